@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "socket-io-event.h"
+#include "socket-io-manager.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SocketIoClientState:
+ * @SOCKET_IO_CLIENT_DISCONNECTED: not connected, and not trying
+ * @SOCKET_IO_CLIENT_CONNECTING: connects, or waits to connect again
+ * @SOCKET_IO_CLIENT_CONNECTED: the server has accepted
+ */
+typedef enum {
+  SOCKET_IO_CLIENT_DISCONNECTED,
+  SOCKET_IO_CLIENT_CONNECTING,
+  SOCKET_IO_CLIENT_CONNECTED,
+} SocketIoClientState;
+
+/**
+ * SocketIoDisconnectReason:
+ * @SOCKET_IO_DISCONNECT_SERVER: "io server disconnect"; no reconnection
+ * @SOCKET_IO_DISCONNECT_CLIENT: "io client disconnect"; no reconnection
+ * @SOCKET_IO_DISCONNECT_PING_TIMEOUT: "ping timeout"
+ * @SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE: "transport close"
+ * @SOCKET_IO_DISCONNECT_TRANSPORT_ERROR: "transport error"
+ * @SOCKET_IO_DISCONNECT_PARSE_ERROR: "parse error"
+ * @SOCKET_IO_DISCONNECT_FORCED: "forced close"
+ */
+typedef enum {
+  SOCKET_IO_DISCONNECT_SERVER,
+  SOCKET_IO_DISCONNECT_CLIENT,
+  SOCKET_IO_DISCONNECT_PING_TIMEOUT,
+  SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE,
+  SOCKET_IO_DISCONNECT_TRANSPORT_ERROR,
+  SOCKET_IO_DISCONNECT_PARSE_ERROR,
+  SOCKET_IO_DISCONNECT_FORCED,
+} SocketIoDisconnectReason;
+
+const char *socket_io_disconnect_reason_to_string (SocketIoDisconnectReason reason);
+
+/**
+ * SocketIoEmitFlags:
+ * @SOCKET_IO_EMIT_DEFAULT: buffered while not connected
+ * @SOCKET_IO_EMIT_VOLATILE: dropped when it cannot leave at once
+ * @SOCKET_IO_EMIT_NO_COMPRESS: never compressed
+ */
+typedef enum {
+  SOCKET_IO_EMIT_DEFAULT = 0,
+  SOCKET_IO_EMIT_VOLATILE = 1 << 0,
+  SOCKET_IO_EMIT_NO_COMPRESS = 1 << 1,
+} SocketIoEmitFlags;
+
+/**
+ * SocketIoOfflinePolicy:
+ * @SOCKET_IO_OFFLINE_BUFFER: what is emitted while not connected waits
+ * @SOCKET_IO_OFFLINE_DROP: it is dropped
+ * @SOCKET_IO_OFFLINE_FAIL: the emit fails
+ */
+typedef enum {
+  SOCKET_IO_OFFLINE_BUFFER,
+  SOCKET_IO_OFFLINE_DROP,
+  SOCKET_IO_OFFLINE_FAIL,
+} SocketIoOfflinePolicy;
+
+#define SOCKET_IO_TYPE_CLIENT (socket_io_client_get_type ())
+G_DECLARE_FINAL_TYPE (SocketIoClient, socket_io_client, SOCKET_IO, CLIENT, GObject)
+
+/**
+ * SocketIoAuthFunc:
+ * @client: the client that connects
+ * @task: settle it with a JsonNode * (transfer full, nullable) or an error, now or later
+ * @user_data: what was set with it
+ *
+ * Gives the auth object; called on every connect.
+ */
+typedef void (*SocketIoAuthFunc) (SocketIoClient *client, GTask *task, gpointer user_data);
+
+/**
+ * SocketIoEventFunc:
+ * @client: a client
+ * @event: what was received
+ * @user_data: what was set with it
+ */
+typedef void (*SocketIoEventFunc) (SocketIoClient *client,
+                                   SocketIoEvent *event,
+                                   gpointer user_data);
+
+/*
+ * Signals:
+ *   connected ()                           "connect"
+ *   connect-error (GError *error)          "connect_error"
+ *   disconnected (SocketIoDisconnectReason reason, GError *details)   details nullable
+ *   event::name (SocketIoEvent *event)     socket.on (name); without detail: onAny
+ *   any (SocketIoEvent *event)             before every listener: prependAny
+ *   any-outgoing (char *name, JsonArray *arguments)
+ *   failed (char *name, JsonArray *arguments, GError *error)
+ *                                          an emit without acknowledgement could not be sent after
+ * all Properties: state, connected, active, id, recovered, namespace, manager, offline-policy,
+ * send-buffer-limit, send-buffer-age, retries, ack-timeout
+ */
+SocketIoClient *socket_io_client_new (const char *uri);
+SocketIoClient *socket_io_client_new_with_options (const char *uri, SocketIoOptions *options);
+SocketIoClient *socket_io_client_new_for_manager (SocketIoManager *manager, const char *nsp);
+
+SocketIoManager *socket_io_client_get_manager (SocketIoClient *self);
+const char *socket_io_client_get_namespace (SocketIoClient *self);
+const char *socket_io_client_get_id (SocketIoClient *self);
+SocketIoClientState socket_io_client_get_state (SocketIoClient *self);
+gboolean socket_io_client_get_connected (SocketIoClient *self);
+gboolean socket_io_client_get_active (SocketIoClient *self);
+gboolean socket_io_client_get_recovered (SocketIoClient *self);
+
+void socket_io_client_set_auth (SocketIoClient *self, JsonNode *auth);
+void socket_io_client_set_auth_func (SocketIoClient *self,
+                                     SocketIoAuthFunc func,
+                                     gpointer user_data,
+                                     GDestroyNotify destroy);
+
+void socket_io_client_connect (SocketIoClient *self);
+void socket_io_client_disconnect (SocketIoClient *self);
+
+void socket_io_client_once (SocketIoClient *self,
+                            const char *event,
+                            SocketIoEventFunc func,
+                            gpointer user_data,
+                            GDestroyNotify destroy);
+
+gboolean socket_io_client_emit (SocketIoClient *self, const char *event, JsonArray *arguments);
+gboolean socket_io_client_emit_full (SocketIoClient *self,
+                                     const char *event,
+                                     JsonArray *arguments,
+                                     SocketIoAttachments *attachments,
+                                     SocketIoEmitFlags flags,
+                                     GError **error);
+void socket_io_client_emit_async (SocketIoClient *self,
+                                  const char *event,
+                                  JsonArray *arguments,
+                                  guint timeout_ms,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+void socket_io_client_emit_full_async (SocketIoClient *self,
+                                       const char *event,
+                                       JsonArray *arguments,
+                                       SocketIoAttachments *attachments,
+                                       SocketIoEmitFlags flags,
+                                       guint timeout_ms,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+JsonArray *socket_io_client_emit_finish (SocketIoClient *self,
+                                         GAsyncResult *result,
+                                         SocketIoAttachments **attachments,
+                                         GError **error);
+
+guint socket_io_client_get_send_buffer_length (SocketIoClient *self);
+void socket_io_client_clear_send_buffer (SocketIoClient *self);
+
+G_END_DECLS
