@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "socket-io-auth-request.h"
 #include "socket-io-event.h"
 #include "socket-io-manager.h"
 
@@ -17,28 +18,6 @@ typedef enum {
   SOCKET_IO_CLIENT_CONNECTING,
   SOCKET_IO_CLIENT_CONNECTED,
 } SocketIoClientState;
-
-/**
- * SocketIoDisconnectReason:
- * @SOCKET_IO_DISCONNECT_SERVER: "io server disconnect"; no reconnection
- * @SOCKET_IO_DISCONNECT_CLIENT: "io client disconnect"; no reconnection
- * @SOCKET_IO_DISCONNECT_PING_TIMEOUT: "ping timeout"
- * @SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE: "transport close"
- * @SOCKET_IO_DISCONNECT_TRANSPORT_ERROR: "transport error"
- * @SOCKET_IO_DISCONNECT_PARSE_ERROR: "parse error"
- * @SOCKET_IO_DISCONNECT_FORCED: "forced close"
- */
-typedef enum {
-  SOCKET_IO_DISCONNECT_SERVER,
-  SOCKET_IO_DISCONNECT_CLIENT,
-  SOCKET_IO_DISCONNECT_PING_TIMEOUT,
-  SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE,
-  SOCKET_IO_DISCONNECT_TRANSPORT_ERROR,
-  SOCKET_IO_DISCONNECT_PARSE_ERROR,
-  SOCKET_IO_DISCONNECT_FORCED,
-} SocketIoDisconnectReason;
-
-const char *socket_io_disconnect_reason_to_string (SocketIoDisconnectReason reason);
 
 /**
  * SocketIoEmitFlags:
@@ -70,12 +49,14 @@ G_DECLARE_FINAL_TYPE (SocketIoClient, socket_io_client, SOCKET_IO, CLIENT, GObje
 /**
  * SocketIoAuthFunc:
  * @client: the client that connects
- * @task: settle it with a JsonNode * (transfer full, nullable) or an error, now or later
+ * @request: to be answered or failed, now or later
  * @user_data: what was set with it
  *
  * Gives the auth object; called on every connect.
  */
-typedef void (*SocketIoAuthFunc) (SocketIoClient *client, GTask *task, gpointer user_data);
+typedef void (*SocketIoAuthFunc) (SocketIoClient *client,
+                                  SocketIoAuthRequest *request,
+                                  gpointer user_data);
 
 /**
  * SocketIoEventFunc:
@@ -87,19 +68,6 @@ typedef void (*SocketIoEventFunc) (SocketIoClient *client,
                                    SocketIoEvent *event,
                                    gpointer user_data);
 
-/*
- * Signals:
- *   connected ()                           "connect"
- *   connect-error (GError *error)          "connect_error"
- *   disconnected (SocketIoDisconnectReason reason, GError *details)   details nullable
- *   event::name (SocketIoEvent *event)     socket.on (name); without detail: onAny
- *   any (SocketIoEvent *event)             before every listener: prependAny
- *   any-outgoing (char *name, JsonArray *arguments)
- *   failed (char *name, JsonArray *arguments, GError *error)
- *                                          an emit without acknowledgement could not be sent after
- * all Properties: state, connected, active, id, recovered, namespace, manager, offline-policy,
- * send-buffer-limit, send-buffer-age, retries, ack-timeout
- */
 SocketIoClient *socket_io_client_new (const char *uri);
 SocketIoClient *socket_io_client_new_with_options (const char *uri, SocketIoOptions *options);
 SocketIoClient *socket_io_client_new_for_manager (SocketIoManager *manager, const char *nsp);
@@ -156,6 +124,7 @@ JsonArray *socket_io_client_emit_finish (SocketIoClient *self,
                                          GError **error);
 
 guint socket_io_client_get_send_buffer_length (SocketIoClient *self);
+char **socket_io_client_dup_send_buffer (SocketIoClient *self);
 void socket_io_client_clear_send_buffer (SocketIoClient *self);
 
 G_END_DECLS
