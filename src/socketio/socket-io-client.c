@@ -16,12 +16,11 @@
  */
 #include "socket-io-client.h"
 
-#include "socket-io-backoff.h"
+#include "socket-io-auth.h"
 #include "socket-io-emitter.h"
 #include "socket-io-enum-types.h"
 #include "socket-io-error.h"
 #include "socket-io-offset.h"
-#include "socket-io-timer.h"
 
 /* How many events a server may send ahead of its answer to CONNECT. */
 #define RECEIVE_BUFFER_LIMIT 65536
@@ -35,13 +34,7 @@ struct _SocketIoClient {
   SocketIoEmitter *emitter;
   gboolean flush_after_connected;
 
-  JsonNode *auth;
-  SocketIoAuthFunc auth_func;
-  gpointer auth_data;
-  GDestroyNotify auth_destroy;
-  SocketIoAuthRequest *auth_request; /* asked and not answered yet */
-  SocketIoBackoff auth_backoff;
-  SocketIoTimer auth_timer;
+  SocketIoAuth *auth;
 
   char *id;
   char *pid;    /* names the session to recover; a secret */
@@ -127,15 +120,6 @@ set_id (SocketIoClient *self, const char *id)
 
 /* --- connecting ----------------------------------------------------------- */
 
-static void
-stop_asking (SocketIoClient *self)
-{
-  socket_io_timer_stop (&self->auth_timer);
-  if (self->auth_request != NULL)
-    socket_io_auth_request_forget (self->auth_request);
-  g_clear_object (&self->auth_request);
-}
-
 /* The auth object, over what recovers a session: the user's keys win, as in JavaScript. */
 static JsonNode *
 build_connect_payload (SocketIoClient *self, JsonNode *auth)
@@ -176,52 +160,22 @@ send_connect (SocketIoClient *self, JsonNode *auth)
   socket_io_manager_send_packet (self->manager, &packet);
 }
 
-static void ask_for_auth (gpointer data);
-
 static void
-auth_settled (JsonNode *auth, const GError *error, gpointer user_data)
+auth_known (JsonNode *auth, const GError *error, gpointer owner)
 {
-  SocketIoClient *self = user_data;
-  SocketIoOptions *options = socket_io_manager_get_options (self->manager);
-  guint delay = 0;
+  SocketIoClient *self = owner;
 
-  g_clear_object (&self->auth_request);
-  if (error == NULL) {
-    socket_io_backoff_reset (&self->auth_backoff);
+  if (error == NULL)
     send_connect (self, auth);
-    return;
-  }
-
-  socket_io_backoff_init (&self->auth_backoff, socket_io_options_get_reconnection_delay (options),
-                          socket_io_options_get_reconnection_delay_max (options),
-                          socket_io_options_get_randomization_factor (options));
-  delay = socket_io_backoff_next (&self->auth_backoff, g_random_double ());
-  socket_io_timer_start (&self->auth_timer, delay, ask_for_auth, self);
-  g_signal_emit (self, signals[CONNECT_ERROR], 0, error);
-}
-
-static void
-ask_for_auth (gpointer data)
-{
-  SocketIoClient *self = data;
-  g_autoptr (SocketIoAuthRequest) request = NULL;
-
-  stop_asking (self);
-  if (self->auth_func == NULL) {
-    send_connect (self, self->auth);
-    return;
-  }
-
-  request = socket_io_auth_request_new (auth_settled, self);
-  g_set_object (&self->auth_request, request);
-  self->auth_func (self, request, self->auth_data);
+  else
+    g_signal_emit (self, signals[CONNECT_ERROR], 0, error);
 }
 
 /* Connecting failed, and trying again would not help. */
 static void
 refuse (SocketIoClient *self, const GError *error)
 {
-  stop_asking (self);
+  socket_io_auth_stop (self->auth);
   set_state (self, SOCKET_IO_CLIENT_DISCONNECTED);
   socket_io_manager_set_active (self->manager, self->nsp, FALSE);
   g_signal_emit (self, signals[CONNECT_ERROR], 0, error);
@@ -388,7 +342,7 @@ leave (SocketIoClient *self,
        SocketIoDisconnectReason reason,
        const GError *details)
 {
-  stop_asking (self);
+  socket_io_auth_stop (self->auth);
   g_queue_clear_full (&self->received, (GDestroyNotify) socket_io_packet_free);
   set_id (self, NULL);
   set_state (self, next);
@@ -434,7 +388,7 @@ member_packet (gpointer client, SocketIoPacket *packet)
 static void
 member_opened (gpointer client)
 {
-  ask_for_auth (client);
+  socket_io_auth_ask (((SocketIoClient *) client)->auth);
 }
 
 static void
@@ -447,7 +401,7 @@ member_closed (gpointer client, SocketIoDisconnectReason reason, const GError *d
   } else {
     g_autoptr (GError) error = NULL;
 
-    stop_asking (self);
+    socket_io_auth_stop (self->auth);
     g_queue_clear_full (&self->received, (GDestroyNotify) socket_io_packet_free);
     error = g_error_new (SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED,
                          "Disconnected before the server accepted: %s",
@@ -600,6 +554,7 @@ socket_io_client_constructed (GObject *object)
 
   G_OBJECT_CLASS (socket_io_client_parent_class)->constructed (object);
 
+  self->auth = socket_io_auth_new (socket_io_manager_get_options (self->manager), auth_known, self);
   self->emitter = socket_io_emitter_new (self->manager, self->nsp, &emitter_listener, self);
   socket_io_manager_attach (self->manager, self->nsp, &manager_member, self);
 }
@@ -609,14 +564,10 @@ socket_io_client_dispose (GObject *object)
 {
   SocketIoClient *self = SOCKET_IO_CLIENT (object);
 
-  stop_asking (self);
-  if (self->manager != NULL)
-    socket_io_manager_detach (self->manager, self->nsp);
-  if (self->emitter != NULL)
-    socket_io_emitter_stop (self->emitter);
-  if (self->auth_destroy != NULL)
-    g_steal_pointer (&self->auth_destroy) (g_steal_pointer (&self->auth_data));
-  self->auth_func = NULL;
+  socket_io_auth_stop (self->auth);
+  socket_io_auth_set_value (self->auth, NULL);
+  socket_io_manager_detach (self->manager, self->nsp);
+  socket_io_emitter_stop (self->emitter);
 
   G_OBJECT_CLASS (socket_io_client_parent_class)->dispose (object);
 }
@@ -627,7 +578,7 @@ socket_io_client_finalize (GObject *object)
   SocketIoClient *self = SOCKET_IO_CLIENT (object);
 
   g_queue_clear_full (&self->received, (GDestroyNotify) socket_io_packet_free);
-  g_clear_pointer (&self->auth, json_node_unref);
+  g_clear_pointer (&self->auth, socket_io_auth_free);
   g_clear_object (&self->emitter);
   g_clear_object (&self->manager);
   g_free (self->nsp);
@@ -1020,10 +971,7 @@ socket_io_client_set_auth (SocketIoClient *self, JsonNode *auth)
   g_return_if_fail (SOCKET_IO_IS_CLIENT (self));
   g_return_if_fail (auth == NULL || JSON_NODE_HOLDS_OBJECT (auth));
 
-  g_clear_pointer (&self->auth, json_node_unref);
-  if (auth != NULL)
-    self->auth = json_node_ref (auth);
-  socket_io_client_set_auth_func (self, NULL, NULL, NULL);
+  socket_io_auth_set_value (self->auth, auth);
 }
 
 /**
@@ -1045,11 +993,7 @@ socket_io_client_set_auth_func (SocketIoClient *self,
 {
   g_return_if_fail (SOCKET_IO_IS_CLIENT (self));
 
-  if (self->auth_destroy != NULL)
-    self->auth_destroy (self->auth_data);
-  self->auth_func = func;
-  self->auth_data = user_data;
-  self->auth_destroy = destroy;
+  socket_io_auth_set_func (self->auth, (SocketIoAuthAsk) func, user_data, destroy);
 }
 
 /**
@@ -1071,7 +1015,7 @@ socket_io_client_connect (SocketIoClient *self)
   set_state (self, SOCKET_IO_CLIENT_CONNECTING);
   socket_io_manager_set_active (self->manager, self->nsp, TRUE);
   if (socket_io_manager_get_state (self->manager) == SOCKET_IO_MANAGER_OPEN)
-    ask_for_auth (self);
+    socket_io_auth_ask (self->auth);
   else
     socket_io_manager_open (self->manager);
 }
@@ -1097,7 +1041,7 @@ socket_io_client_disconnect (SocketIoClient *self)
   case SOCKET_IO_CLIENT_DISCONNECTED:
     break;
   case SOCKET_IO_CLIENT_CONNECTING:
-    stop_asking (self);
+    socket_io_auth_stop (self->auth);
     set_state (self, SOCKET_IO_CLIENT_DISCONNECTED);
     socket_io_manager_set_active (self->manager, self->nsp, FALSE);
     break;

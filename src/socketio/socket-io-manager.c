@@ -19,9 +19,9 @@
 #include "socket-io-manager.h"
 
 #include "engine-io-error.h"
-#include "socket-io-backoff.h"
 #include "socket-io-enum-types.h"
 #include "socket-io-error.h"
+#include "socket-io-reconnection.h"
 #include "socket-io-timer.h"
 
 struct _SocketIoManager {
@@ -37,12 +37,8 @@ struct _SocketIoManager {
   SocketIoParser *parser;
   SocketIoTimer opening_timer;
 
-  SocketIoBackoff backoff;
+  SocketIoReconnection *reconnection;
   gboolean reconnecting; /* since the first failure or loss, until it is open again */
-  SocketIoTimer waiting_timer;
-  gint64 next_attempt_time;
-  GNetworkMonitor *network; /* while WAITING */
-  GCancellable *reachability;
 };
 
 typedef struct {
@@ -216,15 +212,13 @@ disconnect_reason (EngineIoCloseReason reason)
   return SOCKET_IO_DISCONNECT_TRANSPORT_ERROR;
 }
 
-static void schedule (SocketIoManager *self);
-
 static void
 give_up (SocketIoManager *self)
 {
   gboolean tried = self->reconnecting;
 
   self->reconnecting = FALSE;
-  socket_io_backoff_reset (&self->backoff);
+  socket_io_reconnection_reset (self->reconnection);
   set_state (self, SOCKET_IO_MANAGER_CLOSED);
   if (tried)
     g_signal_emit (self, signals[RECONNECT_FAILED], 0);
@@ -235,15 +229,20 @@ give_up (SocketIoManager *self)
 static void
 go_on (SocketIoManager *self)
 {
-  if (self->state != SOCKET_IO_MANAGER_WAITING || socket_io_timer_is_running (&self->waiting_timer))
+  if (self->state != SOCKET_IO_MANAGER_WAITING ||
+      socket_io_reconnection_is_planned (self->reconnection))
     return;
 
-  if (socket_io_options_get_reconnection (self->options)) {
-    self->reconnecting = TRUE;
-    schedule (self);
-  } else {
+  if (!socket_io_options_get_reconnection (self->options)) {
     give_up (self);
+    return;
   }
+
+  self->reconnecting = TRUE;
+  if (socket_io_reconnection_plan (self->reconnection))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  else
+    give_up (self);
 }
 
 static void
@@ -251,7 +250,7 @@ engine_lost (SocketIoManager *self, SocketIoDisconnectReason reason, const GErro
 {
   const Loss loss = { reason, details };
 
-  socket_io_backoff_reset (&self->backoff);
+  socket_io_reconnection_reset (self->reconnection);
   set_state (self, SOCKET_IO_MANAGER_WAITING);
   g_signal_emit (self, signals[CLOSED], 0, reason, details);
   tell_active (self, tell_closed, &loss);
@@ -301,12 +300,12 @@ static void
 engine_opened_cb (EngineIoClient *engine, EngineIoHandshake *handshake, SocketIoManager *self)
 {
   gboolean again = self->reconnecting;
-  guint attempts = self->backoff.attempts;
+  guint attempts = socket_io_reconnection_get_attempts (self->reconnection);
 
   g_object_ref (self);
   socket_io_timer_stop (&self->opening_timer);
   self->reconnecting = FALSE;
-  socket_io_backoff_reset (&self->backoff);
+  socket_io_reconnection_reset (self->reconnection);
   set_state (self, SOCKET_IO_MANAGER_OPEN);
   g_signal_emit (self, signals[OPENED], 0);
   if (self->engine == engine)
@@ -412,104 +411,18 @@ attempt (SocketIoManager *self)
   engine_io_client_open (self->engine);
 }
 
-/* --- coming back ---------------------------------------------------------- */
-
 static void
-stop_waiting (SocketIoManager *self)
+try_again (gpointer data)
 {
-  socket_io_timer_stop (&self->waiting_timer);
-  self->next_attempt_time = 0;
-  g_cancellable_cancel (self->reachability);
-  g_clear_object (&self->reachability);
-  if (self->network != NULL)
-    g_signal_handlers_disconnect_by_data (self->network, self);
-  g_clear_object (&self->network);
-}
+  SocketIoManager *self = data;
 
-static void
-try_again (SocketIoManager *self)
-{
   g_object_ref (self);
-  stop_waiting (self);
-  g_signal_emit (self, signals[RECONNECT_ATTEMPT], 0, self->backoff.attempts);
+  socket_io_reconnection_cancel (self->reconnection);
+  g_signal_emit (self, signals[RECONNECT_ATTEMPT], 0,
+                 socket_io_reconnection_get_attempts (self->reconnection));
   if (self->state == SOCKET_IO_MANAGER_WAITING)
     attempt (self);
   g_object_unref (self);
-}
-
-/* Without a network the timer is not started again: the monitor's next word goes on. */
-static void
-reachability_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean reachable = FALSE;
-
-  reachable = g_network_monitor_can_reach_finish (G_NETWORK_MONITOR (source), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  g_clear_object (&((SocketIoManager *) user_data)->reachability);
-  if (reachable)
-    try_again (user_data);
-  else
-    g_debug ("No attempt without a network: %s", error->message);
-}
-
-/*
- * "No network" is the monitor's word for no default route.  The server may be
- * on this computer or in this building all the same, so the answer is to ask for
- * the server's address.
- */
-static void
-waited_cb (gpointer data)
-{
-  SocketIoManager *self = data;
-  g_autoptr (GSocketConnectable) address = NULL;
-
-  self->next_attempt_time = 0;
-  address = g_network_address_parse_uri (self->uri, 80, NULL);
-  if (address == NULL || g_network_monitor_get_network_available (self->network)) {
-    try_again (self);
-    return;
-  }
-
-  self->reachability = g_cancellable_new ();
-  g_network_monitor_can_reach_async (self->network, address, self->reachability,
-                                     reachability_known_cb, self);
-}
-
-/* The network has changed: what failed a moment ago may work now. */
-static void
-network_changed_cb (GNetworkMonitor *monitor, gboolean available, SocketIoManager *self)
-{
-  g_cancellable_cancel (self->reachability);
-  g_clear_object (&self->reachability);
-  if (available)
-    socket_io_timer_start (&self->waiting_timer, 0, waited_cb, self);
-  else if (!socket_io_timer_is_running (&self->waiting_timer))
-    waited_cb (self);
-}
-
-static void
-schedule (SocketIoManager *self)
-{
-  guint attempts = socket_io_options_get_reconnection_attempts (self->options);
-  guint delay = 0;
-
-  if (attempts > 0 && self->backoff.attempts >= attempts) {
-    give_up (self);
-    return;
-  }
-
-  self->backoff.min_ms = socket_io_options_get_reconnection_delay (self->options);
-  self->backoff.max_ms = socket_io_options_get_reconnection_delay_max (self->options);
-  self->backoff.jitter = socket_io_options_get_randomization_factor (self->options);
-  delay = socket_io_backoff_next (&self->backoff, g_random_double ());
-  self->next_attempt_time = g_get_monotonic_time () + (gint64) delay * 1000;
-  socket_io_timer_start (&self->waiting_timer, delay, waited_cb, self);
-  g_set_object (&self->network, socket_io_options_get_network_monitor (self->options));
-  g_signal_connect (self->network, "network-changed", G_CALLBACK (network_changed_cb), self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
 /* --- the object ----------------------------------------------------------- */
@@ -564,6 +477,7 @@ socket_io_manager_constructed (GObject *object)
 
   if (self->options == NULL)
     self->options = socket_io_options_new ();
+  self->reconnection = socket_io_reconnection_new (self->uri, self->options, try_again, self);
 }
 
 static void
@@ -574,7 +488,8 @@ socket_io_manager_dispose (GObject *object)
   if (self->share_key != NULL)
     g_hash_table_remove (g_private_get (&shared), self->share_key);
   g_clear_pointer (&self->share_key, g_free);
-  stop_waiting (self);
+  if (self->reconnection != NULL)
+    socket_io_reconnection_cancel (self->reconnection);
   drop_engine (self);
   g_clear_object (&self->parser);
   g_clear_object (&self->options);
@@ -587,6 +502,7 @@ socket_io_manager_finalize (GObject *object)
 {
   SocketIoManager *self = SOCKET_IO_MANAGER (object);
 
+  g_clear_pointer (&self->reconnection, socket_io_reconnection_free);
   g_hash_table_unref (self->members);
   g_free (self->uri);
 
@@ -852,7 +768,7 @@ socket_io_manager_get_next_attempt_time (SocketIoManager *self)
 {
   g_return_val_if_fail (SOCKET_IO_IS_MANAGER (self), 0);
 
-  return self->next_attempt_time;
+  return socket_io_reconnection_get_next_time (self->reconnection);
 }
 
 /**
@@ -906,8 +822,7 @@ socket_io_manager_close (SocketIoManager *self)
   g_object_ref (self);
   was_open = self->state == SOCKET_IO_MANAGER_OPEN;
   self->reconnecting = FALSE;
-  socket_io_backoff_reset (&self->backoff);
-  stop_waiting (self);
+  socket_io_reconnection_reset (self->reconnection);
   release_engine (self);
   set_state (self, SOCKET_IO_MANAGER_CLOSED);
   if (was_open) {
