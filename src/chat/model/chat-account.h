@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/*
+ * Where I have an account and who I am there.
+ * Properties: address (construct-only), user-id (construct-only; made when not given, to be kept
+ * with the account), name, title (the host until a name of the server is known).
+ */
+#define CHAT_TYPE_ACCOUNT (chat_account_get_type ())
+G_DECLARE_FINAL_TYPE (ChatAccount, chat_account, CHAT, ACCOUNT, GObject)
+
+ChatAccount *chat_account_new (const char *address, const char *user_id, const char *name);
+
+const char *chat_account_get_address (ChatAccount *self);
+const char *chat_account_get_user_id (ChatAccount *self);
+const char *chat_account_get_name (ChatAccount *self);
+void chat_account_set_name (ChatAccount *self, const char *name);
+const char *chat_account_get_title (ChatAccount *self);
+void chat_account_set_title (ChatAccount *self, const char *title);
+
+/* What a person types as an address, made a URI; NULL where it cannot be one. */
+char *chat_account_normalize_address (const char *typed);
+
+G_END_DECLS

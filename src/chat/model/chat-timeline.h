@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "chat-message.h"
+
+G_BEGIN_DECLS
+
+/*
+ * A GListModel of ChatMessage, oldest first, each id once.  Messages that wait to be sent stand at
+ * the end.  A message that changes keeps its object, and its place wherever order allows it.
+ */
+#define CHAT_TYPE_TIMELINE (chat_timeline_get_type ())
+G_DECLARE_FINAL_TYPE (ChatTimeline, chat_timeline, CHAT, TIMELINE, GObject)
+
+ChatTimeline *chat_timeline_new (void);
+
+ChatMessage *chat_timeline_find (ChatTimeline *self, const char *id);
+gboolean chat_timeline_find_position (ChatTimeline *self, const char *id, guint *position);
+ChatMessage *chat_timeline_get_last (ChatTimeline *self);
+
+/* Messages come in: one that has just arrived, or a piece of history in the server's order. */
+ChatMessage *chat_timeline_add (ChatTimeline *self, ChatMessage *message);
+GPtrArray *chat_timeline_merge (ChatTimeline *self, GPtrArray *messages);
+
+/* What happens to messages of mine. */
+void chat_timeline_confirm (ChatTimeline *self,
+                            ChatMessage *message,
+                            const char *text,
+                            gint64 time);
+void chat_timeline_fail (ChatTimeline *self, ChatMessage *message, const char *reason);
+void chat_timeline_wait (ChatTimeline *self, ChatMessage *message, gint64 time);
+void chat_timeline_remove (ChatTimeline *self, ChatMessage *message);
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ChatPresence:
+ * @CHAT_PRESENCE_OFFLINE: not there, or nothing is known
+ * @CHAT_PRESENCE_ONLINE: there
+ * @CHAT_PRESENCE_AWAY: there, but has not touched anything for a while
+ * @CHAT_PRESENCE_BUSY: there, and does not want to be disturbed
+ */
+typedef enum {
+  CHAT_PRESENCE_OFFLINE,
+  CHAT_PRESENCE_ONLINE,
+  CHAT_PRESENCE_AWAY,
+  CHAT_PRESENCE_BUSY,
+} ChatPresence;
+
+#define CHAT_TYPE_PRESENCE (chat_presence_get_type ())
+GType chat_presence_get_type (void);
+
+/*
+ * Properties: id (construct-only), name, presence, is-me (construct-only).
+ * There is one object per user and session, so a change shows everywhere.
+ */
+#define CHAT_TYPE_USER (chat_user_get_type ())
+G_DECLARE_FINAL_TYPE (ChatUser, chat_user, CHAT, USER, GObject)
+
+ChatUser *chat_user_new (const char *id, const char *name);
+ChatUser *chat_user_new_me (const char *id, const char *name);
+
+const char *chat_user_get_id (ChatUser *self);
+const char *chat_user_get_name (ChatUser *self);
+void chat_user_set_name (ChatUser *self, const char *name);
+ChatPresence chat_user_get_presence (ChatUser *self);
+void chat_user_set_presence (ChatUser *self, ChatPresence presence);
+gboolean chat_user_get_is_online (ChatUser *self);
+gboolean chat_user_get_is_me (ChatUser *self);
+
+G_END_DECLS

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-account.h"
+#include "chat-room-list.h"
+#include "chat-session-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ChatSessionState:
+ * @CHAT_SESSION_OFFLINE: not connected, and nothing happens until asked
+ * @CHAT_SESSION_CONNECTING: an attempt is on its way
+ * @CHAT_SESSION_CONNECTED: the server is there
+ * @CHAT_SESSION_WAITING: the connection is lost; the next attempt comes at
+ *   [property@Chat.Session:next-attempt]
+ */
+typedef enum {
+  CHAT_SESSION_OFFLINE,
+  CHAT_SESSION_CONNECTING,
+  CHAT_SESSION_CONNECTED,
+  CHAT_SESSION_WAITING,
+} ChatSessionState;
+
+#define CHAT_TYPE_SESSION_STATE (chat_session_state_get_type ())
+GType chat_session_state_get_type (void);
+
+/*
+ * One account, live.
+ *
+ * Properties: account, rooms, users, me (all the session's life long); state; next-attempt
+ * (g_get_monotonic_time () of the next attempt, 0 where none is planned); error (GError of
+ * CHAT_SESSION_ERROR, nullable: why it is not connected); round-trip (ms, 0 until known); open-room
+ * (what is on a focused screen, nullable); ack-timeout (ms, construct-only).
+ *
+ * Signals:
+ *   message-received (ChatRoom *room, ChatMessage *message)   somebody else said something new
+ */
+#define CHAT_TYPE_SESSION (chat_session_get_type ())
+G_DECLARE_FINAL_TYPE (ChatSession, chat_session, CHAT, SESSION, GObject)
+
+ChatSession *chat_session_new (ChatAccount *account);
+
+ChatAccount *chat_session_get_account (ChatSession *self);
+ChatRoomList *chat_session_get_rooms (ChatSession *self);
+ChatRoster *chat_session_get_users (ChatSession *self);
+ChatUser *chat_session_get_me (ChatSession *self);
+ChatSessionState chat_session_get_state (ChatSession *self);
+gint64 chat_session_get_next_attempt (ChatSession *self);
+const GError *chat_session_get_error (ChatSession *self);
+guint chat_session_get_round_trip (ChatSession *self);
+ChatRoom *chat_session_get_open_room (ChatSession *self);
+void chat_session_set_open_room (ChatSession *self, ChatRoom *room);
+
+/* Connecting is kept up until _disconnect ().  Rooms can be joined and texts sent in any state. */
+void chat_session_connect (ChatSession *self);
+void chat_session_disconnect (ChatSession *self);
+void chat_session_retry_now (ChatSession *self);
+
+ChatRoom *chat_session_join_room (ChatSession *self, const char *name);
+void chat_session_leave_room (ChatSession *self, ChatRoom *room);
+
+ChatMessage *chat_session_send_text (ChatSession *self, ChatRoom *room, const char *text);
+void chat_session_retry_message (ChatSession *self, ChatRoom *room, ChatMessage *message);
+void chat_session_discard_message (ChatSession *self, ChatRoom *room, ChatMessage *message);
+
+/* Call it with TRUE at every change of the text, with FALSE when it is empty. */
+void chat_session_set_typing (ChatSession *self, ChatRoom *room, gboolean typing);
+
+G_END_DECLS
