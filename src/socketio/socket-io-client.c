@@ -21,6 +21,7 @@
 #include "socket-io-enum-types.h"
 #include "socket-io-error.h"
 #include "socket-io-offset.h"
+#include "socket-io-reply.h"
 
 /* How many events a server may send ahead of its answer to CONNECT. */
 #define RECEIVE_BUFFER_LIMIT 65536
@@ -1200,72 +1201,6 @@ socket_io_client_emit_async (SocketIoClient *self,
                                     timeout_ms, cancellable, callback, user_data);
 }
 
-/*
- * An emit that waits.  Its task has no source object, which would keep the client
- * alive for as long as the answer takes; the client ends every wait before it goes,
- * and is held from then on until the callback has run.
- */
-typedef struct {
-  SocketIoClient *client;
-  gboolean held;
-  GAsyncReadyCallback callback;
-  gpointer user_data;
-} Emit;
-
-typedef struct {
-  JsonArray *arguments;
-  SocketIoAttachments *attachments;
-} Answer;
-
-static void
-emit_free (Emit *emit)
-{
-  if (emit->held)
-    g_object_unref (emit->client);
-  g_free (emit);
-}
-
-static void
-answer_free (Answer *answer)
-{
-  g_clear_pointer (&answer->arguments, json_array_unref);
-  g_clear_object (&answer->attachments);
-  g_free (answer);
-}
-
-static void
-emit_did_end (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Emit *emit = g_task_get_task_data (G_TASK (result));
-
-  if (emit->callback != NULL)
-    emit->callback (G_OBJECT (emit->client), result, emit->user_data);
-}
-
-static void
-emit_acknowledged (JsonArray *arguments,
-                   SocketIoAttachments *attachments,
-                   const GError *error,
-                   gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Emit *emit = g_task_get_task_data (task);
-  Answer *answer = NULL;
-
-  g_object_ref (emit->client);
-  emit->held = TRUE;
-
-  if (error != NULL) {
-    g_task_return_error (task, g_error_copy (error));
-    return;
-  }
-
-  answer = g_new0 (Answer, 1);
-  answer->arguments = json_array_ref (arguments);
-  g_set_object (&answer->attachments, attachments);
-  g_task_return_pointer (task, answer, (GDestroyNotify) answer_free);
-}
-
 /**
  * socket_io_client_emit_full_async:
  * @self: a client
@@ -1294,26 +1229,15 @@ socket_io_client_emit_full_async (SocketIoClient *self,
                                   gpointer user_data)
 {
   g_autoptr (SocketIoClient) alive = NULL;
-  GTask *task = NULL;
-  Emit *emit = NULL;
 
   g_return_if_fail (SOCKET_IO_IS_CLIENT (self));
   g_return_if_fail (event != NULL);
   g_return_if_fail (attachments == NULL || SOCKET_IO_IS_ATTACHMENTS (attachments));
 
   alive = g_object_ref (self);
-  emit = g_new0 (Emit, 1);
-  emit->client = self;
-  emit->callback = callback;
-  emit->user_data = user_data;
-
-  task = g_task_new (NULL, cancellable, emit_did_end, NULL);
-  g_task_set_source_tag (task, socket_io_client_emit_async);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, emit, (GDestroyNotify) emit_free);
-
   socket_io_emitter_emit_for_ack (self->emitter, event, arguments, attachments, flags, timeout_ms,
-                                  cancellable, emit_acknowledged, task);
+                                  cancellable, socket_io_reply_settle,
+                                  socket_io_reply_new (self, cancellable, callback, user_data));
 }
 
 /**
@@ -1333,22 +1257,10 @@ socket_io_client_emit_finish (SocketIoClient *self,
                               SocketIoAttachments **attachments,
                               GError **error)
 {
-  Answer *answer = NULL;
-  JsonArray *arguments = NULL;
-
   g_return_val_if_fail (SOCKET_IO_IS_CLIENT (self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, socket_io_client_emit_async), NULL);
+  g_return_val_if_fail (socket_io_reply_is_valid (result, self), NULL);
 
-  answer = g_task_propagate_pointer (G_TASK (result), error);
-  if (answer == NULL)
-    return NULL;
-
-  arguments = g_steal_pointer (&answer->arguments);
-  if (attachments != NULL)
-    *attachments = g_steal_pointer (&answer->attachments);
-  answer_free (answer);
-
-  return arguments;
+  return socket_io_reply_finish (result, attachments, error);
 }
 
 /**
