@@ -430,7 +430,7 @@ member_gave_up (gpointer client)
   socket_io_manager_set_active (self->manager, self->nsp, FALSE);
 }
 
-static const SocketIoManagerMember manager_member = {
+static const SocketIoMember manager_member = {
   .opened = member_opened,
   .packet = member_packet,
   .closed = member_closed,

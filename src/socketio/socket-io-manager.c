@@ -30,8 +30,8 @@ struct _SocketIoManager {
   char *uri;
   SocketIoOptions *options;
   SocketIoManagerState state;
-  GHashTable *members; /* namespace -> Member */
-  char *share_key;     /* under which other clients find the manager; NULL if they do not */
+  SocketIoMembers *members;
+  char *share_key; /* under which other clients find the manager; NULL if they do not */
 
   EngineIoClient *engine; /* while OPENING and OPEN */
   SocketIoParser *parser;
@@ -40,12 +40,6 @@ struct _SocketIoManager {
   SocketIoReconnection *reconnection;
   gboolean reconnecting; /* since the first failure or loss, until it is open again */
 };
-
-typedef struct {
-  const SocketIoManagerMember *funcs;
-  gpointer client;
-  gboolean active;
-} Member;
 
 G_DEFINE_FINAL_TYPE (SocketIoManager, socket_io_manager, G_TYPE_OBJECT)
 
@@ -106,65 +100,6 @@ set_state (SocketIoManager *self, SocketIoManagerState state)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
-/* --- telling the clients -------------------------------------------------- */
-
-typedef void (*TellFunc) (const Member *member, gconstpointer data);
-
-/* Any of them may leave, join or close the manager while the others are told. */
-static void
-tell_active (SocketIoManager *self, TellFunc tell, gconstpointer data)
-{
-  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  GHashTableIter iter;
-  gpointer nsp = NULL;
-  gpointer value = NULL;
-
-  g_hash_table_iter_init (&iter, self->members);
-  while (g_hash_table_iter_next (&iter, &nsp, &value)) {
-    g_ptr_array_add (names, g_strdup (nsp));
-    g_ptr_array_add (clients, g_object_ref (((Member *) value)->client));
-  }
-
-  for (guint i = 0; i < names->len; i++) {
-    const Member *member = g_hash_table_lookup (self->members, g_ptr_array_index (names, i));
-
-    if (member != NULL && member->active && member->client == g_ptr_array_index (clients, i))
-      tell (member, data);
-  }
-}
-
-static void
-tell_opened (const Member *member, gconstpointer data)
-{
-  member->funcs->opened (member->client);
-}
-
-typedef struct {
-  SocketIoDisconnectReason reason;
-  const GError *details;
-} Loss;
-
-static void
-tell_closed (const Member *member, gconstpointer data)
-{
-  const Loss *loss = data;
-
-  member->funcs->closed (member->client, loss->reason, loss->details);
-}
-
-static void
-tell_failed (const Member *member, gconstpointer data)
-{
-  member->funcs->failed (member->client, data);
-}
-
-static void
-tell_gave_up (const Member *member, gconstpointer data)
-{
-  member->funcs->gave_up (member->client);
-}
-
 /* --- the engine ----------------------------------------------------------- */
 
 static void
@@ -222,7 +157,7 @@ give_up (SocketIoManager *self)
   set_state (self, SOCKET_IO_MANAGER_CLOSED);
   if (tried)
     g_signal_emit (self, signals[RECONNECT_FAILED], 0);
-  tell_active (self, tell_gave_up, NULL);
+  socket_io_members_tell_gave_up (self->members);
 }
 
 /* After a failure or loss that everybody has heard of, unless somebody acted on it already. */
@@ -248,12 +183,10 @@ go_on (SocketIoManager *self)
 static void
 engine_lost (SocketIoManager *self, SocketIoDisconnectReason reason, const GError *details)
 {
-  const Loss loss = { reason, details };
-
   socket_io_reconnection_reset (self->reconnection);
   set_state (self, SOCKET_IO_MANAGER_WAITING);
   g_signal_emit (self, signals[CLOSED], 0, reason, details);
-  tell_active (self, tell_closed, &loss);
+  socket_io_members_tell_closed (self->members, reason, details);
   go_on (self);
 }
 
@@ -264,7 +197,7 @@ engine_failed (SocketIoManager *self, const GError *error)
 
   set_state (self, SOCKET_IO_MANAGER_WAITING);
   g_signal_emit (self, signals[FAILED], 0, error);
-  tell_active (self, tell_failed, error);
+  socket_io_members_tell_failed (self->members, error);
   if (again)
     g_signal_emit (self, signals[RECONNECT_ERROR], 0, error);
   go_on (self);
@@ -309,23 +242,10 @@ engine_opened_cb (EngineIoClient *engine, EngineIoHandshake *handshake, SocketIo
   set_state (self, SOCKET_IO_MANAGER_OPEN);
   g_signal_emit (self, signals[OPENED], 0);
   if (self->engine == engine)
-    tell_active (self, tell_opened, NULL);
+    socket_io_members_tell_opened (self->members);
   if (self->engine == engine && again)
     g_signal_emit (self, signals[RECONNECTED], 0, attempts);
   g_object_unref (self);
-}
-
-static void
-dispatch (SocketIoManager *self, SocketIoPacket *packet)
-{
-  const Member *member = NULL;
-
-  if (g_signal_has_handler_pending (self, signals[PACKET], 0, FALSE))
-    g_signal_emit (self, signals[PACKET], 0, packet);
-
-  member = g_hash_table_lookup (self->members, packet->nsp);
-  if (member != NULL && member->active)
-    member->funcs->packet (member->client, packet);
 }
 
 static void
@@ -341,7 +261,9 @@ engine_message_cb (EngineIoClient *engine, GBytes *message, gboolean binary, Soc
 
   if (packet != NULL) {
     g_object_ref (self);
-    dispatch (self, packet);
+    if (g_signal_has_handler_pending (self, signals[PACKET], 0, FALSE))
+      g_signal_emit (self, signals[PACKET], 0, packet);
+    socket_io_members_tell_packet (self->members, packet);
     g_object_unref (self);
   } else if (error != NULL) {
     engine_io_client_abort (engine, ENGINE_IO_CLOSE_PARSE_ERROR, error);
@@ -503,7 +425,7 @@ socket_io_manager_finalize (GObject *object)
   SocketIoManager *self = SOCKET_IO_MANAGER (object);
 
   g_clear_pointer (&self->reconnection, socket_io_reconnection_free);
-  g_hash_table_unref (self->members);
+  socket_io_members_free (self->members);
   g_free (self->uri);
 
   G_OBJECT_CLASS (socket_io_manager_parent_class)->finalize (object);
@@ -662,36 +584,7 @@ socket_io_manager_class_init (SocketIoManagerClass *klass)
 static void
 socket_io_manager_init (SocketIoManager *self)
 {
-  self->members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-}
-
-/**
- * socket_io_disconnect_reason_to_string:
- * @reason: why a connection ended
- *
- * Returns: the words that the JavaScript client uses for it
- */
-const char *
-socket_io_disconnect_reason_to_string (SocketIoDisconnectReason reason)
-{
-  switch (reason) {
-  case SOCKET_IO_DISCONNECT_SERVER:
-    return "io server disconnect";
-  case SOCKET_IO_DISCONNECT_CLIENT:
-    return "io client disconnect";
-  case SOCKET_IO_DISCONNECT_PING_TIMEOUT:
-    return "ping timeout";
-  case SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE:
-    return "transport close";
-  case SOCKET_IO_DISCONNECT_TRANSPORT_ERROR:
-    return "transport error";
-  case SOCKET_IO_DISCONNECT_PARSE_ERROR:
-    return "parse error";
-  case SOCKET_IO_DISCONNECT_FORCED:
-    return "forced close";
-  }
-
-  return "unknown";
+  self->members = socket_io_members_new ();
 }
 
 /**
@@ -811,7 +704,6 @@ socket_io_manager_retry_now (SocketIoManager *self)
 void
 socket_io_manager_close (SocketIoManager *self)
 {
-  const Loss loss = { SOCKET_IO_DISCONNECT_FORCED, NULL };
   gboolean was_open = FALSE;
 
   g_return_if_fail (SOCKET_IO_IS_MANAGER (self));
@@ -826,11 +718,11 @@ socket_io_manager_close (SocketIoManager *self)
   release_engine (self);
   set_state (self, SOCKET_IO_MANAGER_CLOSED);
   if (was_open) {
-    g_signal_emit (self, signals[CLOSED], 0, loss.reason, NULL);
-    tell_active (self, tell_closed, &loss);
+    g_signal_emit (self, signals[CLOSED], 0, SOCKET_IO_DISCONNECT_FORCED, NULL);
+    socket_io_members_tell_closed (self->members, SOCKET_IO_DISCONNECT_FORCED, NULL);
   }
   if (self->state == SOCKET_IO_MANAGER_CLOSED)
-    tell_active (self, tell_gave_up, NULL);
+    socket_io_members_tell_gave_up (self->members);
   g_object_unref (self);
 }
 
@@ -869,7 +761,7 @@ socket_io_manager_share (const char *uri, SocketIoOptions *options, const char *
     return manager;
   }
 
-  if (g_hash_table_contains (manager->members, nsp))
+  if (socket_io_members_get_client (manager->members, nsp) != NULL)
     return socket_io_manager_new (uri, options);
 
   return g_object_ref (manager);
@@ -885,9 +777,7 @@ socket_io_manager_share (const char *uri, SocketIoOptions *options, const char *
 gpointer
 socket_io_manager_get_client (SocketIoManager *self, const char *nsp)
 {
-  const Member *member = g_hash_table_lookup (self->members, nsp);
-
-  return member != NULL ? member->client : NULL;
+  return socket_io_members_get_client (self->members, nsp);
 }
 
 /**
@@ -900,29 +790,10 @@ socket_io_manager_get_client (SocketIoManager *self, const char *nsp)
 void
 socket_io_manager_attach (SocketIoManager *self,
                           const char *nsp,
-                          const SocketIoManagerMember *member,
+                          const SocketIoMember *member,
                           gpointer client)
 {
-  Member *entry = g_new0 (Member, 1);
-
-  g_assert (!g_hash_table_contains (self->members, nsp));
-  entry->funcs = member;
-  entry->client = client;
-  g_hash_table_insert (self->members, g_strdup (nsp), entry);
-}
-
-static gboolean
-has_active (SocketIoManager *self)
-{
-  GHashTableIter iter;
-  gpointer value = NULL;
-
-  g_hash_table_iter_init (&iter, self->members);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((Member *) value)->active)
-      return TRUE;
-
-  return FALSE;
+  socket_io_members_add (self->members, nsp, member, client);
 }
 
 /**
@@ -934,7 +805,7 @@ void
 socket_io_manager_detach (SocketIoManager *self, const char *nsp)
 {
   socket_io_manager_set_active (self, nsp, FALSE);
-  g_hash_table_remove (self->members, nsp);
+  socket_io_members_remove (self->members, nsp);
 }
 
 /**
@@ -948,13 +819,8 @@ socket_io_manager_detach (SocketIoManager *self, const char *nsp)
 void
 socket_io_manager_set_active (SocketIoManager *self, const char *nsp, gboolean active)
 {
-  Member *member = g_hash_table_lookup (self->members, nsp);
-
-  if (member == NULL || member->active == active)
-    return;
-
-  member->active = active;
-  if (!active && !has_active (self))
+  if (socket_io_members_set_active (self->members, nsp, active) && !active &&
+      !socket_io_members_any_active (self->members))
     socket_io_manager_close (self);
 }
 
