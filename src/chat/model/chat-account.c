@@ -228,6 +228,23 @@ secure_or_plain (const char *scheme)
   return NULL;
 }
 
+/* URIs may have more in the place of a host than any server is called. */
+static gboolean
+is_host (const char *host)
+{
+  if (host == NULL || *host == '\0')
+    return FALSE;
+
+  for (const char *p = host; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    if (!g_unichar_isgraph (c) || (c < 0x80 && strchr ("\"<>\\^`{|}%", (int) c) != NULL))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /**
  * chat_account_normalize_address:
  * @typed: what a person typed: a host, host and port, or a whole URI
@@ -253,7 +270,7 @@ chat_account_normalize_address (const char *typed)
   whole = strstr (trimmed, "://") != NULL ? g_strdup (trimmed) : guess_scheme (trimmed);
   uri = whole != NULL ? g_uri_parse (whole, G_URI_FLAGS_NONE, NULL) : NULL;
   scheme = uri != NULL ? secure_or_plain (g_uri_get_scheme (uri)) : NULL;
-  if (scheme == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+  if (scheme == NULL || !is_host (g_uri_get_host (uri)))
     return NULL;
 
   path = g_strcmp0 (g_uri_get_path (uri), "/") == 0 ? "" : g_uri_get_path (uri);

@@ -404,11 +404,12 @@ chat_timeline_merge (ChatTimeline *self, GPtrArray *messages)
 
     if (known == NULL) {
       g_ptr_array_add (added, g_object_ref (message));
-      floor = MAX (floor, merge_one (self, message, key, &run));
+      key = merge_one (self, message, key, &run);
     } else {
       tell_of_run (self, &run);
-      floor = MAX (floor, absorb (self, known, message, key));
+      key = absorb (self, known, message, key);
     }
+    floor = MAX (floor, key);
   }
   tell_of_run (self, &run);
 

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat-room-list.h"
+#include "test-changes.h"
+
+static ChatRoom *
+add (ChatRoomList *rooms, const char *name, gint64 activity)
+{
+  ChatRoom *room = chat_room_new (name, name, CHAT_ROOM_KIND_ROOM);
+
+  chat_room_touch (room, activity);
+  chat_room_list_add (rooms, room);
+
+  return room;
+}
+
+static void
+hear (ChatRoom *room, ChatUser *sender, const char *id, gint64 time)
+{
+  g_autoptr (ChatMessage) message = chat_message_new (id, sender, "hello", time);
+
+  chat_room_receive (room, message);
+}
+
+static void
+test_order (void)
+{
+  ChatRoomList *rooms = chat_room_list_new ();
+  TestChanges *changes = test_changes_new (G_LIST_MODEL (rooms));
+  ChatUser *ann = chat_user_new ("1", "Ann");
+  ChatRoom *old = add (rooms, "old", 100);
+  ChatRoom *middle = add (rooms, "middle", 200);
+  ChatRoom *fresh = add (rooms, "fresh", 300);
+  g_autofree char *said = NULL;
+  guint position = 99;
+
+  g_assert_true (chat_room_list_find (rooms, "old") == old);
+  g_assert_true (chat_room_list_find_position (rooms, fresh, &position));
+  g_assert_cmpuint (position, ==, 0);
+  g_free (test_changes_take (changes));
+
+  hear (fresh, ann, "a", 350); /* stays where it is */
+  hear (middle, ann, "b", 400);
+  hear (middle, ann, "c", 500);
+  hear (old, ann, "d", 600);
+  said = test_changes_take (changes);
+  g_assert_cmpstr (said, ==, "0-2+2 0-3+3");
+  g_assert_cmpuint (chat_room_list_get_total_unread (rooms), ==, 4);
+
+  chat_room_set_open (middle, TRUE);
+  g_assert_cmpuint (chat_room_list_get_total_unread (rooms), ==, 2);
+  chat_room_list_remove (rooms, old);
+  g_assert_cmpuint (chat_room_list_get_total_unread (rooms), ==, 1);
+  g_assert_false (chat_room_list_find_position (rooms, old, &position));
+
+  test_changes_free (changes);
+  g_assert_finalize_object (rooms);
+  g_assert_finalize_object (old);
+  g_assert_finalize_object (middle);
+  g_assert_finalize_object (fresh);
+  g_assert_finalize_object (ann);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/chat/room-list/liveliest-first-and-unread-summed", test_order);
+
+  return g_test_run ();
+}
