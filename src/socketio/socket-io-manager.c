@@ -868,17 +868,29 @@ socket_io_manager_send (SocketIoManager *self,
                         EngineIoSendFlags flags,
                         GError **error)
 {
+  g_autoptr (GError) engine_error = NULL;
+  guint64 id = 0;
+
   if (self->state != SOCKET_IO_MANAGER_OPEN || engine_io_client_check_expired (self->engine)) {
     g_set_error_literal (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED,
                          "There is no connection");
     return 0;
   }
 
-  if (text == NULL)
-    return engine_io_client_send_binary (self->engine, g_ptr_array_index (binaries, 0), flags,
-                                         error);
+  if (text != NULL)
+    id = engine_io_client_send (self->engine, text, binaries, flags, &engine_error);
+  else
+    id = engine_io_client_send_binary (self->engine, g_ptr_array_index (binaries, 0), flags,
+                                       &engine_error);
 
-  return engine_io_client_send (self->engine, text, binaries, flags, error);
+  if (id == 0)
+    g_set_error_literal (error, SOCKET_IO_ERROR,
+                         g_error_matches (engine_error, ENGINE_IO_ERROR, ENGINE_IO_ERROR_TOO_LARGE)
+                           ? SOCKET_IO_ERROR_TOO_LARGE
+                           : SOCKET_IO_ERROR_DISCONNECTED,
+                         engine_error->message);
+
+  return id;
 }
 
 /**
