@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * WebSocket: one frame is one packet.
+ *
+ *   [new] --- open ---> [connecting] ---> [open]
+ *                            |               |
+ *                            '---------------+--- end, close, abort ---> [over]
+ *
+ * libsoup takes whatever it is given and never says when it is gone.  Two things
+ * make up for that:
+ *
+ *  - Now and then the stream is asked whether it would take more.  If not, the
+ *    rest stays in the queue of the client, where it can be taken back, until
+ *    the stream is writable again.
+ *  - A source that never fires is asked in each turn of the main loop whether it
+ *    wants to.  So it knows that a turn has begun since the last packet was
+ *    written, which is what "writable" means to a volatile message, and costs
+ *    neither a wakeup nor a timer.
+ */
+#include "engine-io-websocket.h"
+
+#include "engine-io-codec.h"
+#include "engine-io-deflate.h"
+#include "engine-io-error.h"
+
+/* Bytes that are written without asking whether there is room; less than any kernel buffers. */
+#define UNASKED_BYTES 32768
+
+typedef enum {
+  STATE_NEW,
+  STATE_CONNECTING,
+  STATE_OPEN,
+  STATE_OVER,
+} State;
+
+typedef struct {
+  GSource parent_instance;
+
+  gboolean written; /* something was, in this turn of the loop */
+  gboolean tell;    /* dispatch when the next turn begins */
+} TurnSource;
+
+struct _EngineIoWebsocket {
+  EngineIoTransport parent_instance;
+
+  State state;
+  GCancellable *cancellable;
+  SoupWebsocketConnection *connection;
+  EngineIoDeflate *deflate; /* owned by the connection; NULL if not agreed */
+  gsize max_incoming;
+  gboolean force_base64;
+  TurnSource *turn;
+  GSource *writable_source; /* waits for room, or NULL */
+  gsize unasked;            /* bytes written since the stream was asked */
+};
+
+G_DEFINE_FINAL_TYPE (EngineIoWebsocket, engine_io_websocket, ENGINE_IO_TYPE_TRANSPORT)
+
+static gboolean
+turn_source_prepare (GSource *source, int *timeout)
+{
+  TurnSource *turn = (TurnSource *) source;
+
+  *timeout = -1;
+  turn->written = FALSE;
+
+  return turn->tell;
+}
+
+static gboolean
+turn_source_check (GSource *source)
+{
+  return ((TurnSource *) source)->tell;
+}
+
+static gboolean
+turn_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  ((TurnSource *) source)->tell = FALSE;
+
+  return callback (user_data);
+}
+
+static GSourceFuncs turn_source_funcs = {
+  .prepare = turn_source_prepare,
+  .check = turn_source_check,
+  .dispatch = turn_source_dispatch,
+};
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static gboolean
+next_turn_began_cb (gpointer data)
+{
+  g_autoptr (EngineIoWebsocket) self = g_object_ref (data);
+
+  if (self->writable_source == NULL)
+    engine_io_transport_emit_ready (ENGINE_IO_TRANSPORT (self));
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+stream_is_writable_cb (GObject *stream, gpointer data)
+{
+  g_autoptr (EngineIoWebsocket) self = g_object_ref (data);
+
+  clear_source (&self->writable_source);
+  self->unasked = 0;
+  engine_io_transport_emit_ready (ENGINE_IO_TRANSPORT (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+let_go (EngineIoWebsocket *self)
+{
+  self->state = STATE_OVER;
+  self->deflate = NULL;
+  g_cancellable_cancel (self->cancellable);
+  clear_source (&self->writable_source);
+  if (self->turn != NULL) {
+    g_source_destroy ((GSource *) self->turn);
+    g_source_unref ((GSource *) self->turn);
+    self->turn = NULL;
+  }
+  if (self->connection != NULL)
+    g_signal_handlers_disconnect_by_data (self->connection, self);
+}
+
+static void
+end (EngineIoWebsocket *self, gboolean clean, const GError *details)
+{
+  if (self->state == STATE_OVER)
+    return;
+
+  let_go (self);
+  g_clear_object (&self->connection);
+  engine_io_transport_emit_ended (ENGINE_IO_TRANSPORT (self), clean, details);
+}
+
+/* libsoup may go on emitting after this, for what it has read already; nobody listens then. */
+static void
+message_cb (SoupWebsocketConnection *connection, int type, GBytes *data, gpointer user_data)
+{
+  g_autoptr (EngineIoWebsocket) self = g_object_ref (user_data);
+  g_autoptr (GError) error = NULL;
+  EngineIoPacket packet = { .type = ENGINE_IO_PACKET_MESSAGE, .binary = TRUE };
+
+  if (self->max_incoming > 0 && g_bytes_get_size (data) > self->max_incoming) {
+    error = g_error_new_literal (ENGINE_IO_ERROR, ENGINE_IO_ERROR_TOO_LARGE,
+                                 "The server sent more than the limit allows");
+    end (self, FALSE, error);
+    return;
+  }
+
+  if (type == SOUP_WEBSOCKET_DATA_BINARY) {
+    packet.data = g_bytes_ref (data);
+  } else if (!engine_io_codec_decode_text (data, &packet, &error)) {
+    end (self, FALSE, error);
+    return;
+  }
+
+  if (packet.type == ENGINE_IO_PACKET_CLOSE)
+    end (self, TRUE, NULL);
+  else
+    engine_io_transport_emit_packet (ENGINE_IO_TRANSPORT (self), &packet);
+  g_clear_pointer (&packet.data, g_bytes_unref);
+}
+
+static void
+error_cb (SoupWebsocketConnection *connection, GError *error, gpointer user_data)
+{
+  g_autoptr (EngineIoWebsocket) self = g_object_ref (user_data);
+  g_autoptr (GError) details = engine_io_endpoint_explain (NULL, error);
+
+  end (self, FALSE, details);
+}
+
+static GError *
+explain_close (SoupWebsocketConnection *connection)
+{
+  gushort code = soup_websocket_connection_get_close_code (connection);
+  const char *text = soup_websocket_connection_get_close_data (connection);
+
+  switch (code) {
+  case SOUP_WEBSOCKET_CLOSE_NORMAL:
+  case SOUP_WEBSOCKET_CLOSE_GOING_AWAY:
+  case SOUP_WEBSOCKET_CLOSE_NO_STATUS:
+    return NULL;
+  case 0:
+    return g_error_new_literal (ENGINE_IO_ERROR, ENGINE_IO_ERROR_UNREACHABLE,
+                                "The connection ended without a word");
+  case SOUP_WEBSOCKET_CLOSE_TOO_BIG:
+    return g_error_new_literal (ENGINE_IO_ERROR, ENGINE_IO_ERROR_TOO_LARGE,
+                                "A message is larger than the server takes");
+  default:
+    return g_error_new (ENGINE_IO_ERROR, ENGINE_IO_ERROR_PROTOCOL,
+                        "The server closed the connection (%u%s%s)", code,
+                        text != NULL && *text != '\0' ? ": " : "", text != NULL ? text : "");
+  }
+}
+
+static void
+closed_cb (SoupWebsocketConnection *connection, gpointer user_data)
+{
+  g_autoptr (EngineIoWebsocket) self = g_object_ref (user_data);
+  g_autoptr (GError) details = explain_close (connection);
+
+  end (self, TRUE, details);
+}
+
+static void
+start (EngineIoWebsocket *self, SoupWebsocketConnection *connection)
+{
+  EngineIoEndpoint *endpoint = engine_io_transport_get_endpoint (ENGINE_IO_TRANSPORT (self));
+  EngineIoOptions *options = engine_io_endpoint_get_options (endpoint);
+  GSource *source = g_source_new (&turn_source_funcs, sizeof (TurnSource));
+
+  self->connection = connection;
+  self->state = STATE_OPEN;
+  self->force_base64 = engine_io_options_get_force_base64 (options);
+  self->max_incoming = engine_io_options_get_max_incoming_size (options);
+
+  /* libsoup refuses a frame of exactly its limit; the message itself is measured here. */
+  soup_websocket_connection_set_max_incoming_payload_size (connection,
+                                                           self->max_incoming > 0
+                                                             ? (guint64) self->max_incoming + 1
+                                                             : 0);
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (connection), "max-total-message-size"))
+    g_object_set (connection, "max-total-message-size",
+                  self->max_incoming > 0 ? (guint64) self->max_incoming + 1 : (guint64) 0, NULL);
+
+  self->deflate = engine_io_deflate_of (connection);
+  if (self->deflate != NULL)
+    engine_io_deflate_set_limits (self->deflate, engine_io_options_get_deflate_threshold (options),
+                                  self->max_incoming);
+
+  g_source_set_static_name (source, "EngineIoWebsocket");
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, next_turn_began_cb, self, NULL);
+  g_source_attach (source, engine_io_endpoint_get_context (endpoint));
+  self->turn = (TurnSource *) source;
+
+  g_signal_connect (connection, "message", G_CALLBACK (message_cb), self);
+  g_signal_connect (connection, "error", G_CALLBACK (error_cb), self);
+  g_signal_connect (connection, "closed", G_CALLBACK (closed_cb), self);
+}
+
+typedef struct {
+  EngineIoWebsocket *self;
+  SoupMessage *message;
+} Connecting;
+
+static void
+connecting_free (Connecting *connecting)
+{
+  g_object_unref (connecting->self);
+  g_object_unref (connecting->message);
+  g_free (connecting);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Connecting, connecting_free)
+
+/* What a refused handshake means: libsoup keeps the status, but not the text that came with it. */
+static GError *
+explain_refusal (SoupMessage *message, const GError *error)
+{
+  guint status = soup_message_get_status (message);
+
+  if (error->domain == SOUP_WEBSOCKET_ERROR && status != SOUP_STATUS_NONE &&
+      status != SOUP_STATUS_SWITCHING_PROTOCOLS)
+    return engine_io_error_new_http (status, NULL);
+
+  return engine_io_endpoint_explain (message, error);
+}
+
+static void
+connection_did_open (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Connecting) connecting = user_data;
+  g_autoptr (SoupWebsocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  EngineIoWebsocket *self = connecting->self;
+
+  connection = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+  if (self->state != STATE_CONNECTING)
+    return;
+
+  if (connection == NULL) {
+    g_autoptr (GError) details = explain_refusal (connecting->message, error);
+
+    end (self, FALSE, details);
+    return;
+  }
+
+  start (self, g_steal_pointer (&connection));
+  engine_io_transport_emit_opened (ENGINE_IO_TRANSPORT (self));
+}
+
+static void
+engine_io_websocket_open (EngineIoTransport *transport)
+{
+  EngineIoWebsocket *self = ENGINE_IO_WEBSOCKET (transport);
+  EngineIoEndpoint *endpoint = engine_io_transport_get_endpoint (transport);
+  EngineIoOptions *options = engine_io_endpoint_get_options (endpoint);
+  const char *const *protocols = engine_io_options_get_protocols (options);
+  Connecting *connecting = g_new0 (Connecting, 1);
+
+  g_assert (self->state == STATE_NEW);
+  self->state = STATE_CONNECTING;
+
+  connecting->self = g_object_ref (self);
+  connecting->message = engine_io_endpoint_new_message (endpoint, "websocket", SOUP_METHOD_GET);
+  soup_session_websocket_connect_async (engine_io_endpoint_get_session (endpoint),
+                                        connecting->message, NULL,
+                                        protocols != NULL && protocols[0] != NULL
+                                          ? (char **) protocols
+                                          : NULL,
+                                        G_PRIORITY_DEFAULT, self->cancellable, connection_did_open,
+                                        connecting);
+}
+
+/* Leaves the rest to the client's queue while the stream is full. */
+static gboolean
+has_room (EngineIoWebsocket *self)
+{
+  GIOStream *stream = NULL;
+  GPollableOutputStream *output = NULL;
+  EngineIoEndpoint *endpoint = NULL;
+
+  if (self->writable_source != NULL)
+    return FALSE;
+  if (self->unasked < UNASKED_BYTES)
+    return TRUE;
+
+  stream = soup_websocket_connection_get_io_stream (self->connection);
+  output = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
+  self->unasked = 0;
+  if (g_pollable_output_stream_is_writable (output))
+    return TRUE;
+
+  endpoint = engine_io_transport_get_endpoint (ENGINE_IO_TRANSPORT (self));
+  self->writable_source = g_pollable_output_stream_create_source (output, NULL);
+  g_source_set_callback (self->writable_source, G_SOURCE_FUNC (stream_is_writable_cb), self, NULL);
+  g_source_attach (self->writable_source, engine_io_endpoint_get_context (endpoint));
+
+  return FALSE;
+}
+
+/* An error shows in the middle of this, and then there is no connection any more. */
+static void
+write_packet (EngineIoWebsocket *self, const EngineIoPacket *packet)
+{
+  g_autoptr (SoupWebsocketConnection) connection = g_object_ref (self->connection);
+  g_autoptr (GBytes) frame = NULL;
+  gboolean binary = packet->binary && !self->force_base64;
+
+  frame = binary ? g_bytes_ref (packet->data) : engine_io_codec_encode_text (packet);
+  self->unasked += g_bytes_get_size (frame);
+  self->turn->written = TRUE;
+  if (self->deflate != NULL)
+    engine_io_deflate_set_enabled (self->deflate, !packet->no_compress);
+
+  soup_websocket_connection_send_message (connection,
+                                          binary ? SOUP_WEBSOCKET_DATA_BINARY
+                                                 : SOUP_WEBSOCKET_DATA_TEXT,
+                                          frame);
+}
+
+static void
+engine_io_websocket_write (EngineIoTransport *transport, GQueue *packets, gboolean tell_when_idle)
+{
+  EngineIoWebsocket *self = ENGINE_IO_WEBSOCKET (transport);
+
+  while (self->state == STATE_OPEN && !g_queue_is_empty (packets) &&
+         soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN &&
+         has_room (self)) {
+    g_autoptr (EngineIoPacket) packet = g_queue_pop_head (packets);
+
+    write_packet (self, packet);
+  }
+
+  if (self->turn != NULL)
+    self->turn->tell = self->turn->tell || tell_when_idle;
+}
+
+static gboolean
+engine_io_websocket_is_idle (EngineIoTransport *transport)
+{
+  EngineIoWebsocket *self = ENGINE_IO_WEBSOCKET (transport);
+
+  return self->state == STATE_OPEN && !self->turn->written && self->writable_source == NULL;
+}
+
+static gsize
+engine_io_websocket_packet_size (EngineIoTransport *transport, const EngineIoPacket *packet)
+{
+  if (packet->binary && !ENGINE_IO_WEBSOCKET (transport)->force_base64)
+    return g_bytes_get_size (packet->data);
+
+  return engine_io_codec_text_size (packet);
+}
+
+/* Nothing can be changed to from here. */
+static void
+engine_io_websocket_pause (EngineIoTransport *transport)
+{
+  g_assert_not_reached ();
+}
+
+/* The connection stays up until the server has taken everything and closed as well; libsoup gives
+ * it five seconds. */
+static void
+engine_io_websocket_close (EngineIoTransport *transport)
+{
+  EngineIoWebsocket *self = ENGINE_IO_WEBSOCKET (transport);
+  SoupWebsocketConnection *connection = NULL;
+
+  let_go (self);
+  connection = g_steal_pointer (&self->connection);
+  if (connection == NULL)
+    return;
+
+  if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_CLOSED) {
+    g_object_unref (connection);
+    return;
+  }
+
+  g_signal_connect (connection, "closed", G_CALLBACK (g_object_unref), NULL);
+  if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_NO_STATUS, NULL);
+}
+
+static void
+engine_io_websocket_abort (EngineIoTransport *transport)
+{
+  EngineIoWebsocket *self = ENGINE_IO_WEBSOCKET (transport);
+
+  let_go (self);
+  if (self->connection != NULL &&
+      soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NO_STATUS, NULL);
+  g_clear_object (&self->connection);
+}
+
+static void
+engine_io_websocket_dispose (GObject *object)
+{
+  EngineIoWebsocket *self = ENGINE_IO_WEBSOCKET (object);
+
+  let_go (self);
+  g_clear_object (&self->connection);
+
+  G_OBJECT_CLASS (engine_io_websocket_parent_class)->dispose (object);
+}
+
+static void
+engine_io_websocket_finalize (GObject *object)
+{
+  g_clear_object (&ENGINE_IO_WEBSOCKET (object)->cancellable);
+
+  G_OBJECT_CLASS (engine_io_websocket_parent_class)->finalize (object);
+}
+
+static void
+engine_io_websocket_class_init (EngineIoWebsocketClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  EngineIoTransportClass *transport_class = ENGINE_IO_TRANSPORT_CLASS (klass);
+
+  object_class->dispose = engine_io_websocket_dispose;
+  object_class->finalize = engine_io_websocket_finalize;
+
+  transport_class->name = "websocket";
+  transport_class->open = engine_io_websocket_open;
+  transport_class->write = engine_io_websocket_write;
+  transport_class->is_idle = engine_io_websocket_is_idle;
+  transport_class->packet_size = engine_io_websocket_packet_size;
+  transport_class->pause = engine_io_websocket_pause;
+  transport_class->close = engine_io_websocket_close;
+  transport_class->abort = engine_io_websocket_abort;
+}
+
+static void
+engine_io_websocket_init (EngineIoWebsocket *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+/*
+ * engine_io_websocket_new:
+ * @endpoint: where to connect
+ *
+ * Returns: (transfer full): a transport
+ */
+EngineIoTransport *
+engine_io_websocket_new (EngineIoEndpoint *endpoint)
+{
+  return g_object_new (ENGINE_IO_TYPE_WEBSOCKET, "endpoint", endpoint, NULL);
+}
