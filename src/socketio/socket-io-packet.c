@@ -9,6 +9,8 @@
 
 #include "socket-io-error.h"
 
+#include <math.h>
+
 G_DEFINE_BOXED_TYPE (SocketIoPacket, socket_io_packet, socket_io_packet_copy, socket_io_packet_free)
 
 /* A node made by hand may be an array without being given one. */
@@ -31,11 +33,16 @@ holds_string (JsonNode *node)
          json_node_get_value_type (node) == G_TYPE_STRING && json_node_get_string (node) != NULL;
 }
 
+/* Infinity is a number that JSON cannot say. */
 static gboolean
-holds_number (JsonNode *node)
+holds_finite_number (JsonNode *node)
 {
-  return JSON_NODE_HOLDS_VALUE (node) && (json_node_get_value_type (node) == G_TYPE_INT64 ||
-                                          json_node_get_value_type (node) == G_TYPE_DOUBLE);
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return FALSE;
+
+  return json_node_get_value_type (node) == G_TYPE_INT64 ||
+         (json_node_get_value_type (node) == G_TYPE_DOUBLE &&
+          isfinite (json_node_get_double (node)));
 }
 
 static gboolean
@@ -60,7 +67,7 @@ check_event (JsonNode *data, GError **error)
     return fail (error, "The payload of an event must begin with the event's name");
 
   name = json_array_get_element (arguments, 0);
-  if (holds_number (name))
+  if (holds_finite_number (name))
     return TRUE;
   if (!holds_string (name))
     return fail (error, "The name of an event must be a string or a number");

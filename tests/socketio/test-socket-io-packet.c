@@ -44,6 +44,7 @@ static const struct {
   { SOCKET_IO_PACKET_EVENT, "/", 0, "[\"a\",{}]", TRUE },
   { SOCKET_IO_PACKET_EVENT, "/", NONE, "[7]", TRUE },
   { SOCKET_IO_PACKET_EVENT, "/", NONE, "[7.5,1]", TRUE },
+  { SOCKET_IO_PACKET_EVENT, "/", NONE, "[1e400]", FALSE },
   { SOCKET_IO_PACKET_EVENT, "/", NONE, NULL, FALSE },
   { SOCKET_IO_PACKET_EVENT, "/", NONE, "[]", FALSE },
   { SOCKET_IO_PACKET_EVENT, "/", NONE, "[null]", FALSE },
