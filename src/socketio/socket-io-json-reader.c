@@ -19,10 +19,10 @@
  */
 #include "socket-io-json.h"
 
+#include "socket-io-error.h"
+
 #include <errno.h>
 #include <string.h>
-
-#include "socket-io-error.h"
 
 /* Texts up to this size, which is nearly every message, are read in a copy on the stack. */
 #define SMALL_TEXT 2048

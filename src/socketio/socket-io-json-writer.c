@@ -6,10 +6,10 @@
  */
 #include "socket-io-json.h"
 
+#include "socket-io-error.h"
+
 #include <math.h>
 #include <string.h>
-
-#include "socket-io-error.h"
 
 /* Integers up to here are exact in a double. */
 #define MAX_EXACT 9007199254740992.0

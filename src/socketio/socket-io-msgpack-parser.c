@@ -5,6 +5,9 @@
  * "data" and "id" are left out where there are none: JavaScript's decoder takes a nil
  * for a payload that is wrong.  What others send there, nil or JavaScript's undefined,
  * counts as none; members that we do not know (JavaScript's "options") are ignored.
+ *
+ * A map that only looks like a placeholder cannot be told from one of ours; so next to
+ * real attachments it must stand for one of them, as in the JSON form.
  */
 #include "socket-io-msgpack-parser.h"
 
@@ -141,8 +144,11 @@ socket_io_msgpack_parser_add_binary (SocketIoParser *parser, GBytes *data, GErro
   packet = socket_io_packet_new (SOCKET_IO_PACKET_CONNECT, NULL);
   if (!fill_packet (packet, json_node_get_object (map), error))
     return NULL;
-  if (socket_io_attachments_get_length (attachments) > 0)
+  if (socket_io_attachments_get_length (attachments) > 0) {
+    if (packet->data != NULL && !socket_io_attachments_check (attachments, packet->data, error))
+      return NULL;
     packet->attachments = g_steal_pointer (&attachments);
+  }
 
   return g_steal_pointer (&packet);
 }

@@ -10,10 +10,10 @@
  */
 #include "socket-io-msgpack.h"
 
-#include <string.h>
-
 #include "socket-io-error.h"
 #include "socket-io-json.h"
+
+#include <string.h>
 
 /* The one extension type that notepack.io has. */
 #define EXTENSION_JAVASCRIPT 0
@@ -405,8 +405,8 @@ read_value (Reader *self)
  *
  * Reads one value.  Integers that do not fit 64 bits with sign become doubles.
  *
- * A map of the peer that looks like a placeholder is left as it is, and so may stand for an
- * attachment; as in the JSON form, nothing tells it from a real one.
+ * A map of the peer that looks like a placeholder is left as it is; nothing tells it from a real
+ * one, so check with [method@SocketIo.Attachments.check] that it stands for an attachment.
  *
  * Returns: (transfer full): the value, with a placeholder for each binary value, or %NULL with
  *   %SOCKET_IO_ERROR_PARSE

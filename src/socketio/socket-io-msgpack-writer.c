@@ -6,11 +6,11 @@
  */
 #include "socket-io-msgpack.h"
 
-#include <math.h>
-#include <string.h>
-
 #include "socket-io-error.h"
 #include "socket-io-json.h"
+
+#include <math.h>
+#include <string.h>
 
 /* Integers up to here are exact in a double. */
 #define MAX_EXACT 9007199254740992.0

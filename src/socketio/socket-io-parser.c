@@ -18,10 +18,10 @@
  */
 #include "socket-io-parser.h"
 
-#include <string.h>
-
 #include "socket-io-error.h"
 #include "socket-io-json.h"
+
+#include <string.h>
 
 /* As many as JavaScript's parser takes. */
 #define DEFAULT_MAX_ATTACHMENTS 10
@@ -127,7 +127,7 @@ decode (const char *text, gsize length, guint max_attachments, guint *n_attachme
 {
   g_autoptr (SocketIoPacket) packet = NULL;
   g_autofree char *nsp = NULL;
-  Rest rest = { text, text + length };
+  Rest rest = { NULL, NULL };
   gint64 id = SOCKET_IO_PACKET_NO_ID;
   int type = 0;
 
@@ -137,7 +137,8 @@ decode (const char *text, gsize length, guint max_attachments, guint *n_attachme
     return NULL;
   }
 
-  type = *rest.at++ - '0';
+  type = *text - '0';
+  rest = (Rest){ text + 1, text + length };
   if (type > SOCKET_IO_PACKET_CONNECT_ERROR) {
     type -= BINARY_OFFSET;
     if (!take_attachment_count (&rest, max_attachments, n_attachments, error))

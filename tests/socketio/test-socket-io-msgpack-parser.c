@@ -6,10 +6,9 @@
 #include "socket-io-error.h"
 #include "socket-io-json.h"
 #include "socket-io-msgpack-parser.h"
+#include "test-peer.h"
 
 #include <string.h>
-
-#include "test-peer.h"
 
 typedef struct {
   TestPeer *peer;
