@@ -49,6 +49,7 @@ test_address (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *normal = chat_account_normalize_address (cases[i].typed);
 
+    g_assert_cmpstr (normal, ==, cases[i].normal);
   }
 }
 

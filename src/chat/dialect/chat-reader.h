@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Longest id in bytes, longest name and text in characters; an id above it is none, a name or text
+ * is cut. */
+#define CHAT_READER_MAX_ID 256
+#define CHAT_READER_MAX_NAME 64
+#define CHAT_READER_MAX_TEXT 20000
+
+/* Largest list that is read of a server; what is beyond is left out. */
+#define CHAT_READER_MAX_LIST 5000
+
+JsonObject *chat_reader_object (JsonArray *arguments, guint index);
+JsonArray *chat_reader_list (JsonNode *node);
+
+char *chat_reader_id (JsonNode *node);
+char *chat_reader_name (JsonNode *node);
+char *chat_reader_text (JsonNode *node);
+gboolean chat_reader_flag (JsonNode *node, gboolean fallback);
+gint64 chat_reader_time (JsonNode *node, gint64 now);
+
+/* For names of other origin. */
+char *chat_reader_clean_name (const char *name);
+
+G_END_DECLS
