@@ -180,6 +180,8 @@ socket_io_attachments_get (SocketIoAttachments *self, JsonNode *placeholder)
  * socket_io_attachments_get_length:
  * @self: attachments
  *
+ * Counts the parts.
+ *
  * Returns: how many parts there are
  */
 guint
@@ -195,6 +197,8 @@ socket_io_attachments_get_length (SocketIoAttachments *self)
  * @self: attachments
  * @index: which one, from 0
  *
+ * Gets a part by its number.
+ *
  * Returns: (transfer none) (nullable): the part, or %NULL if there are not so many
  */
 GBytes *
@@ -208,6 +212,8 @@ socket_io_attachments_get_nth (SocketIoAttachments *self, guint index)
 /**
  * socket_io_attachments_get_all:
  * @self: attachments
+ *
+ * Gets all parts; the array belongs to @self.
  *
  * Returns: (transfer none) (element-type GBytes): all parts, in order
  */

@@ -5,11 +5,16 @@
 
 G_BEGIN_DECLS
 
-/*
- * The binary parts of a message.  JSON cannot hold bytes, so where a part
- * belongs the JSON has a placeholder, {"_placeholder":true,"num":0}, exactly as
- * on the wire: _add () gives the placeholder to put there, _get () finds the
- * bytes that a received placeholder stands for.
+/**
+ * SocketIoAttachments:
+ *
+ * The binary parts of a message.
+ *
+ * JSON cannot hold bytes, so where a part belongs the JSON has a placeholder,
+ * `{"_placeholder":true,"num":0}`, exactly as on the wire:
+ * [method@SocketIo.Attachments.add] gives the placeholder to put there,
+ * [method@SocketIo.Attachments.get] finds the bytes that a received placeholder
+ * stands for.  It is the same with every parser.
  */
 #define SOCKET_IO_TYPE_ATTACHMENTS (socket_io_attachments_get_type ())
 G_DECLARE_FINAL_TYPE (SocketIoAttachments, socket_io_attachments, SOCKET_IO, ATTACHMENTS, GObject)

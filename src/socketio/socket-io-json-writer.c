@@ -375,7 +375,7 @@ socket_io_json_append (GString *out, JsonNode *node, GError **error)
  * @array: an array
  * @error: return location for an error
  *
- * Appends an array as JSON, as [func@SocketIo.json_append] does.
+ * Appends an array as JSON, as socket_io_json_append() does.
  *
  * Returns: whether it could be written
  */
@@ -425,7 +425,7 @@ socket_io_json_append_string (GString *out, const char *string)
  * @node: a value
  * @error: return location for an error
  *
- * Writes a value as [func@SocketIo.json_append] does.
+ * Writes a value to a string of its own, as socket_io_json_append() does.
  *
  * Returns: (transfer full): the JSON text, or %NULL with @error set
  */

@@ -5,7 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* Deepest nesting of arrays and objects that is read. */
+/*
+ * JSON texts as JsonNodes and back: the one place where the library reads and writes JSON.
+ * Strict when reading, and to the byte as JavaScript when writing.
+ */
+
+/* Deepest nesting of arrays and objects that is read or written. */
 #define SOCKET_IO_JSON_MAX_DEPTH 512
 
 JsonNode *socket_io_json_parse (const char *text, gsize length, GError **error);

@@ -28,7 +28,7 @@ typedef enum {
  * SocketIoPacket:
  * @type: what it is
  * @nsp: the namespace, "/" for the main one
- * @id: acknowledgement id, or %SOCKET_IO_PACKET_NO_ID
+ * @id: acknowledgement id, or %SOCKET_IO_PACKET_NO_ID; an ACK always has one, an EVENT may
  * @data: (nullable): the payload; for EVENT and ACK always an array
  * @attachments: (nullable): the binary parts that @data has placeholders for
  */
@@ -49,11 +49,8 @@ void socket_io_packet_free (SocketIoPacket *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SocketIoPacket, socket_io_packet_free)
 
-/* Whether the payload is what the packet's type asks for (Socket.IO protocol, "Packet encoding").
- */
 gboolean socket_io_packet_check (const SocketIoPacket *self, GError **error);
 
-/* Names that an application must not emit. */
 gboolean socket_io_event_name_is_reserved (const char *name);
 
 G_END_DECLS

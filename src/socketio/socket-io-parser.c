@@ -138,7 +138,8 @@ decode (const char *text, gsize length, guint max_attachments, guint *n_attachme
   }
 
   type = *text - '0';
-  rest = (Rest){ text + 1, text + length };
+  rest.at = text + 1;
+  rest.end = text + length;
   if (type > SOCKET_IO_PACKET_CONNECT_ERROR) {
     type -= BINARY_OFFSET;
     if (!take_attachment_count (&rest, max_attachments, n_attachments, error))
@@ -426,6 +427,8 @@ socket_io_parser_add_binary (SocketIoParser *self, GBytes *data, GError **error)
 /**
  * socket_io_parser_is_waiting:
  * @self: a parser
+ *
+ * Looks whether attachments are outstanding; only packets of the JSON form wait for some.
  *
  * Returns: whether the peer began a packet whose attachments have not all come
  */

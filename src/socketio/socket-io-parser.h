@@ -20,25 +20,60 @@ struct _SocketIoParserClass {
 
   /**
    * SocketIoParserClass::encode:
-   * @text: (out) (optional) (nullable): the text message, or %NULL if the packet is one binary
-   * message
-   * @binaries: (out) (nullable) (element-type GBytes): binary messages that follow, or are, the
-   * packet
+   * @self: a parser
+   * @packet: a packet
+   * @text: (out) (transfer full) (nullable): the text message, or %NULL if the packet is one binary
+   *   message
+   * @binaries: (out) (transfer full) (nullable) (element-type GBytes): the binary messages that
+   *   follow the text, or are the packet
+   * @error: return location for an error
+   *
+   * Turns a packet into messages.
+   *
+   * Returns: whether it could be encoded
    */
   gboolean (*encode) (SocketIoParser *self,
                       const SocketIoPacket *packet,
                       GBytes **text,
                       GPtrArray **binaries,
                       GError **error);
-  /* Both give a packet when one is complete; NULL without error while more is expected. */
+  /**
+   * SocketIoParserClass::add_text:
+   * @self: a parser
+   * @text: a text message
+   * @error: return location for an error
+   *
+   * Takes a text message of the peer.
+   *
+   * Returns: (transfer full) (nullable): a packet when one is complete; %NULL without @error while
+   *   more is expected
+   */
   SocketIoPacket *(*add_text) (SocketIoParser *self, GBytes *text, GError **error);
+
+  /**
+   * SocketIoParserClass::add_binary:
+   * @self: a parser
+   * @data: a binary message
+   * @error: return location for an error
+   *
+   * Takes a binary message of the peer.
+   *
+   * Returns: (transfer full) (nullable): a packet when one is complete; %NULL without @error while
+   *   more is expected
+   */
   SocketIoPacket *(*add_binary) (SocketIoParser *self, GBytes *data, GError **error);
+
+  /**
+   * SocketIoParserClass::reset:
+   * @self: a parser
+   *
+   * Forgets a packet that is not complete.
+   */
   void (*reset) (SocketIoParser *self);
 
   gpointer padding[4];
 };
 
-/* The JSON parser; refuses packets with more than 10 attachments until told otherwise. */
 SocketIoParser *socket_io_parser_new (void);
 void socket_io_parser_set_max_attachments (SocketIoParser *self, guint max_attachments);
 
