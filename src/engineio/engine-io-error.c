@@ -176,7 +176,7 @@ engine_io_error_get_cause (const GError *error)
 }
 
 /**
- * engine_io_error_new_http:
+ * engine_io_error_new_http: (skip)
  * @http_status: what a server answered
  * @body: (nullable): the text it sent along
  *
@@ -216,7 +216,7 @@ engine_io_error_new_http (guint http_status, GBytes *body)
 }
 
 /**
- * engine_io_error_new_tls:
+ * engine_io_error_new_tls: (skip)
  * @flags: what is wrong with the server's certificate
  * @cause: (nullable): what the TLS library said
  *
@@ -242,7 +242,7 @@ engine_io_error_new_tls (GTlsCertificateFlags flags, const GError *cause)
 }
 
 /**
- * engine_io_error_new_caused:
+ * engine_io_error_new_caused: (skip)
  * @code: what happened, for the program
  * @cause: (nullable): the error underneath
  * @what: what happened, for people

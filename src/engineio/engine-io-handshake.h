@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * EngineIoHandshake:
  * @sid: names the session; a secret
- * @upgrades: transports that the server offers to change to
+ * @upgrades: (array zero-terminated=1): transports that the server offers to change to
  * @ping_interval_ms: time between two pings of the server
  * @ping_timeout_ms: how late a ping may be
  * @max_payload: largest message in bytes that the server takes; 0 if it did not say

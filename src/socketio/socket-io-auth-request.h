@@ -17,6 +17,14 @@ G_DECLARE_FINAL_TYPE (SocketIoAuthRequest, socket_io_auth_request, SOCKET_IO, AU
 void socket_io_auth_request_answer (SocketIoAuthRequest *self, JsonNode *auth);
 void socket_io_auth_request_fail (SocketIoAuthRequest *self, const char *message);
 
+/**
+ * SocketIoAuthSettled: (skip)
+ * @auth: (nullable): the auth object
+ * @error: (nullable): why there is none
+ * @user_data: what was set with it
+ *
+ * How the client that asked hears the answer.
+ */
 typedef void (*SocketIoAuthSettled) (JsonNode *auth, const GError *error, gpointer user_data);
 
 SocketIoAuthRequest *socket_io_auth_request_new (SocketIoAuthSettled settled, gpointer user_data);

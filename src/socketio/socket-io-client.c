@@ -20,6 +20,7 @@
 #include "socket-io-emitter.h"
 #include "socket-io-enum-types.h"
 #include "socket-io-error.h"
+#include "socket-io-members.h"
 #include "socket-io-offset.h"
 #include "socket-io-reply.h"
 
@@ -998,7 +999,7 @@ socket_io_client_set_auth_func (SocketIoClient *self,
 }
 
 /**
- * socket_io_client_connect:
+ * socket_io_client_connect: (skip)
  * @self: a client
  *
  * Connects, and comes back by itself when the connection is lost.  Does nothing
@@ -1022,7 +1023,7 @@ socket_io_client_connect (SocketIoClient *self)
 }
 
 /**
- * socket_io_client_disconnect:
+ * socket_io_client_disconnect: (skip)
  * @self: a client
  *
  * Leaves the namespace, and closes the connection if no other client needs it.
@@ -1053,6 +1054,32 @@ socket_io_client_disconnect (SocketIoClient *self)
     break;
   }
   g_object_unref (self);
+}
+
+/**
+ * socket_io_client_open:
+ * @self: a client
+ *
+ * Connects, and comes back by itself when the connection is lost: another name of
+ * [method@SocketIo.Client.connect] for languages in which every object has a
+ * `connect` that connects signals.
+ */
+void
+socket_io_client_open (SocketIoClient *self)
+{
+  socket_io_client_connect (self);
+}
+
+/**
+ * socket_io_client_close:
+ * @self: a client
+ *
+ * Leaves the namespace: another name of [method@SocketIo.Client.disconnect].
+ */
+void
+socket_io_client_close (SocketIoClient *self)
+{
+  socket_io_client_disconnect (self);
 }
 
 typedef struct {
@@ -1202,7 +1229,7 @@ socket_io_client_emit_async (SocketIoClient *self,
 }
 
 /**
- * socket_io_client_emit_full_async:
+ * socket_io_client_emit_full_async: (finish-func emit_finish)
  * @self: a client
  * @event: the event's name
  * @arguments: (nullable) (transfer none): what to send with it

@@ -88,6 +88,8 @@ void socket_io_client_set_auth_func (SocketIoClient *self,
 
 void socket_io_client_connect (SocketIoClient *self);
 void socket_io_client_disconnect (SocketIoClient *self);
+void socket_io_client_open (SocketIoClient *self);
+void socket_io_client_close (SocketIoClient *self);
 
 void socket_io_client_once (SocketIoClient *self,
                             const char *event,

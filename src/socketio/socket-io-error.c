@@ -45,7 +45,7 @@ message_of (JsonNode *answer)
 }
 
 /**
- * socket_io_error_new_refused:
+ * socket_io_error_new_refused: (skip)
  * @answer: (nullable): the payload of the server's CONNECT_ERROR: an object with "message" and
  *   perhaps "data", or a string
  *

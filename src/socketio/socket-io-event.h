@@ -24,7 +24,15 @@ gboolean socket_io_event_acknowledge (SocketIoEvent *self,
                                       JsonArray *arguments,
                                       SocketIoAttachments *attachments);
 
-/* For the ends that make events: the acknowledgement is theirs to send. */
+/**
+ * SocketIoEventAcknowledge: (skip)
+ * @event: an event
+ * @arguments: (nullable): what to answer
+ * @attachments: (nullable): binary parts of the answer
+ * @user_data: what was set with it
+ *
+ * For the ends that make events: the acknowledgement is theirs to send.
+ */
 typedef gboolean (*SocketIoEventAcknowledge) (SocketIoEvent *event,
                                               JsonArray *arguments,
                                               SocketIoAttachments *attachments,

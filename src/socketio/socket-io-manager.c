@@ -21,6 +21,7 @@
 #include "engine-io-error.h"
 #include "socket-io-enum-types.h"
 #include "socket-io-error.h"
+#include "socket-io-members.h"
 #include "socket-io-reconnection.h"
 #include "socket-io-timer.h"
 
@@ -488,12 +489,14 @@ socket_io_manager_class_init (SocketIoManagerClass *klass)
 
   /**
    * SocketIoManager::opened:
+   * @self: a manager
    *
    * There is a connection ("open" in JavaScript).
    */
   signals[OPENED] = new_signal ("opened", G_TYPE_NONE, 0);
   /**
    * SocketIoManager::failed:
+   * @self: a manager
    * @error: what went wrong
    *
    * An attempt to connect has failed ("error" in JavaScript).
@@ -501,6 +504,7 @@ socket_io_manager_class_init (SocketIoManagerClass *klass)
   signals[FAILED] = new_signal ("failed", G_TYPE_NONE, 1, G_TYPE_ERROR);
   /**
    * SocketIoManager::closed:
+   * @self: a manager
    * @reason: why
    * @details: (nullable): what is known beyond that
    *
@@ -510,6 +514,7 @@ socket_io_manager_class_init (SocketIoManagerClass *klass)
     new_signal ("closed", G_TYPE_NONE, 2, SOCKET_IO_TYPE_DISCONNECT_REASON, G_TYPE_ERROR);
   /**
    * SocketIoManager::packet:
+   * @self: a manager
    * @packet: what was received
    *
    * A packet for any namespace.
@@ -518,12 +523,14 @@ socket_io_manager_class_init (SocketIoManagerClass *klass)
     new_signal ("packet", G_TYPE_NONE, 1, SOCKET_IO_TYPE_PACKET | G_SIGNAL_TYPE_STATIC_SCOPE);
   /**
    * SocketIoManager::ping:
+   * @self: a manager
    *
    * The server has shown a sign of life, and was answered.
    */
   signals[PING] = new_signal ("ping", G_TYPE_NONE, 0);
   /**
    * SocketIoManager::reconnect-attempt:
+   * @self: a manager
    * @attempt: counts from 1
    *
    * The manager is about to try again; options may be changed here.
@@ -531,6 +538,7 @@ socket_io_manager_class_init (SocketIoManagerClass *klass)
   signals[RECONNECT_ATTEMPT] = new_signal ("reconnect-attempt", G_TYPE_NONE, 1, G_TYPE_UINT);
   /**
    * SocketIoManager::reconnected:
+   * @self: a manager
    * @attempt: how many attempts it took
    *
    * The connection is back ("reconnect" in JavaScript).
@@ -538,6 +546,7 @@ socket_io_manager_class_init (SocketIoManagerClass *klass)
   signals[RECONNECTED] = new_signal ("reconnected", G_TYPE_NONE, 1, G_TYPE_UINT);
   /**
    * SocketIoManager::reconnect-error:
+   * @self: a manager
    * @error: what went wrong
    *
    * An attempt to come back has failed.
@@ -545,12 +554,14 @@ socket_io_manager_class_init (SocketIoManagerClass *klass)
   signals[RECONNECT_ERROR] = new_signal ("reconnect-error", G_TYPE_NONE, 1, G_TYPE_ERROR);
   /**
    * SocketIoManager::reconnect-failed:
+   * @self: a manager
    *
    * All attempts are used up.
    */
   signals[RECONNECT_FAILED] = new_signal ("reconnect-failed", G_TYPE_NONE, 0);
   /**
    * SocketIoManager::upgraded:
+   * @self: a manager
    * @transport: the transport that is used from now on
    *
    * The connection has moved to a better transport.
@@ -558,6 +569,7 @@ socket_io_manager_class_init (SocketIoManagerClass *klass)
   signals[UPGRADED] = new_signal ("upgraded", G_TYPE_NONE, 1, G_TYPE_STRING);
   /**
    * SocketIoManager::accept-certificate:
+   * @self: a manager
    * @certificate: the server's certificate
    * @flaws: what is wrong with it
    *
@@ -569,6 +581,7 @@ socket_io_manager_class_init (SocketIoManagerClass *klass)
                                             G_TYPE_TLS_CERTIFICATE, G_TYPE_TLS_CERTIFICATE_FLAGS);
   /**
    * SocketIoManager::authenticate:
+   * @self: a manager
    * @auth: the HTTP authentication that is asked for
    * @retrying: whether an answer was refused already
    *

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine-io-client.h"
-#include "socket-io-members.h"
+#include "socket-io-disconnect-reason.h"
 #include "socket-io-options.h"
 
 G_BEGIN_DECLS
@@ -38,6 +38,8 @@ void socket_io_manager_retry_now (SocketIoManager *self);
 void socket_io_manager_close (SocketIoManager *self);
 
 /* The clients' side. */
+typedef struct _SocketIoMember SocketIoMember;
+
 SocketIoManager *socket_io_manager_share (const char *uri,
                                           SocketIoOptions *options,
                                           const char *nsp);

@@ -72,35 +72,6 @@ tell_gave_up (const Entry *entry, gconstpointer data)
   entry->member->gave_up (entry->client);
 }
 
-/**
- * socket_io_disconnect_reason_to_string:
- * @reason: why a connection ended
- *
- * Returns: the words that the JavaScript client uses for it
- */
-const char *
-socket_io_disconnect_reason_to_string (SocketIoDisconnectReason reason)
-{
-  switch (reason) {
-  case SOCKET_IO_DISCONNECT_SERVER:
-    return "io server disconnect";
-  case SOCKET_IO_DISCONNECT_CLIENT:
-    return "io client disconnect";
-  case SOCKET_IO_DISCONNECT_PING_TIMEOUT:
-    return "ping timeout";
-  case SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE:
-    return "transport close";
-  case SOCKET_IO_DISCONNECT_TRANSPORT_ERROR:
-    return "transport error";
-  case SOCKET_IO_DISCONNECT_PARSE_ERROR:
-    return "parse error";
-  case SOCKET_IO_DISCONNECT_FORCED:
-    return "forced close";
-  }
-
-  return "unknown";
-}
-
 SocketIoMembers *
 socket_io_members_new (void)
 {

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * SocketIoDisconnectReason:
+ * @SOCKET_IO_DISCONNECT_SERVER: "io server disconnect"; no reconnection
+ * @SOCKET_IO_DISCONNECT_CLIENT: "io client disconnect"; no reconnection
+ * @SOCKET_IO_DISCONNECT_PING_TIMEOUT: "ping timeout": the server went silent
+ * @SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE: "transport close": the server closed the connection
+ * @SOCKET_IO_DISCONNECT_TRANSPORT_ERROR: "transport error": the connection broke
+ * @SOCKET_IO_DISCONNECT_PARSE_ERROR: "parse error": the server sent what makes no sense
+ * @SOCKET_IO_DISCONNECT_FORCED: "forced close": the manager was closed
+ *
+ * Why a connection ended, in the words of the JavaScript client.
+ */
+typedef enum {
+  SOCKET_IO_DISCONNECT_SERVER,
+  SOCKET_IO_DISCONNECT_CLIENT,
+  SOCKET_IO_DISCONNECT_PING_TIMEOUT,
+  SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE,
+  SOCKET_IO_DISCONNECT_TRANSPORT_ERROR,
+  SOCKET_IO_DISCONNECT_PARSE_ERROR,
+  SOCKET_IO_DISCONNECT_FORCED,
+} SocketIoDisconnectReason;
+
+const char *socket_io_disconnect_reason_to_string (SocketIoDisconnectReason reason);
+
+G_END_DECLS
