@@ -88,7 +88,9 @@ read_server_answer (GBytes *body, int *code)
   if (message_node == NULL || json_node_get_value_type (message_node) != G_TYPE_STRING)
     return g_strdup ("no reason given");
 
-  return g_utf8_substring (json_node_get_string (message_node), 0, MAX_SERVER_TEXT);
+  /* g_utf8_substring () reads beyond the end of a string that is shorter. */
+  text = json_node_get_string (message_node);
+  return g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MAX_SERVER_TEXT));
 }
 
 static const char *

@@ -38,6 +38,7 @@ struct _SocketIoClient {
 
   SocketIoAuth *auth;
 
+  guint session; /* counts connects: what belongs to an earlier one is over */
   char *id;
   char *pid;    /* names the session to recover; a secret */
   char *offset; /* of the last event */
@@ -120,6 +121,16 @@ set_id (SocketIoClient *self, const char *id)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ID]);
 }
 
+static void
+set_recovered (SocketIoClient *self, gboolean recovered)
+{
+  if (self->recovered == recovered)
+    return;
+
+  self->recovered = recovered;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECOVERED]);
+}
+
 /* --- connecting ----------------------------------------------------------- */
 
 /* The auth object, over what recovers a session: the user's keys win, as in JavaScript. */
@@ -150,6 +161,31 @@ build_connect_payload (SocketIoClient *self, JsonNode *auth)
   return node;
 }
 
+/*
+ * Not connected, and not trying any more.  Who listens hears it when all is in
+ * place, and may connect again from there.
+ */
+static void
+rest (SocketIoClient *self)
+{
+  GObject *object = G_OBJECT (self);
+
+  g_object_freeze_notify (object);
+  socket_io_auth_stop (self->auth);
+  g_queue_clear_full (&self->received, (GDestroyNotify) socket_io_packet_free);
+  set_state (self, SOCKET_IO_CLIENT_DISCONNECTED);
+  socket_io_manager_set_active (self->manager, self->nsp, FALSE);
+  g_object_thaw_notify (object);
+}
+
+/* Connecting failed, and trying again would not help. */
+static void
+refuse (SocketIoClient *self, const GError *error)
+{
+  rest (self);
+  g_signal_emit (self, signals[CONNECT_ERROR], 0, error);
+}
+
 static void
 send_connect (SocketIoClient *self, JsonNode *auth)
 {
@@ -158,14 +194,30 @@ send_connect (SocketIoClient *self, JsonNode *auth)
                                   .nsp = self->nsp,
                                   .id = SOCKET_IO_PACKET_NO_ID,
                                   .data = payload };
+  g_autoptr (GError) error = NULL;
 
-  socket_io_manager_send_packet (self->manager, &packet);
+  if (socket_io_manager_send_packet (self->manager, &packet, &error) ||
+      socket_io_manager_get_state (self->manager) != SOCKET_IO_MANAGER_OPEN)
+    return;
+
+  /* A namespace or an auth object that no packet can hold. */
+  refuse (self, error);
+}
+
+static void
+send_disconnect (SocketIoClient *self)
+{
+  const SocketIoPacket packet = { .type = SOCKET_IO_PACKET_DISCONNECT,
+                                  .nsp = self->nsp,
+                                  .id = SOCKET_IO_PACKET_NO_ID };
+
+  socket_io_manager_send_packet (self->manager, &packet, NULL);
 }
 
 static void
 auth_known (JsonNode *auth, const GError *error, gpointer owner)
 {
-  SocketIoClient *self = owner;
+  g_autoptr (SocketIoClient) self = g_object_ref (owner);
 
   if (error == NULL)
     send_connect (self, auth);
@@ -173,20 +225,11 @@ auth_known (JsonNode *auth, const GError *error, gpointer owner)
     g_signal_emit (self, signals[CONNECT_ERROR], 0, error);
 }
 
-/* Connecting failed, and trying again would not help. */
-static void
-refuse (SocketIoClient *self, const GError *error)
-{
-  socket_io_auth_stop (self->auth);
-  set_state (self, SOCKET_IO_CLIENT_DISCONNECTED);
-  socket_io_manager_set_active (self->manager, self->nsp, FALSE);
-  g_signal_emit (self, signals[CONNECT_ERROR], 0, error);
-}
-
 /* --- receiving ------------------------------------------------------------ */
 
 typedef struct {
   GWeakRef client;
+  guint session;
   gint64 id;
 } Question;
 
@@ -210,7 +253,8 @@ acknowledge (SocketIoEvent *event,
     .type = SOCKET_IO_PACKET_ACK, .id = question->id, .data = payload, .attachments = attachments
   };
 
-  if (self == NULL || self->state != SOCKET_IO_CLIENT_CONNECTED)
+  if (self == NULL || self->state != SOCKET_IO_CLIENT_CONNECTED ||
+      self->session != question->session)
     return FALSE;
 
   packet.nsp = self->nsp;
@@ -219,7 +263,7 @@ acknowledge (SocketIoEvent *event,
   else
     json_node_take_array (payload, json_array_new ());
 
-  return socket_io_manager_send_packet (self->manager, &packet);
+  return socket_io_manager_send_packet (self->manager, &packet, NULL);
 }
 
 static char *
@@ -262,6 +306,7 @@ receive_event (SocketIoClient *self, SocketIoPacket *packet)
     Question *question = g_new0 (Question, 1);
 
     g_weak_ref_init (&question->client, self);
+    question->session = self->session;
     question->id = packet->id;
     socket_io_event_set_acknowledge (event, acknowledge, question, (GDestroyNotify) question_free);
   }
@@ -319,14 +364,16 @@ receive_connect (SocketIoClient *self, SocketIoPacket *packet)
     return;
   }
 
-  self->recovered = pid != NULL && g_strcmp0 (pid, self->pid) == 0;
+  g_object_freeze_notify (G_OBJECT (self));
+  self->session++;
+  set_recovered (self, pid != NULL && g_strcmp0 (pid, self->pid) == 0);
   if (!self->recovered)
     keep_offset (self, NULL);
   g_set_str (&self->pid, pid);
   set_id (self, sid);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECOVERED]);
   socket_io_emitter_connected (self->emitter);
   set_state (self, SOCKET_IO_CLIENT_CONNECTED);
+  g_object_thaw_notify (G_OBJECT (self));
 
   replay_received (self);
   if (!self->flush_after_connected)
@@ -344,13 +391,14 @@ leave (SocketIoClient *self,
        SocketIoDisconnectReason reason,
        const GError *details)
 {
-  socket_io_auth_stop (self->auth);
-  g_queue_clear_full (&self->received, (GDestroyNotify) socket_io_packet_free);
+  g_object_freeze_notify (G_OBJECT (self));
   set_id (self, NULL);
-  set_state (self, next);
   if (next == SOCKET_IO_CLIENT_DISCONNECTED)
-    socket_io_manager_set_active (self->manager, self->nsp, FALSE);
+    rest (self);
+  else
+    set_state (self, next);
   socket_io_emitter_disconnected (self->emitter, socket_io_disconnect_reason_to_string (reason));
+  g_object_thaw_notify (G_OBJECT (self));
   g_signal_emit (self, signals[DISCONNECTED], 0, reason, details);
 }
 
@@ -398,7 +446,9 @@ member_closed (gpointer client, SocketIoDisconnectReason reason, const GError *d
 {
   SocketIoClient *self = client;
 
-  if (self->state == SOCKET_IO_CLIENT_CONNECTED) {
+  if (self->state == SOCKET_IO_CLIENT_CONNECTED && reason == SOCKET_IO_DISCONNECT_FORCED) {
+    leave (self, SOCKET_IO_CLIENT_DISCONNECTED, reason, details);
+  } else if (self->state == SOCKET_IO_CLIENT_CONNECTED) {
     leave (self, SOCKET_IO_CLIENT_CONNECTING, reason, details);
   } else {
     g_autoptr (GError) error = NULL;
@@ -424,11 +474,8 @@ member_gave_up (gpointer client)
 {
   SocketIoClient *self = client;
 
-  if (self->state == SOCKET_IO_CLIENT_DISCONNECTED)
-    return;
-
-  set_state (self, SOCKET_IO_CLIENT_DISCONNECTED);
-  socket_io_manager_set_active (self->manager, self->nsp, FALSE);
+  if (self->state != SOCKET_IO_CLIENT_DISCONNECTED)
+    rest (self);
 }
 
 static const SocketIoMember manager_member = {
@@ -566,7 +613,10 @@ socket_io_client_dispose (GObject *object)
 {
   SocketIoClient *self = SOCKET_IO_CLIENT (object);
 
-  socket_io_auth_stop (self->auth);
+  /* Others may go on using the connection: the server is told of this namespace alone. */
+  if (self->state == SOCKET_IO_CLIENT_CONNECTED)
+    send_disconnect (self);
+  rest (self);
   socket_io_auth_set_value (self->auth, NULL);
   socket_io_manager_detach (self->manager, self->nsp);
   socket_io_emitter_stop (self->emitter);
@@ -869,7 +919,7 @@ socket_io_client_new_with_options (const char *uri, SocketIoOptions *options)
  * @nsp: a namespace, beginning with "/"
  *
  * Makes a client of one more namespace on a connection, or gives the one that is
- * there already.
+ * there already.  A namespace cannot have a comma in it: connecting to one fails.
  *
  * Returns: (transfer full): a client
  */
@@ -879,7 +929,7 @@ socket_io_client_new_for_manager (SocketIoManager *manager, const char *nsp)
   SocketIoClient *client = NULL;
 
   g_return_val_if_fail (SOCKET_IO_IS_MANAGER (manager), NULL);
-  g_return_val_if_fail (nsp != NULL && *nsp == '/' && strchr (nsp, ',') == NULL, NULL);
+  g_return_val_if_fail (nsp != NULL && *nsp == '/', NULL);
 
   client = socket_io_manager_get_client (manager, nsp);
   if (client != NULL)
@@ -1014,12 +1064,16 @@ socket_io_client_connect (SocketIoClient *self)
   if (self->state != SOCKET_IO_CLIENT_DISCONNECTED)
     return;
 
+  g_object_ref (self);
+  g_object_freeze_notify (G_OBJECT (self));
   set_state (self, SOCKET_IO_CLIENT_CONNECTING);
   socket_io_manager_set_active (self->manager, self->nsp, TRUE);
   if (socket_io_manager_get_state (self->manager) == SOCKET_IO_MANAGER_OPEN)
     socket_io_auth_ask (self->auth);
   else
     socket_io_manager_open (self->manager);
+  g_object_thaw_notify (G_OBJECT (self));
+  g_object_unref (self);
 }
 
 /**
@@ -1032,10 +1086,6 @@ socket_io_client_connect (SocketIoClient *self)
 void
 socket_io_client_disconnect (SocketIoClient *self)
 {
-  const SocketIoPacket packet = { .type = SOCKET_IO_PACKET_DISCONNECT,
-                                  .nsp = self->nsp,
-                                  .id = SOCKET_IO_PACKET_NO_ID };
-
   g_return_if_fail (SOCKET_IO_IS_CLIENT (self));
 
   g_object_ref (self);
@@ -1043,12 +1093,10 @@ socket_io_client_disconnect (SocketIoClient *self)
   case SOCKET_IO_CLIENT_DISCONNECTED:
     break;
   case SOCKET_IO_CLIENT_CONNECTING:
-    socket_io_auth_stop (self->auth);
-    set_state (self, SOCKET_IO_CLIENT_DISCONNECTED);
-    socket_io_manager_set_active (self->manager, self->nsp, FALSE);
+    rest (self);
     break;
   case SOCKET_IO_CLIENT_CONNECTED:
-    socket_io_manager_send_packet (self->manager, &packet);
+    send_disconnect (self);
     if (self->state == SOCKET_IO_CLIENT_CONNECTED)
       leave (self, SOCKET_IO_CLIENT_DISCONNECTED, SOCKET_IO_DISCONNECT_CLIENT, NULL);
     break;

@@ -106,6 +106,13 @@ send_now (SocketIoEmitter *self, SocketIoEmission *emission, GError **error)
   if (self->client != NULL)
     self->listener->outgoing (self->client, emission->name, emission->arguments);
 
+  /* Whoever heard that may have left the namespace: nothing may be sent there any more. */
+  if (!self->connected) {
+    g_set_error_literal (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED,
+                         "There is no connection");
+    return FALSE;
+  }
+
   message_id = socket_io_manager_send (self->manager, emission->text, emission->binaries,
                                        emission->flags, error);
   if (message_id == 0)
@@ -283,15 +290,18 @@ drain (SocketIoEmitter *self)
 {
   Retry *head = g_queue_peek_head (&self->retrying);
   g_autoptr (GError) error = NULL;
+  gint64 ack_id = SOCKET_IO_PACKET_NO_ID;
 
   if (!self->connected || head == NULL || head->ack_id != SOCKET_IO_PACKET_NO_ID)
     return;
 
+  /* Sending may end the try, and with the last one the retry: it is not looked at afterwards. */
+  ack_id = socket_io_acks_add (self->acks, head->timeout_ms, NULL, try_ended_cb, head);
   head->tries++;
-  head->ack_id = socket_io_acks_add (self->acks, head->timeout_ms, NULL, try_ended_cb, head);
-  if (!emit_once (self, head->name, head->arguments, head->attachments, head->flags, head->ack_id,
+  head->ack_id = ack_id;
+  if (!emit_once (self, head->name, head->arguments, head->attachments, head->flags, ack_id,
                   &error))
-    socket_io_acks_fail (self->acks, head->ack_id, error);
+    socket_io_acks_fail (self->acks, ack_id, error);
 }
 
 static gboolean
@@ -504,6 +514,11 @@ socket_io_emitter_emit_for_ack (SocketIoEmitter *self,
                         .user_data = user_data };
   g_autoptr (GError) error = NULL;
   gint64 ack_id = SOCKET_IO_PACKET_NO_ID;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, &error)) {
+    func (NULL, NULL, error, user_data);
+    return;
+  }
 
   if (self->retries > 0 && (flags & SOCKET_IO_EMIT_VOLATILE) == 0) {
     if (!add_retry (self, retry, cancellable, &error))

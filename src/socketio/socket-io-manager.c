@@ -158,7 +158,8 @@ give_up (SocketIoManager *self)
   set_state (self, SOCKET_IO_MANAGER_CLOSED);
   if (tried)
     g_signal_emit (self, signals[RECONNECT_FAILED], 0);
-  socket_io_members_tell_gave_up (self->members);
+  if (self->state == SOCKET_IO_MANAGER_CLOSED)
+    socket_io_members_tell_gave_up (self->members);
 }
 
 /* After a failure or loss that everybody has heard of, unless somebody acted on it already. */
@@ -241,12 +242,28 @@ engine_opened_cb (EngineIoClient *engine, EngineIoHandshake *handshake, SocketIo
   self->reconnecting = FALSE;
   socket_io_reconnection_reset (self->reconnection);
   set_state (self, SOCKET_IO_MANAGER_OPEN);
-  g_signal_emit (self, signals[OPENED], 0);
+  if (self->engine == engine)
+    g_signal_emit (self, signals[OPENED], 0);
   if (self->engine == engine)
     socket_io_members_tell_opened (self->members);
   if (self->engine == engine && again)
     g_signal_emit (self, signals[RECONNECTED], 0, attempts);
   g_object_unref (self);
+}
+
+/*
+ * A client may have left, or gone, while the server was still thinking about its
+ * CONNECT.  The server would go on sending to nobody, and refuse the next one.
+ */
+static void
+leave_for_nobody (SocketIoManager *self, const SocketIoPacket *packet)
+{
+  const SocketIoPacket disconnect = { .type = SOCKET_IO_PACKET_DISCONNECT,
+                                      .nsp = packet->nsp,
+                                      .id = SOCKET_IO_PACKET_NO_ID };
+
+  if (packet->type == SOCKET_IO_PACKET_CONNECT)
+    socket_io_manager_send_packet (self, &disconnect, NULL);
 }
 
 static void
@@ -264,7 +281,8 @@ engine_message_cb (EngineIoClient *engine, GBytes *message, gboolean binary, Soc
     g_object_ref (self);
     if (g_signal_has_handler_pending (self, signals[PACKET], 0, FALSE))
       g_signal_emit (self, signals[PACKET], 0, packet);
-    socket_io_members_tell_packet (self->members, packet);
+    if (!socket_io_members_tell_packet (self->members, packet))
+      leave_for_nobody (self, packet);
     g_object_unref (self);
   } else if (error != NULL) {
     engine_io_client_abort (engine, ENGINE_IO_CLOSE_PARSE_ERROR, error);
@@ -881,20 +899,23 @@ socket_io_manager_send (SocketIoManager *self,
                         EngineIoSendFlags flags,
                         GError **error)
 {
+  g_autoptr (EngineIoClient) engine = NULL;
   g_autoptr (GError) engine_error = NULL;
   guint64 id = 0;
 
-  if (self->state != SOCKET_IO_MANAGER_OPEN || engine_io_client_check_expired (self->engine)) {
+  /* Sending may find that the connection is lost, and drop the engine. */
+  g_set_object (&engine, self->engine);
+  if (self->state != SOCKET_IO_MANAGER_OPEN || engine_io_client_check_expired (engine)) {
     g_set_error_literal (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED,
                          "There is no connection");
     return 0;
   }
 
   if (text != NULL)
-    id = engine_io_client_send (self->engine, text, binaries, flags, &engine_error);
+    id = engine_io_client_send (engine, text, binaries, flags, &engine_error);
   else
-    id = engine_io_client_send_binary (self->engine, g_ptr_array_index (binaries, 0), flags,
-                                       &engine_error);
+    id =
+      engine_io_client_send_binary (engine, g_ptr_array_index (binaries, 0), flags, &engine_error);
 
   if (id == 0)
     g_set_error_literal (error, SOCKET_IO_ERROR,
@@ -910,23 +931,19 @@ socket_io_manager_send (SocketIoManager *self,
  * socket_io_manager_send_packet: (skip)
  * @self: a manager
  * @packet: what to send
+ * @error: return location for an error
  *
  * Returns: whether it was sent
  */
 gboolean
-socket_io_manager_send_packet (SocketIoManager *self, const SocketIoPacket *packet)
+socket_io_manager_send_packet (SocketIoManager *self, const SocketIoPacket *packet, GError **error)
 {
   g_autoptr (GBytes) text = NULL;
   g_autoptr (GPtrArray) binaries = NULL;
-  g_autoptr (GError) error = NULL;
 
-  if (socket_io_parser_encode (socket_io_manager_get_parser (self), packet, &text, &binaries,
-                               &error) &&
-      socket_io_manager_send (self, text, binaries, ENGINE_IO_SEND_DEFAULT, &error) != 0)
-    return TRUE;
-
-  g_debug ("Packet not sent: %s", error->message);
-  return FALSE;
+  return socket_io_parser_encode (socket_io_manager_get_parser (self), packet, &text, &binaries,
+                                  error) &&
+         socket_io_manager_send (self, text, binaries, ENGINE_IO_SEND_DEFAULT, error) != 0;
 }
 
 /**

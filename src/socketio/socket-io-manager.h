@@ -58,7 +58,9 @@ guint64 socket_io_manager_send (SocketIoManager *self,
                                 GPtrArray *binaries,
                                 EngineIoSendFlags flags,
                                 GError **error);
-gboolean socket_io_manager_send_packet (SocketIoManager *self, const SocketIoPacket *packet);
+gboolean socket_io_manager_send_packet (SocketIoManager *self,
+                                        const SocketIoPacket *packet,
+                                        GError **error);
 gboolean socket_io_manager_take_back (SocketIoManager *self, guint64 message_id);
 
 G_END_DECLS

@@ -145,14 +145,17 @@ socket_io_members_any_active (SocketIoMembers *self)
   return FALSE;
 }
 
-/* A packet for a namespace that nobody has is ignored, as in JavaScript. */
-void
+/* Gives FALSE for a packet of a namespace that nobody has, or wants any more. */
+gboolean
 socket_io_members_tell_packet (SocketIoMembers *self, SocketIoPacket *packet)
 {
   const Entry *entry = g_hash_table_lookup (self->entries, packet->nsp);
 
-  if (entry != NULL && entry->active)
-    entry->member->packet (entry->client, packet);
+  if (entry == NULL || !entry->active)
+    return FALSE;
+
+  entry->member->packet (entry->client, packet);
+  return TRUE;
 }
 
 void

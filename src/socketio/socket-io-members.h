@@ -33,7 +33,7 @@ gpointer socket_io_members_get_client (SocketIoMembers *self, const char *nsp);
 gboolean socket_io_members_set_active (SocketIoMembers *self, const char *nsp, gboolean active);
 gboolean socket_io_members_any_active (SocketIoMembers *self);
 
-void socket_io_members_tell_packet (SocketIoMembers *self, SocketIoPacket *packet);
+gboolean socket_io_members_tell_packet (SocketIoMembers *self, SocketIoPacket *packet);
 void socket_io_members_tell_opened (SocketIoMembers *self);
 void socket_io_members_tell_closed (SocketIoMembers *self,
                                     SocketIoDisconnectReason reason,
