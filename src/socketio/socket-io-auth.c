@@ -20,7 +20,7 @@ struct _SocketIoAuth {
   gpointer func_data;
   GDestroyNotify func_destroy;
 
-  SocketIoAuthRequest *request; /* asked and not answered yet */
+  SocketIoAuthRequest *request; /* asked and not answered yet; owned by whoever will answer */
   SocketIoBackoff backoff;
   SocketIoTimer timer;
 };
@@ -37,7 +37,7 @@ request_settled (JsonNode *auth, const GError *error, gpointer user_data)
   SocketIoAuth *self = user_data;
   guint delay = 0;
 
-  g_clear_object (&self->request);
+  self->request = NULL;
   if (error == NULL) {
     socket_io_backoff_reset (&self->backoff);
   } else {
@@ -110,7 +110,7 @@ socket_io_auth_ask (SocketIoAuth *self)
   }
 
   request = socket_io_auth_request_new (request_settled, self);
-  g_set_object (&self->request, request);
+  self->request = request;
   self->func (self->owner, request, self->func_data);
 }
 
@@ -120,5 +120,5 @@ socket_io_auth_stop (SocketIoAuth *self)
   socket_io_timer_stop (&self->timer);
   if (self->request != NULL)
     socket_io_auth_request_forget (self->request);
-  g_clear_object (&self->request);
+  self->request = NULL;
 }
