@@ -63,6 +63,7 @@ const http = createServer((request, response) => response.writeHead(404).end('no
 const io = new Server(http, options);
 const held = new Map(); // namespace -> middleware that waits
 const tries = new Map(); // for "stubborn"
+const deaf = process.argv.includes('--deaf');
 let connections = 0;
 
 http.on('connection', () => connections++);
@@ -133,7 +134,7 @@ function welcome(socket) {
   socket.onAny((name, ...args) => {
     const ack = typeof args[args.length - 1] === 'function' ? args.pop() : undefined;
     say(`event ${namespace}`, show([name, ...args]));
-    if (Object.hasOwn(replies, name)) replies[name](socket, args, ack);
+    if (Object.hasOwn(replies, name) && !deaf) replies[name](socket, args, ack);
   });
 }
 
