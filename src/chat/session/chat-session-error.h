@@ -35,7 +35,7 @@ typedef enum {
 #define CHAT_SESSION_ERROR (chat_session_error_quark ())
 GQuark chat_session_error_quark (void);
 
-/* From an error of the layers below. */
+GError *chat_session_error_new (ChatSessionError code);
 GError *chat_session_error_new_from (const GError *cause);
 
 G_END_DECLS

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Why there is no connection, in words for people.  The layers below say precisely what happened;
+ * here it becomes one of the few things that people can do something about.
+ */
+#include "chat-session-error.h"
+
+#include "engine-io-error.h"
+#include "socket-io-error.h"
+
+/* What Engine.IO's servers say to a protocol version that they do not speak. */
+#define UNSUPPORTED_PROTOCOL 5
+
+G_DEFINE_QUARK (chat_session_error, chat_session_error)
+
+static ChatSessionError
+code_of_engine_error (const GError *cause)
+{
+  switch ((EngineIoError) cause->code) {
+  case ENGINE_IO_ERROR_UNREACHABLE:
+    return CHAT_SESSION_ERROR_UNREACHABLE;
+  case ENGINE_IO_ERROR_TLS:
+    return CHAT_SESSION_ERROR_UNTRUSTED;
+  case ENGINE_IO_ERROR_HTTP:
+  case ENGINE_IO_ERROR_PROTOCOL:
+    return CHAT_SESSION_ERROR_NO_CHAT;
+  case ENGINE_IO_ERROR_REFUSED:
+    return engine_io_error_get_server_code (cause) == UNSUPPORTED_PROTOCOL
+             ? CHAT_SESSION_ERROR_VERSION
+             : CHAT_SESSION_ERROR_REFUSED;
+  case ENGINE_IO_ERROR_VERSION:
+    return CHAT_SESSION_ERROR_VERSION;
+  case ENGINE_IO_ERROR_TIMED_OUT:
+    return CHAT_SESSION_ERROR_TIMED_OUT;
+  case ENGINE_IO_ERROR_TOO_LARGE:
+  case ENGINE_IO_ERROR_CLOSED:
+    return CHAT_SESSION_ERROR_LOST;
+  }
+
+  return CHAT_SESSION_ERROR_LOST;
+}
+
+static ChatSessionError
+code_of_socket_error (const GError *cause)
+{
+  switch ((SocketIoError) cause->code) {
+  case SOCKET_IO_ERROR_REFUSED:
+  case SOCKET_IO_ERROR_AUTH:
+    return CHAT_SESSION_ERROR_REFUSED;
+  case SOCKET_IO_ERROR_VERSION:
+    return CHAT_SESSION_ERROR_VERSION;
+  case SOCKET_IO_ERROR_PARSE:
+    return CHAT_SESSION_ERROR_NO_CHAT;
+  case SOCKET_IO_ERROR_TIMED_OUT:
+    return CHAT_SESSION_ERROR_TIMED_OUT;
+  case SOCKET_IO_ERROR_ENCODE:
+  case SOCKET_IO_ERROR_DISCONNECTED:
+  case SOCKET_IO_ERROR_TOO_LARGE:
+  case SOCKET_IO_ERROR_BUFFER_FULL:
+  case SOCKET_IO_ERROR_EXPIRED:
+  case SOCKET_IO_ERROR_DROPPED:
+    return CHAT_SESSION_ERROR_LOST;
+  }
+
+  return CHAT_SESSION_ERROR_LOST;
+}
+
+static const char *
+words_for (ChatSessionError code)
+{
+  switch (code) {
+  case CHAT_SESSION_ERROR_ADDRESS:
+    return "This is not the address of a server";
+  case CHAT_SESSION_ERROR_UNREACHABLE:
+    return "The server cannot be reached";
+  case CHAT_SESSION_ERROR_UNTRUSTED:
+    return "The server could not prove that it is the right one";
+  case CHAT_SESSION_ERROR_NO_CHAT:
+    return "There is no chat server at this address";
+  case CHAT_SESSION_ERROR_VERSION:
+    return "The server is too old";
+  case CHAT_SESSION_ERROR_REFUSED:
+    return "The server does not let you in";
+  case CHAT_SESSION_ERROR_TIMED_OUT:
+    return "The server does not answer";
+  case CHAT_SESSION_ERROR_LOST:
+    return "The connection was lost";
+  case CHAT_SESSION_ERROR_ENDED:
+    return "The server ended the connection";
+  }
+
+  return "The connection was lost";
+}
+
+/**
+ * chat_session_error_new:
+ * @code: what it comes down to
+ *
+ * Makes an error in the usual words.
+ */
+GError *
+chat_session_error_new (ChatSessionError code)
+{
+  return g_error_new_literal (CHAT_SESSION_ERROR, (int) code, words_for (code));
+}
+
+/**
+ * chat_session_error_new_from:
+ * @cause: (nullable): an error of the layers below
+ *
+ * Makes an error of what a connection failed with.  Only a refusal keeps its words, which are the
+ * server's own.
+ */
+GError *
+chat_session_error_new_from (const GError *cause)
+{
+  ChatSessionError code = CHAT_SESSION_ERROR_LOST;
+
+  if (cause != NULL && cause->domain == ENGINE_IO_ERROR)
+    code = code_of_engine_error (cause);
+  else if (cause != NULL && cause->domain == SOCKET_IO_ERROR)
+    code = code_of_socket_error (cause);
+
+  if (code == CHAT_SESSION_ERROR_REFUSED && *cause->message != '\0')
+    return g_error_new_literal (CHAT_SESSION_ERROR, (int) code, cause->message);
+
+  return chat_session_error_new (code);
+}
