@@ -150,6 +150,7 @@ set_up (Scene *scene, gconstpointer way)
   scene->peer = shared_peer;
   scene->way = way;
   scene->heard = g_string_new (NULL);
+  scene->story = g_string_new (NULL);
   scene->options = socket_io_options_new ();
   g_object_set (scene->options, "force-new", TRUE, "reconnection-delay", 10,
                 "reconnection-delay-max", 50, NULL);
@@ -165,6 +166,7 @@ tear_down (Scene *scene, gconstpointer way)
   if (scene->client != NULL)
     g_assert_finalize_object (g_steal_pointer (&scene->client));
   g_string_free (scene->heard, TRUE);
+  g_string_free (scene->story, TRUE);
 
   /* A connection that still says good-bye holds its options: nothing stays behind. */
   g_object_add_weak_pointer (options, (gpointer *) &options);

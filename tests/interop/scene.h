@@ -20,6 +20,7 @@ typedef struct {
   const char *way; /* "polling", "websocket" or "upgrade" */
   SocketIoOptions *options;
   SocketIoClient *client;
+  GString *story; /* for what the test wants to remember */
   GString *heard; /* what clients have received: "NAME ARGUMENTS\n" each */
 } Scene;
 

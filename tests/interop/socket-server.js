@@ -176,7 +176,7 @@ const commands = {
   },
   kick: (namespace) => io.of(namespace).disconnectSockets(),
   'kick-all': () => io.disconnectSockets(true),
-  cut: () => { for (const client of Object.values(io.engine.clients)) client.close(true); },
+  cut: () => { for (const client of Object.values(io.engine.clients)) client.close(); },
   hold: (namespace) => { held.set(namespace, []); say('held'); },
   release: (namespace) => release(namespace),
   freeze: () => process.kill(process.pid, 'SIGSTOP'),

@@ -139,6 +139,7 @@ test_what_is_not_on_the_wire_is_taken_back (Scene *scene, gconstpointer way)
   g_autoptr (GError) error = NULL;
 
   scene_connect (scene);
+  test_await_that (socket_io_manager_is_writable (socket_io_client_get_manager (scene->client)));
   scene_emit (scene->client, "first", "[]");
   scene_ask (scene->client, "second", "[{\"$bytes\":\"AQID\"}]", 0, cancellable, &result);
   g_cancellable_cancel (cancellable);
