@@ -157,8 +157,9 @@ io.on('connection', (socket) => {
   });
   socket.on('disconnect', (reason) => {
     report('disconnected', { name: socket.data.name, reason });
-    left.forEach(tellMembers);
+    // In this order: who is gone altogether has not left the room.
     tellUsers();
+    left.forEach(tellMembers);
   });
 });
 

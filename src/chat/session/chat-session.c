@@ -81,11 +81,15 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+/* Whoever hears of what happens may drop the session.  What is called from outside, by the
+ * connection or by time, therefore keeps it to its own end. */
+
 /* --- state ---------------------------------------------------------------- */
 
 static void
 set_error (ChatSession *self, GError *error)
 {
+  /* Handlers may look at the old one until they have heard of the new. */
   g_autoptr (GError) before = g_steal_pointer (&self->error);
 
   self->error = error;
@@ -113,8 +117,10 @@ state_of_connection (ChatSession *self)
 }
 
 static void
-set_state (ChatSession *self, ChatSessionState state, gint64 next_attempt)
+set_state (ChatSession *session, ChatSessionState state, gint64 next_attempt)
 {
+  g_autoptr (ChatSession) self = g_object_ref (session);
+
   g_object_freeze_notify (G_OBJECT (self));
   if (self->next_attempt != next_attempt) {
     self->next_attempt = next_attempt;
@@ -153,7 +159,7 @@ say_typing (ChatSession *self, ChatTypingWord word)
 static void
 look_at_clock (gpointer data)
 {
-  ChatSession *self = data;
+  g_autoptr (ChatSession) self = g_object_ref (data);
   gint64 now = g_get_monotonic_time ();
   gint64 theirs = 0;
   gint64 next = 0;
@@ -179,23 +185,32 @@ stop_typing (ChatSession *self)
 /* --- what the connection tells -------------------------------------------- */
 
 static void
-client_connected_cb (ChatSession *self)
+client_connected_cb (ChatSession *session)
 {
+  g_autoptr (ChatSession) self = g_object_ref (session);
+
   set_error (self, NULL);
   update_state (self);
-  chat_courier_connected (self->courier, self->client);
+  if (socket_io_client_get_connected (self->client))
+    chat_courier_connected (self->courier, self->client);
 }
 
 static void
-client_connect_error_cb (ChatSession *self, const GError *error)
+client_connect_error_cb (ChatSession *session, const GError *error)
 {
+  g_autoptr (ChatSession) self = g_object_ref (session);
+
   set_error (self, chat_session_error_new_from (error));
   update_state (self);
 }
 
 static void
-client_disconnected_cb (ChatSession *self, SocketIoDisconnectReason reason, const GError *details)
+client_disconnected_cb (ChatSession *session,
+                        SocketIoDisconnectReason reason,
+                        const GError *details)
 {
+  g_autoptr (ChatSession) self = g_object_ref (session);
+
   chat_courier_disconnected (self->courier);
   if (reason == SOCKET_IO_DISCONNECT_SERVER)
     set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_ENDED));
@@ -206,8 +221,9 @@ client_disconnected_cb (ChatSession *self, SocketIoDisconnectReason reason, cons
 }
 
 static void
-client_event_cb (ChatSession *self, SocketIoEvent *event)
+client_event_cb (ChatSession *session, SocketIoEvent *event)
 {
+  g_autoptr (ChatSession) self = g_object_ref (session);
   g_autoptr (GPtrArray) events = NULL;
 
   chat_courier_alive (self->courier);
@@ -222,8 +238,10 @@ client_event_cb (ChatSession *self, SocketIoEvent *event)
 }
 
 static void
-manager_ping_cb (ChatSession *self)
+manager_ping_cb (ChatSession *session)
 {
+  g_autoptr (ChatSession) self = g_object_ref (session);
+
   chat_courier_alive (self->courier);
 }
 
