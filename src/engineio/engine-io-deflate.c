@@ -64,10 +64,12 @@ engine_io_deflate_configure (SoupWebsocketExtension *extension,
   return TRUE;
 }
 
+/* Two offers in one: the server had better forget each message, but need not. */
 static char *
 engine_io_deflate_get_request_params (SoupWebsocketExtension *extension)
 {
-  return g_strdup ("; server_no_context_takeover; client_no_context_takeover");
+  return g_strdup ("; server_no_context_takeover; client_no_context_takeover"
+                   ", permessage-deflate; client_no_context_takeover");
 }
 
 static char *

@@ -8,6 +8,7 @@
 //   tls=DIR        https with DIR/server.pem, DIR/server.key, and DIR/ca.pem for clients
 //   clientCert=1   ask for a client certificate, and refuse without one
 //   port=N         listen there instead of anywhere
+//   quiet=1        say nothing but "ready"
 //
 // It sends every message back, unless the message is a command:
 //   "close"            closes the session
@@ -40,7 +41,8 @@ for (const argument of process.argv.slice(2)) {
   }
 }
 
-const say = (...words) => process.stdout.write(words.join(' ') + '\n');
+const tell = (...words) => process.stdout.write(words.join(' ') + '\n');
+const say = options.quiet ? () => {} : tell;
 
 function makeServer() {
   if (options.tls === undefined)
@@ -135,4 +137,4 @@ readline.createInterface({ input: process.stdin }).on('line', (line) => {
     process.exit(0);
 }).on('close', () => process.exit(0));
 
-server.listen(options.port || 0, '127.0.0.1', () => say('ready', server.address().port));
+server.listen(options.port || 0, '127.0.0.1', () => tell('ready', server.address().port));
