@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Why there is no connection, in words for people, and in their language.  What
+ * a server says itself is passed on as it is.
+ */
+#include "parlour-problem.h"
+
+#include <glib/gi18n.h>
+
+#include "chat-session-error.h"
+#include "parlour-text.h"
+
+static const char *
+get_words (ChatSessionError code)
+{
+  switch (code) {
+  case CHAT_SESSION_ERROR_ADDRESS:
+    return _ ("This is not the address of a server");
+  case CHAT_SESSION_ERROR_UNREACHABLE:
+    return _ ("The server cannot be reached. Is the address right, and is the server running?");
+  case CHAT_SESSION_ERROR_UNTRUSTED:
+    return _ ("The server could not prove who it is: its certificate is not trusted");
+  case CHAT_SESSION_ERROR_NO_CHAT:
+    return _ ("Something answers there, but it is not a Socket.IO server");
+  case CHAT_SESSION_ERROR_VERSION:
+    return _ ("The server is too old for this version of Parlour");
+  case CHAT_SESSION_ERROR_REFUSED:
+    return _ ("The server does not let you in");
+  case CHAT_SESSION_ERROR_TIMED_OUT:
+    return _ ("The server does not answer");
+  case CHAT_SESSION_ERROR_LOST:
+    return _ ("The connection was lost");
+  case CHAT_SESSION_ERROR_ENDED:
+    return _ ("The server ended the connection");
+  }
+
+  return _ ("The connection did not work");
+}
+
+/**
+ * parlour_problem_describe:
+ * @error: an error of a session
+ *
+ * Returns: (transfer full): a sentence for a banner or below an entry
+ */
+char *
+parlour_problem_describe (const GError *error)
+{
+  g_autofree char *message = parlour_text_to_line (error->message);
+
+  if (error->domain != CHAT_SESSION_ERROR)
+    return g_steal_pointer (&message);
+  if (error->code == CHAT_SESSION_ERROR_REFUSED && *message != '\0')
+    /* Translators: %s is the reason that the server gives. */
+    return g_strdup_printf (_ ("The server does not let you in: %s"), message);
+
+  return g_strdup (get_words ((ChatSessionError) error->code));
+}

@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The room that is open: its messages, who types, the composer, and beside it
+ * who is there.
+ *
+ * The widgets inside know no session.  What people do in them comes here as an
+ * action, and goes on to the session.
+ */
+#include "parlour-conversation.h"
+
+#include <glib/gi18n.h>
+
+#include "parlour-composer.h"
+#include "parlour-connection.h"
+#include "parlour-members-pane.h"
+#include "parlour-message-list.h"
+#include "parlour-roster-summary.h"
+#include "parlour-text.h"
+#include "parlour-typing-row.h"
+
+struct _ParlourConversation {
+  AdwNavigationPage parent_instance;
+
+  ParlourMessageList *messages;
+  ParlourComposer *composer;
+  ParlourConnection *connection;
+  ParlourRosterSummary *roster;
+
+  ChatSession *session;
+  ChatRoom *room;
+  gboolean show_members;
+  gboolean members_collapsed;
+  gboolean wants_members; /* beside the messages, when there is room for them */
+};
+
+typedef enum {
+  PROP_SESSION = 1,
+  PROP_ROOM,
+  PROP_SHOW_MEMBERS,
+  PROP_MEMBERS_COLLAPSED,
+  PROP_WANTS_MEMBERS,
+} ParlourConversationProperty;
+
+static GParamSpec *properties[PROP_WANTS_MEMBERS + 1];
+
+G_DEFINE_FINAL_TYPE (ParlourConversation, parlour_conversation, ADW_TYPE_NAVIGATION_PAGE)
+
+/* --- called by the template: pure ------------------------------------------------- */
+
+static char *
+display_name (ParlourConversation *self, const char *name)
+{
+  return parlour_text_to_line (name);
+}
+
+static gboolean
+is_something (ParlourConversation *self, GObject *object)
+{
+  return object != NULL;
+}
+
+static gboolean
+is_positive (ParlourConversation *self, guint number)
+{
+  return number > 0;
+}
+
+static gboolean
+has_text (ParlourConversation *self, const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+static char *
+room_problem (ParlourConversation *self, const char *error)
+{
+  if (error == NULL)
+    return g_strdup ("");
+
+  /* Translators: %s is the reason that the server gives. */
+  return g_strdup_printf (_ ("This room cannot be joined: %s"), error);
+}
+
+static char *
+page_name (ParlourConversation *self, ChatRoom *room)
+{
+  return g_strdup (room != NULL ? "room" : "no-room");
+}
+
+static char *
+content_name (ParlourConversation *self, ChatMessage *last_message)
+{
+  return g_strdup (last_message != NULL ? "messages" : "empty");
+}
+
+static char *
+new_text (ParlourConversation *self, guint n_new)
+{
+  return g_strdup_printf (ngettext ("%u new", "%u new", n_new), n_new);
+}
+
+/* --- actions ------------------------------------------------------------------------ */
+
+static void
+send_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ParlourConversation *self = PARLOUR_CONVERSATION (widget);
+
+  chat_session_send_text (self->session, self->room, g_variant_get_string (parameter, NULL));
+  parlour_message_list_scroll_to_end (self->messages);
+}
+
+static void
+set_typing_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ParlourConversation *self = PARLOUR_CONVERSATION (widget);
+
+  chat_session_set_typing (self->session, self->room, g_variant_get_boolean (parameter));
+}
+
+static ChatMessage *
+find_message (ParlourConversation *self, GVariant *id)
+{
+  ChatTimeline *timeline = chat_room_get_timeline (self->room);
+
+  return chat_timeline_find (timeline, g_variant_get_string (id, NULL));
+}
+
+static void
+retry_message_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ParlourConversation *self = PARLOUR_CONVERSATION (widget);
+  ChatMessage *message = find_message (self, parameter);
+
+  if (message != NULL)
+    chat_session_retry_message (self->session, self->room, message);
+}
+
+static void
+discard_message_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ParlourConversation *self = PARLOUR_CONVERSATION (widget);
+  ChatMessage *message = find_message (self, parameter);
+
+  if (message != NULL)
+    chat_session_discard_message (self->session, self->room, message);
+}
+
+static void
+scroll_to_end_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ParlourConversation *self = PARLOUR_CONVERSATION (widget);
+
+  parlour_message_list_scroll_to_end (self->messages);
+  parlour_conversation_focus_composer (self);
+}
+
+static void
+reconnect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ParlourConversation *self = PARLOUR_CONVERSATION (widget);
+
+  if (chat_session_get_state (self->session) == CHAT_SESSION_OFFLINE)
+    chat_session_connect (self->session);
+  else
+    chat_session_retry_now (self->session);
+}
+
+/* What needs a session and a room can be done only with both. */
+static void
+update_actions (ParlourConversation *self)
+{
+  static const char *const actions[] = {
+    "conversation.send",
+    "conversation.set-typing",
+    "conversation.retry-message",
+    "conversation.discard-message",
+  };
+  gboolean enabled = self->session != NULL && self->room != NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], enabled);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "conversation.reconnect",
+                                 self->session != NULL);
+}
+
+/* ------------------------------------------------------------------------------------- */
+
+/* Says to those who do not look at the screen what has just come up on it. */
+static void
+message_received_cb (ParlourConversation *self, ChatRoom *room, ChatMessage *message)
+{
+  ChatUser *sender = chat_message_get_sender (message);
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (room != self->room || !gtk_widget_get_mapped (GTK_WIDGET (self->messages)))
+    return;
+
+  name = parlour_text_to_line (sender != NULL ? chat_user_get_name (sender) : "");
+  text = parlour_text_to_line (chat_message_get_text (message));
+  /* Translators: read to people who do not see the screen: who says what. */
+  sentence = sender != NULL ? g_strdup_printf (_ ("%s: %s"), name, text) : g_strdup (text);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->messages), sentence,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+static void
+set_session (ParlourConversation *self, ChatSession *session)
+{
+  if (self->session == session)
+    return;
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, message_received_cb, self);
+  parlour_conversation_set_room (self, NULL);
+  g_set_object (&self->session, session);
+  if (session != NULL)
+    g_signal_connect_object (session, "message-received", G_CALLBACK (message_received_cb), self,
+                             G_CONNECT_SWAPPED);
+  update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+static void
+set_show_members (ParlourConversation *self, gboolean show)
+{
+  if (self->show_members == show)
+    return;
+
+  self->show_members = show;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOW_MEMBERS]);
+  if (!self->members_collapsed && self->wants_members != show) {
+    self->wants_members = show;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WANTS_MEMBERS]);
+  }
+}
+
+static void
+set_wants_members (ParlourConversation *self, gboolean wants)
+{
+  if (self->wants_members == wants)
+    return;
+
+  self->wants_members = wants;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WANTS_MEMBERS]);
+  if (!self->members_collapsed)
+    set_show_members (self, wants);
+}
+
+/* A pane that lies over the messages is only there when called. */
+static void
+set_members_collapsed (ParlourConversation *self, gboolean collapsed)
+{
+  if (self->members_collapsed == collapsed)
+    return;
+
+  self->members_collapsed = collapsed;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEMBERS_COLLAPSED]);
+  set_show_members (self, !collapsed && self->wants_members);
+}
+
+static void
+parlour_conversation_get_property (GObject *object,
+                                   guint property_id,
+                                   GValue *value,
+                                   GParamSpec *pspec)
+{
+  ParlourConversation *self = PARLOUR_CONVERSATION (object);
+
+  switch ((ParlourConversationProperty) property_id) {
+  case PROP_SESSION:
+    g_value_set_object (value, self->session);
+    break;
+  case PROP_ROOM:
+    g_value_set_object (value, self->room);
+    break;
+  case PROP_SHOW_MEMBERS:
+    g_value_set_boolean (value, self->show_members);
+    break;
+  case PROP_MEMBERS_COLLAPSED:
+    g_value_set_boolean (value, self->members_collapsed);
+    break;
+  case PROP_WANTS_MEMBERS:
+    g_value_set_boolean (value, self->wants_members);
+    break;
+  }
+}
+
+static void
+parlour_conversation_set_property (GObject *object,
+                                   guint property_id,
+                                   const GValue *value,
+                                   GParamSpec *pspec)
+{
+  ParlourConversation *self = PARLOUR_CONVERSATION (object);
+
+  switch ((ParlourConversationProperty) property_id) {
+  case PROP_SESSION:
+    set_session (self, g_value_get_object (value));
+    break;
+  case PROP_ROOM:
+    parlour_conversation_set_room (self, g_value_get_object (value));
+    break;
+  case PROP_SHOW_MEMBERS:
+    set_show_members (self, g_value_get_boolean (value));
+    break;
+  case PROP_MEMBERS_COLLAPSED:
+    set_members_collapsed (self, g_value_get_boolean (value));
+    break;
+  case PROP_WANTS_MEMBERS:
+    set_wants_members (self, g_value_get_boolean (value));
+    break;
+  }
+}
+
+static void
+parlour_conversation_dispose (GObject *object)
+{
+  ParlourConversation *self = PARLOUR_CONVERSATION (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_CONVERSATION);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, message_received_cb, self);
+  g_clear_object (&self->room);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (parlour_conversation_parent_class)->dispose (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CHAT_TYPE_SESSION, flags);
+  properties[PROP_ROOM] = g_param_spec_object ("room", NULL, NULL, CHAT_TYPE_ROOM, flags);
+  properties[PROP_SHOW_MEMBERS] = g_param_spec_boolean ("show-members", NULL, NULL, FALSE, flags);
+  properties[PROP_MEMBERS_COLLAPSED] =
+    g_param_spec_boolean ("members-collapsed", NULL, NULL, FALSE, flags);
+  properties[PROP_WANTS_MEMBERS] = g_param_spec_boolean ("wants-members", NULL, NULL, FALSE, flags);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "conversation.send", "s", send_activated_cb);
+  gtk_widget_class_install_action (widget_class, "conversation.set-typing", "b",
+                                   set_typing_activated_cb);
+  gtk_widget_class_install_action (widget_class, "conversation.retry-message", "s",
+                                   retry_message_activated_cb);
+  gtk_widget_class_install_action (widget_class, "conversation.discard-message", "s",
+                                   discard_message_activated_cb);
+  gtk_widget_class_install_action (widget_class, "conversation.scroll-to-end", NULL,
+                                   scroll_to_end_activated_cb);
+  gtk_widget_class_install_action (widget_class, "conversation.reconnect", NULL,
+                                   reconnect_activated_cb);
+}
+
+static void
+parlour_conversation_class_init (ParlourConversationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = parlour_conversation_get_property;
+  object_class->set_property = parlour_conversation_set_property;
+  object_class->dispose = parlour_conversation_dispose;
+  install_properties (object_class);
+  install_actions (widget_class);
+
+  g_type_ensure (PARLOUR_TYPE_COMPOSER);
+  g_type_ensure (PARLOUR_TYPE_CONNECTION);
+  g_type_ensure (PARLOUR_TYPE_MEMBERS_PANE);
+  g_type_ensure (PARLOUR_TYPE_MESSAGE_LIST);
+  g_type_ensure (PARLOUR_TYPE_ROSTER_SUMMARY);
+  g_type_ensure (PARLOUR_TYPE_TYPING_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/chat/parlour/Parlour/parlour-conversation.ui");
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, messages);
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, composer);
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, connection);
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, roster);
+  gtk_widget_class_bind_template_callback (widget_class, display_name);
+  gtk_widget_class_bind_template_callback (widget_class, is_something);
+  gtk_widget_class_bind_template_callback (widget_class, is_positive);
+  gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, room_problem);
+  gtk_widget_class_bind_template_callback (widget_class, page_name);
+  gtk_widget_class_bind_template_callback (widget_class, content_name);
+  gtk_widget_class_bind_template_callback (widget_class, new_text);
+}
+
+static void
+parlour_conversation_init (ParlourConversation *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  update_actions (self);
+}
+
+/**
+ * parlour_conversation_get_room:
+ * @self: a conversation
+ *
+ * Returns: (transfer none) (nullable): the room that is shown
+ */
+ChatRoom *
+parlour_conversation_get_room (ParlourConversation *self)
+{
+  g_return_val_if_fail (PARLOUR_IS_CONVERSATION (self), NULL);
+
+  return self->room;
+}
+
+/**
+ * parlour_conversation_set_room:
+ * @self: a conversation
+ * @room: (nullable): what to show
+ *
+ * Shows a room, from the line of the new messages on if there is one.
+ */
+void
+parlour_conversation_set_room (ParlourConversation *self, ChatRoom *room)
+{
+  const char *first_unread = NULL;
+  guint position = 0;
+
+  g_return_if_fail (PARLOUR_IS_CONVERSATION (self));
+
+  if (self->room == room)
+    return;
+
+  if (self->room != NULL && self->session != NULL)
+    chat_session_set_typing (self->session, self->room, FALSE);
+  g_set_object (&self->room, room);
+  update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOM]);
+
+  first_unread = room != NULL ? chat_room_get_first_unread (room) : NULL;
+  if (first_unread != NULL &&
+      chat_timeline_find_position (chat_room_get_timeline (room), first_unread, &position))
+    parlour_message_list_scroll_to (self->messages, position);
+}
+
+/**
+ * parlour_conversation_focus_composer:
+ * @self: a conversation
+ *
+ * Lets the next key be a letter of a message.
+ */
+void
+parlour_conversation_focus_composer (ParlourConversation *self)
+{
+  g_return_if_fail (PARLOUR_IS_CONVERSATION (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}

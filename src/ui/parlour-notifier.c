@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Tells the desktop what was said while nobody looked: one notification a room,
+ * with what came last, and gone as soon as the room is read.
+ */
+#include "parlour-notifier.h"
+
+#include <glib/gi18n.h>
+
+#include "parlour-text.h"
+
+struct _ParlourNotifier {
+  GObject parent_instance;
+
+  GApplication *application; /* not owned: it owns us */
+  ChatSession *session;
+  GHashTable *rooms; /* ChatRoom: those with a notification */
+  gboolean active;   /* somebody looks at the window */
+};
+
+typedef enum {
+  PROP_SESSION = 1,
+  PROP_ACTIVE,
+} ParlourNotifierProperty;
+
+static GParamSpec *properties[PROP_ACTIVE + 1];
+
+G_DEFINE_FINAL_TYPE (ParlourNotifier, parlour_notifier, G_TYPE_OBJECT)
+
+static char *
+dup_notification_id (ChatRoom *room)
+{
+  return g_strconcat ("room-", chat_room_get_id (room), NULL);
+}
+
+static void
+withdraw (ParlourNotifier *self, ChatRoom *room)
+{
+  g_autofree char *id = dup_notification_id (room);
+
+  g_application_withdraw_notification (self->application, id);
+}
+
+static void
+unread_changed_cb (ParlourNotifier *self, GParamSpec *pspec, ChatRoom *room)
+{
+  if (chat_room_get_unread (room) > 0)
+    return;
+
+  withdraw (self, room);
+  g_signal_handlers_disconnect_by_func (room, unread_changed_cb, self);
+  g_hash_table_remove (self->rooms, room);
+}
+
+static void
+send_notification (ParlourNotifier *self, ChatRoom *room, ChatMessage *message)
+{
+  ChatUser *sender = chat_message_get_sender (message);
+  g_autofree char *id = dup_notification_id (room);
+  g_autofree char *name = parlour_text_isolate (sender != NULL ? chat_user_get_name (sender) : "");
+  g_autofree char *place = parlour_text_isolate (chat_room_get_name (room));
+  g_autofree char *body = parlour_text_to_line (chat_message_get_text (message));
+  /* Translators: the title of a notification: who says something, in which room. */
+  g_autofree char *title = sender != NULL ? g_strdup_printf (_ ("%s in %s"), name, place)
+                                          : g_strdup (place);
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, body);
+  g_notification_set_category (notification, "im.received");
+  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
+  g_notification_set_default_action_and_target (notification, "app.open-room", "s",
+                                                chat_room_get_id (room));
+  g_application_send_notification (self->application, id, notification);
+}
+
+static void
+message_received_cb (ParlourNotifier *self, ChatRoom *room, ChatMessage *message)
+{
+  if (self->active || chat_room_get_open (room))
+    return;
+
+  send_notification (self, room, message);
+  if (g_hash_table_add (self->rooms, g_object_ref (room)))
+    g_signal_connect_object (room, "notify::unread", G_CALLBACK (unread_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+}
+
+static void
+withdraw_all (ParlourNotifier *self)
+{
+  GHashTableIter iter;
+  gpointer room = NULL;
+
+  g_hash_table_iter_init (&iter, self->rooms);
+  while (g_hash_table_iter_next (&iter, &room, NULL)) {
+    g_signal_handlers_disconnect_by_func (room, unread_changed_cb, self);
+    withdraw (self, room);
+  }
+  g_hash_table_remove_all (self->rooms);
+}
+
+static void
+set_session (ParlourNotifier *self, ChatSession *session)
+{
+  if (self->session == session)
+    return;
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, message_received_cb, self);
+  withdraw_all (self);
+  g_set_object (&self->session, session);
+  if (session != NULL)
+    g_signal_connect_object (session, "message-received", G_CALLBACK (message_received_cb), self,
+                             G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+static void
+parlour_notifier_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  ParlourNotifier *self = PARLOUR_NOTIFIER (object);
+
+  switch ((ParlourNotifierProperty) property_id) {
+  case PROP_SESSION:
+    g_value_set_object (value, self->session);
+    break;
+  case PROP_ACTIVE:
+    g_value_set_boolean (value, self->active);
+    break;
+  }
+}
+
+static void
+parlour_notifier_set_property (GObject *object,
+                               guint property_id,
+                               const GValue *value,
+                               GParamSpec *pspec)
+{
+  ParlourNotifier *self = PARLOUR_NOTIFIER (object);
+
+  switch ((ParlourNotifierProperty) property_id) {
+  case PROP_SESSION:
+    set_session (self, g_value_get_object (value));
+    break;
+  case PROP_ACTIVE:
+    if (self->active != g_value_get_boolean (value)) {
+      self->active = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
+    break;
+  }
+}
+
+static void
+parlour_notifier_dispose (GObject *object)
+{
+  set_session (PARLOUR_NOTIFIER (object), NULL);
+
+  G_OBJECT_CLASS (parlour_notifier_parent_class)->dispose (object);
+}
+
+static void
+parlour_notifier_finalize (GObject *object)
+{
+  g_hash_table_unref (PARLOUR_NOTIFIER (object)->rooms);
+
+  G_OBJECT_CLASS (parlour_notifier_parent_class)->finalize (object);
+}
+
+static void
+parlour_notifier_class_init (ParlourNotifierClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = parlour_notifier_get_property;
+  object_class->set_property = parlour_notifier_set_property;
+  object_class->dispose = parlour_notifier_dispose;
+  object_class->finalize = parlour_notifier_finalize;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CHAT_TYPE_SESSION, flags);
+  properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+parlour_notifier_init (ParlourNotifier *self)
+{
+  self->rooms = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+}
+
+/**
+ * parlour_notifier_new:
+ * @application: in whose name the desktop is told; it has to live longer
+ *
+ * Returns: (transfer full): a notifier without a session
+ */
+ParlourNotifier *
+parlour_notifier_new (GApplication *application)
+{
+  ParlourNotifier *self = g_object_new (PARLOUR_TYPE_NOTIFIER, NULL);
+
+  self->application = application;
+
+  return self;
+}

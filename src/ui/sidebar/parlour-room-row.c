@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A room in the list of rooms: what it is called, what was said last, and how
+ * much of it is new.
+ */
+#include "parlour-room-row.h"
+
+#include <glib/gi18n.h>
+
+#include "chat-room.h"
+#include "parlour-moment.h"
+#include "parlour-person.h"
+#include "parlour-text.h"
+#include "parlour-typing-summary.h"
+
+struct _ParlourRoomRow {
+  AdwBin parent_instance;
+
+  ParlourTypingSummary *typists;
+
+  ChatRoom *room;
+};
+
+typedef enum {
+  PROP_ROOM = 1,
+} ParlourRoomRowProperty;
+
+static GParamSpec *properties[PROP_ROOM + 1];
+
+G_DEFINE_FINAL_TYPE (ParlourRoomRow, parlour_room_row, ADW_TYPE_BIN)
+
+/* Called by the template: a click goes into the room, also where it is selected already. */
+static void
+clicked_cb (ParlourRoomRow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-room", "s",
+                              chat_room_get_id (self->room));
+}
+
+/* --- called by the template: pure --------------------------------------------------- */
+
+static char *
+display_name (ParlourRoomRow *self, const char *name)
+{
+  return parlour_text_to_line (name);
+}
+
+static char **
+name_classes (ParlourRoomRow *self, guint unread)
+{
+  return g_strsplit (unread > 0 ? "heading" : "body", " ", 0);
+}
+
+static gboolean
+is_something (ParlourRoomRow *self, GObject *object)
+{
+  return object != NULL;
+}
+
+static gboolean
+is_positive (ParlourRoomRow *self, guint number)
+{
+  return number > 0;
+}
+
+static char *
+short_time (ParlourRoomRow *self, gint64 ms)
+{
+  return parlour_moment_to_short (ms, parlour_moment_now ());
+}
+
+static char *
+count (ParlourRoomRow *self, guint unread)
+{
+  return unread > 999 ? g_strdup ("999+") : g_strdup_printf ("%u", unread);
+}
+
+/* Accent only where I am meant. */
+static char **
+badge_classes (ParlourRoomRow *self, ChatRoomKind kind)
+{
+  return g_strsplit (kind == CHAT_ROOM_KIND_DIRECT ? "badge numeric accent" : "badge numeric", " ",
+                     0);
+}
+
+static char *
+preview_draft (const char *draft)
+{
+  g_autofree char *line = parlour_text_to_line (draft);
+
+  /* Translators: the beginning of a message that was not sent yet; %s is the message. */
+  return g_markup_printf_escaped (_ ("<i>Draft: %s</i>"), line);
+}
+
+static char *
+preview_message (ChatMessage *message, const char *text, const char *name)
+{
+  g_autofree char *line = parlour_text_to_line (text);
+  g_autofree char *sender = parlour_text_to_line (name);
+  char *blank = strchr (sender, ' ');
+
+  if (chat_message_get_sender (message) == NULL)
+    return g_markup_escape_text (line, -1);
+  if (blank != NULL)
+    *blank = '\0';
+  if (chat_message_get_own (message))
+    /* Translators: in a list, a message of the reader; %s is the message. */
+    return g_markup_printf_escaped (_ ("<b>You:</b> %s"), line);
+
+  /* Translators: in a list: a sender and a message. */
+  return g_markup_printf_escaped (_ ("<b>%s:</b> %s"), sender, line);
+}
+
+static char *
+preview (ParlourRoomRow *self,
+         gboolean typing,
+         gboolean open,
+         const char *draft,
+         const char *error,
+         ChatMessage *message,
+         const char *text,
+         const char *name)
+{
+  if (error != NULL)
+    return g_markup_escape_text (error, -1);
+  if (typing)
+    return g_strdup (_ ("typing…"));
+  if (draft != NULL && *draft != '\0' && !open)
+    return preview_draft (draft);
+  if (message != NULL)
+    return preview_message (message, text, name);
+
+  return g_strdup (_ ("No messages yet"));
+}
+
+/* --------------------------------------------------------------------------------------- */
+
+static void
+parlour_room_row_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  switch ((ParlourRoomRowProperty) property_id) {
+  case PROP_ROOM:
+    g_value_set_object (value, PARLOUR_ROOM_ROW (object)->room);
+    break;
+  }
+}
+
+static void
+parlour_room_row_set_property (GObject *object,
+                               guint property_id,
+                               const GValue *value,
+                               GParamSpec *pspec)
+{
+  switch ((ParlourRoomRowProperty) property_id) {
+  case PROP_ROOM:
+    if (g_set_object (&PARLOUR_ROOM_ROW (object)->room, g_value_get_object (value)))
+      g_object_notify_by_pspec (object, pspec);
+    break;
+  }
+}
+
+static void
+parlour_room_row_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), PARLOUR_TYPE_ROOM_ROW);
+  g_clear_object (&PARLOUR_ROOM_ROW (object)->room);
+
+  G_OBJECT_CLASS (parlour_room_row_parent_class)->dispose (object);
+}
+
+static void
+parlour_room_row_class_init (ParlourRoomRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = parlour_room_row_get_property;
+  object_class->set_property = parlour_room_row_set_property;
+  object_class->dispose = parlour_room_row_dispose;
+
+  properties[PROP_ROOM] =
+    g_param_spec_object ("room", NULL, NULL, CHAT_TYPE_ROOM,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  g_type_ensure (G_TYPE_STRV);
+  g_type_ensure (PARLOUR_TYPE_PERSON);
+  g_type_ensure (PARLOUR_TYPE_TYPING_SUMMARY);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/chat/parlour/Parlour/parlour-room-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ParlourRoomRow, typists);
+  gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, display_name);
+  gtk_widget_class_bind_template_callback (widget_class, name_classes);
+  gtk_widget_class_bind_template_callback (widget_class, is_something);
+  gtk_widget_class_bind_template_callback (widget_class, is_positive);
+  gtk_widget_class_bind_template_callback (widget_class, short_time);
+  gtk_widget_class_bind_template_callback (widget_class, count);
+  gtk_widget_class_bind_template_callback (widget_class, badge_classes);
+  gtk_widget_class_bind_template_callback (widget_class, preview);
+}
+
+static void
+parlour_room_row_init (ParlourRoomRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Nothing that somebody reads moves by a pixel, whatever happens above and below.
+ */
+#include "parlour-message-list.h"
+
+#include <adwaita.h>
+
+#include "chat-timeline.h"
+#include "parlour-message-row.h"
+#include "test-await.h"
+#include "test-frames.h"
+
+#define MINUTE_MS (60 * 1000)
+#define START (G_GINT64_CONSTANT (1795000000) * 1000)
+
+typedef struct {
+  ChatTimeline *timeline;
+  ChatUser *amara;
+  ChatUser *me;
+  GtkWidget *window;
+  ParlourMessageList *list;
+  GtkAdjustment *adjustment;
+  int next;     /* number of the next message */
+  int previous; /* number of the message before all others */
+} Fixture;
+
+static ChatMessage *
+make_message (Fixture *fixture, int number)
+{
+  static const char *const texts[] = {
+    "short",
+    "a text of two lines\nand this is the second one",
+    "a text that is so long that it does not fit into one line of a window of this width, nor into "
+    "two, and that has a height of its own, which nobody can know before it is laid out",
+  };
+  g_autofree char *id = g_strdup_printf ("%d", number);
+  g_autofree char *text = g_strdup_printf ("%d %s", number, texts[ABS (number) % 3]);
+
+  return chat_message_new (id, number % 4 == 0 ? fixture->me : fixture->amara, text,
+                           START + (gint64) number * MINUTE_MS);
+}
+
+static void
+append (Fixture *fixture, int n_messages)
+{
+  for (int i = 0; i < n_messages; i++) {
+    g_autoptr (ChatMessage) message = make_message (fixture, fixture->next++);
+
+    chat_timeline_add (fixture->timeline, message);
+  }
+}
+
+static void
+prepend (Fixture *fixture, int n_messages)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) added = NULL;
+
+  fixture->previous -= n_messages;
+  for (int i = 0; i < n_messages; i++)
+    g_ptr_array_add (messages, make_message (fixture, fixture->previous + 1 + i));
+  added = chat_timeline_merge (fixture->timeline, messages);
+  g_assert_cmpint ((int) added->len, ==, n_messages);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer n_messages)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  fixture->timeline = chat_timeline_new ();
+  fixture->amara = chat_user_new ("amara", "Amara Okafor");
+  fixture->me = chat_user_new_me ("me", "Noor Haddad");
+  fixture->previous = -1;
+  append (fixture, GPOINTER_TO_INT (n_messages));
+
+  fixture->list =
+    PARLOUR_MESSAGE_LIST (parlour_message_list_new (G_LIST_MODEL (fixture->timeline)));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (fixture->list));
+  fixture->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 500, 400);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), scrolled);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  test_await_frames (fixture->window, 3);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer n_messages)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->list), (gpointer *) &fixture->list);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  test_settle ();
+  g_assert_null (fixture->list);
+  g_assert_finalize_object (fixture->timeline);
+  g_assert_finalize_object (fixture->amara);
+  g_assert_finalize_object (fixture->me);
+}
+
+static guint
+count_messages (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->timeline));
+}
+
+static guint
+count_rows (Fixture *fixture)
+{
+  guint n_rows = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (fixture->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    n_rows++;
+
+  return n_rows;
+}
+
+/* How far the lower edge of the last message is from the lower edge of the viewport. */
+static double
+get_distance_to_end (Fixture *fixture)
+{
+  GtkWidget *row = parlour_message_list_get_row (fixture->list, count_messages (fixture) - 1);
+
+  g_assert_nonnull (row);
+
+  return gtk_widget_get_height (GTK_WIDGET (fixture->list)) -
+         test_get_y (row, GTK_WIDGET (fixture->list)) - gtk_widget_get_height (row);
+}
+
+static GtkWidget *
+find_row (Fixture *fixture, int number)
+{
+  g_autofree char *id = g_strdup_printf ("%d", number);
+  guint position = 0;
+
+  g_assert_true (chat_timeline_find_position (fixture->timeline, id, &position));
+
+  return parlour_message_list_get_row (fixture->list, position);
+}
+
+/* The number of the first message on the screen, and where it is. */
+static int
+look (Fixture *fixture, double *y)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (fixture->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row)) {
+    ChatMessage *message = parlour_message_row_get_message (PARLOUR_MESSAGE_ROW (row));
+
+    *y = test_get_y (row, GTK_WIDGET (fixture->list));
+    if (*y + gtk_widget_get_height (row) > 0)
+      return atoi (chat_message_get_id (message));
+  }
+
+  g_assert_not_reached ();
+}
+
+static void
+assert_still (Fixture *fixture, int number, double y)
+{
+  for (guint frame = 0; frame < 6; frame++) {
+    GtkWidget *row = NULL;
+
+    test_await_frames (fixture->window, 0);
+    row = find_row (fixture, number);
+    g_assert_nonnull (row);
+    g_assert_cmpfloat (test_get_y (row, GTK_WIDGET (fixture->list)), ==, y);
+  }
+}
+
+static void
+read_the_middle (Fixture *fixture, int *number, double *y)
+{
+  gtk_adjustment_set_value (fixture->adjustment,
+                            gtk_adjustment_get_value (fixture->adjustment) - 1777);
+  test_await_frames (fixture->window, 2);
+  g_assert_false (parlour_message_list_get_at_end (fixture->list));
+  *number = look (fixture, y);
+}
+
+static void
+test_stands_at_its_end (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (parlour_message_list_get_at_end (fixture->list));
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+}
+
+static void
+test_few_messages_stand_below (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+
+  append (fixture, 1);
+  test_await_frames (fixture->window, 2);
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+}
+
+static void
+test_begins_empty (Fixture *fixture, gconstpointer data)
+{
+  append (fixture, 40);
+  test_await_frames (fixture->window, 3);
+
+  g_assert_true (parlour_message_list_get_at_end (fixture->list));
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+}
+
+static void
+test_stays_at_its_end (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 20; i++) {
+    append (fixture, 1);
+    test_await_frames (fixture->window, 1);
+    g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+  }
+  append (fixture, 100);
+  test_await_frames (fixture->window, 2);
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+  g_assert_cmpuint (parlour_message_list_get_n_new (fixture->list), ==, 0);
+}
+
+static void
+test_reading_is_not_disturbed_from_below (Fixture *fixture, gconstpointer data)
+{
+  double y = 0;
+  int number = 0;
+
+  read_the_middle (fixture, &number, &y);
+  append (fixture, 8); /* two of them are mine */
+  assert_still (fixture, number, y);
+  g_assert_cmpuint (parlour_message_list_get_n_new (fixture->list), ==, 6);
+
+  parlour_message_list_scroll_to_end (fixture->list);
+  test_await_frames (fixture->window, 2);
+  g_assert_true (parlour_message_list_get_at_end (fixture->list));
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+  g_assert_cmpuint (parlour_message_list_get_n_new (fixture->list), ==, 0);
+}
+
+static void
+test_reading_is_not_disturbed_from_above (Fixture *fixture, gconstpointer data)
+{
+  double y = 0;
+  int number = 0;
+
+  read_the_middle (fixture, &number, &y);
+  for (guint i = 0; i < 5; i++) {
+    prepend (fixture, 50);
+    assert_still (fixture, number, y);
+  }
+}
+
+static void
+test_a_message_that_grows_above_disturbs_nobody (Fixture *fixture, gconstpointer data)
+{
+  double y = 0;
+  int number = 0;
+  GtkWidget *above = NULL;
+
+  read_the_middle (fixture, &number, &y);
+  above = find_row (fixture, number - 1);
+  g_assert_nonnull (above);
+  gtk_widget_set_size_request (above, -1, gtk_widget_get_height (above) + 100);
+  assert_still (fixture, number, y);
+}
+
+static void
+test_every_step_up_is_a_step (Fixture *fixture, gconstpointer data)
+{
+  double y = 0;
+  int number = look (fixture, &y);
+
+  for (guint step = 0; step < 150; step++) {
+    double before = y;
+
+    gtk_adjustment_set_value (fixture->adjustment,
+                              gtk_adjustment_get_value (fixture->adjustment) - 60);
+    test_await_frames (fixture->window, 0);
+    g_assert_nonnull (find_row (fixture, number));
+    y = test_get_y (find_row (fixture, number), GTK_WIDGET (fixture->list));
+    g_assert_cmpfloat (y - before, ==, 60);
+    number = look (fixture, &y);
+  }
+  g_assert_cmpuint (count_rows (fixture), <, 80);
+}
+
+static void
+test_the_first_message_can_be_reached (Fixture *fixture, gconstpointer data)
+{
+  double y = 0;
+
+  for (guint i = 0; i < 40; i++) {
+    gtk_adjustment_set_value (fixture->adjustment, gtk_adjustment_get_lower (fixture->adjustment));
+    test_await_frames (fixture->window, 1);
+  }
+
+  g_assert_cmpint (look (fixture, &y), ==, 0);
+  g_assert_cmpfloat (y, ==, 12);
+  g_assert_cmpuint (count_rows (fixture), <, 80);
+
+  gtk_adjustment_set_value (fixture->adjustment, gtk_adjustment_get_upper (fixture->adjustment));
+  test_await_frames (fixture->window, 3);
+  parlour_message_list_scroll_to_end (fixture->list);
+  test_await_frames (fixture->window, 2);
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+}
+
+static void
+test_a_message_can_be_shown (Fixture *fixture, gconstpointer data)
+{
+  static const guint positions[] = { 150, 3, 290, 297 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (positions); i++) {
+    GtkWidget *row = NULL;
+    double y = 0;
+
+    parlour_message_list_scroll_to (fixture->list, positions[i]);
+    test_await_frames (fixture->window, 3);
+    row = parlour_message_list_get_row (fixture->list, positions[i]);
+    g_assert_nonnull (row);
+    y = test_get_y (row, GTK_WIDGET (fixture->list));
+    g_assert_cmpfloat (y, >=, 0);
+    g_assert_cmpfloat (y, <, gtk_widget_get_height (GTK_WIDGET (fixture->list)));
+  }
+  g_assert_true (parlour_message_list_get_at_end (fixture->list));
+}
+
+static void
+test_another_width_keeps_the_place (Fixture *fixture, gconstpointer data)
+{
+  double y = 0;
+  int number = 0;
+
+  read_the_middle (fixture, &number, &y);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 400);
+  test_await_that (gtk_widget_get_width (fixture->window) == 360);
+  assert_still (fixture, number, y);
+
+  parlour_message_list_scroll_to_end (fixture->list);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 300);
+  test_await_that (gtk_widget_get_width (fixture->window) == 700);
+  test_await_frames (fixture->window, 2);
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+}
+
+static void
+test_a_message_that_goes_leaves_no_gap (Fixture *fixture, gconstpointer data)
+{
+  guint last = count_messages (fixture) - 1;
+  g_autoptr (ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (fixture->timeline), last);
+
+  chat_timeline_remove (fixture->timeline, message);
+  test_await_frames (fixture->window, 2);
+  g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+  g_assert_cmpuint (count_messages (fixture), ==, last);
+}
+
+/* Replays random changes and compares every row with the model. */
+static void
+test_rows_always_show_their_messages (Fixture *fixture, gconstpointer data)
+{
+  for (guint round = 0; round < 120; round++) {
+    g_autoptr (ChatMessage) victim = NULL;
+    guint n_messages = count_messages (fixture);
+
+    switch (g_test_rand_int_range (0, 5)) {
+    case 0:
+      append (fixture, g_test_rand_int_range (1, 6));
+      break;
+    case 1:
+      prepend (fixture, g_test_rand_int_range (1, 30));
+      break;
+    case 2:
+      victim = g_list_model_get_item (G_LIST_MODEL (fixture->timeline),
+                                      (guint) g_test_rand_int_range (0, (int) n_messages));
+      chat_timeline_remove (fixture->timeline, victim);
+      break;
+    case 3:
+      gtk_adjustment_set_value (fixture->adjustment,
+                                g_test_rand_double_range (gtk_adjustment_get_lower (
+                                                            fixture->adjustment),
+                                                          gtk_adjustment_get_upper (
+                                                            fixture->adjustment)));
+      break;
+    default:
+      parlour_message_list_scroll_to_end (fixture->list);
+    }
+    test_await_frames (fixture->window, 1);
+
+    for (guint i = 0; i < count_messages (fixture); i++) {
+      g_autoptr (ChatMessage) message = g_list_model_get_item (G_LIST_MODEL (fixture->timeline), i);
+      GtkWidget *row = parlour_message_list_get_row (fixture->list, i);
+
+      if (row != NULL)
+        g_assert_true (parlour_message_row_get_message (PARLOUR_MESSAGE_ROW (row)) == message);
+    }
+    if (parlour_message_list_get_at_end (fixture->list))
+      g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+  }
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const struct {
+    const char *path;
+    int n_messages;
+    void (*test) (Fixture *fixture, gconstpointer data);
+  } tests[] = {
+    { "stands-at-its-end", 300, test_stands_at_its_end },
+    { "few-messages-stand-below", 2, test_few_messages_stand_below },
+    { "begins-empty", 0, test_begins_empty },
+    { "stays-at-its-end", 300, test_stays_at_its_end },
+    { "reading-is-not-disturbed-from-below", 300, test_reading_is_not_disturbed_from_below },
+    { "reading-is-not-disturbed-from-above", 300, test_reading_is_not_disturbed_from_above },
+    { "a-message-that-grows-above-disturbs-nobody", 300,
+      test_a_message_that_grows_above_disturbs_nobody },
+    { "every-step-up-is-a-step", 300, test_every_step_up_is_a_step },
+    { "the-first-message-can-be-reached", 3000, test_the_first_message_can_be_reached },
+    { "a-message-can-be-shown", 300, test_a_message_can_be_shown },
+    { "another-width-keeps-the-place", 300, test_another_width_keeps_the_place },
+    { "a-message-that-goes-leaves-no-gap", 300, test_a_message_that_goes_leaves_no_gap },
+    { "rows-always-show-their-messages", 200, test_rows_always_show_their_messages },
+  };
+
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
+    g_autofree char *path = g_strconcat ("/parlour/message-list/", tests[i].path, NULL);
+
+    g_test_add (path, Fixture, GINT_TO_POINTER (tests[i].n_messages), set_up, tests[i].test,
+                tear_down);
+  }
+
+  return g_test_run ();
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parlour-message-row.h"
+
+#include "test-frames.h"
+
+#define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
+#define DAY_MS (24 * 60 * MINUTE_MS)
+
+typedef struct {
+  ChatUser *amara;
+  ChatUser *wen;
+  ChatUser *me;
+  ParlourMessageRow *row;
+  gint64 time; /* noon of today */
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime)
+    noon = g_date_time_new_local (g_date_time_get_year (now), g_date_time_get_month (now),
+                                  g_date_time_get_day_of_month (now), 12, 0, 0);
+
+  fixture->amara = chat_user_new ("amara", "Amara Okafor");
+  fixture->wen = chat_user_new ("wen", "Wen Li");
+  fixture->me = chat_user_new_me ("me", "Noor Haddad");
+  fixture->row = g_object_ref_sink (parlour_message_row_new ());
+  fixture->time = g_date_time_to_unix (noon) * 1000;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_assert_finalize_object (fixture->row);
+  g_assert_finalize_object (fixture->amara);
+  g_assert_finalize_object (fixture->wen);
+  g_assert_finalize_object (fixture->me);
+}
+
+static gboolean
+shows (Fixture *fixture, const char *text)
+{
+  return test_find_label (GTK_WIDGET (fixture->row), text) != NULL;
+}
+
+static gboolean
+get_flag (Fixture *fixture, const char *property)
+{
+  gboolean flag = FALSE;
+
+  g_object_get (fixture->row, property, &flag, NULL);
+
+  return flag;
+}
+
+/* Puts a message into the row, between two others. */
+static void
+show (Fixture *fixture, ChatMessage *previous, ChatMessage *message, ChatMessage *next)
+{
+  parlour_message_row_set_message (fixture->row, message);
+  parlour_message_row_connect (fixture->row, previous, next);
+}
+
+static void
+test_somebody_else_has_a_name (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage)
+    message = chat_message_new ("1", fixture->amara, "hello <b>there</b>", fixture->time);
+
+  show (fixture, NULL, message, NULL);
+
+  g_assert_true (shows (fixture, "Amara Okafor"));
+  g_assert_true (shows (fixture, "hello <b>there</b>"));
+  g_assert_true (shows (fixture, "12:00"));
+  g_assert_true (shows (fixture, "Today"));
+  g_assert_null (test_find (GTK_WIDGET (fixture->row), "own"));
+}
+
+static void
+test_a_new_name_is_shown (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) message = chat_message_new ("1", fixture->amara, "hello", fixture->time);
+
+  show (fixture, NULL, message, NULL);
+  chat_user_set_name (fixture->amara, "Amara O.");
+
+  g_assert_true (shows (fixture, "Amara O."));
+  g_assert_false (shows (fixture, "Amara Okafor"));
+}
+
+static void
+test_mine_has_a_state (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) message = chat_message_new_pending (fixture->me, "hello", fixture->time);
+
+  show (fixture, NULL, message, NULL);
+  g_assert_nonnull (test_find (GTK_WIDGET (fixture->row), "own"));
+  g_assert_false (shows (fixture, "Noor Haddad"));
+  gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "You, 12:00: hello. Waiting to be sent");
+
+  chat_message_fail (message, "too long");
+  g_assert_true (shows (fixture, "Not sent: too long"));
+  g_assert_true (shows (fixture, "Retry"));
+  g_assert_true (shows (fixture, "Delete"));
+
+  chat_message_wait (message, fixture->time);
+  g_assert_false (shows (fixture, "Not sent: too long"));
+
+  chat_message_confirm (message, "hello", fixture->time);
+  gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "You, 12:00: hello. Sent");
+}
+
+static void
+test_a_run_has_one_name_and_one_picture (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) first = chat_message_new ("1", fixture->amara, "a", fixture->time);
+  g_autoptr (ChatMessage)
+    second = chat_message_new ("2", fixture->amara, "b", fixture->time + MINUTE_MS / 2);
+  g_autoptr (ChatMessage)
+    third = chat_message_new ("3", fixture->amara, "c", fixture->time + MINUTE_MS);
+  g_autoptr (ChatMessage)
+    other = chat_message_new ("4", fixture->wen, "d", fixture->time + MINUTE_MS);
+
+  show (fixture, NULL, first, second);
+  g_assert_true (get_flag (fixture, "starts-run"));
+  g_assert_false (get_flag (fixture, "ends-run"));
+
+  show (fixture, first, second, third);
+  g_assert_false (get_flag (fixture, "starts-run"));
+  g_assert_false (get_flag (fixture, "ends-run"));
+  g_assert_false (shows (fixture, "Amara Okafor"));
+  g_assert_false (shows (fixture, "Today"));
+
+  show (fixture, second, third, other);
+  g_assert_true (get_flag (fixture, "ends-run"));
+
+  show (fixture, third, other, NULL);
+  g_assert_true (get_flag (fixture, "starts-run"));
+  g_assert_true (shows (fixture, "Wen Li"));
+}
+
+static void
+test_a_new_day_is_announced (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage)
+    yesterday = chat_message_new ("1", fixture->amara, "a", fixture->time - DAY_MS);
+  g_autoptr (ChatMessage) today = chat_message_new ("2", fixture->amara, "b", fixture->time);
+
+  show (fixture, NULL, yesterday, today);
+  g_assert_true (shows (fixture, "Yesterday"));
+
+  show (fixture, yesterday, today, NULL);
+  g_assert_true (shows (fixture, "Today"));
+  g_assert_true (get_flag (fixture, "starts-run"));
+}
+
+static void
+test_the_line_of_new_messages (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) first = chat_message_new ("1", fixture->amara, "a", fixture->time);
+  g_autoptr (ChatMessage) second = chat_message_new ("2", fixture->amara, "b", fixture->time);
+
+  parlour_message_row_set_message (fixture->row, second);
+  parlour_message_row_set_n_unread (fixture->row, 3);
+  parlour_message_row_connect (fixture->row, first, NULL);
+
+  g_assert_true (shows (fixture, "3 new messages"));
+  g_assert_true (get_flag (fixture, "starts-run"));
+
+  parlour_message_row_set_n_unread (fixture->row, 1);
+  g_assert_true (shows (fixture, "1 new message"));
+
+  parlour_message_row_set_n_unread (fixture->row, 0);
+  g_assert_false (shows (fixture, "1 new message"));
+}
+
+static void
+test_emoji_alone_are_big (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) big = chat_message_new ("1", fixture->amara, "🎉", fixture->time);
+  g_autoptr (ChatMessage) small = chat_message_new ("2", fixture->amara, "yes 🎉", fixture->time);
+
+  show (fixture, NULL, big, NULL);
+  g_assert_nonnull (test_find (GTK_WIDGET (fixture->row), "big-emoji"));
+
+  show (fixture, NULL, small, NULL);
+  g_assert_null (test_find (GTK_WIDGET (fixture->row), "big-emoji"));
+}
+
+static void
+test_nobody_said_what_the_room_says (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) message = chat_message_new_system ("Amara joined", fixture->time);
+
+  show (fixture, NULL, message, NULL);
+
+  g_assert_true (shows (fixture, "Amara joined"));
+  g_assert_false (shows (fixture, "Unknown"));
+  gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL, "Amara joined");
+}
+
+static void
+test_strange_texts_are_shown_as_they_are (Fixture *fixture, gconstpointer data)
+{
+  static const char *const texts[] = { "", "&", "<", "\001\002", "\342\200\256abc", "</span>" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (ChatUser) stranger = chat_user_new ("s", texts[i]);
+    g_autoptr (ChatMessage) message = chat_message_new ("1", stranger, texts[i], G_MAXINT64);
+
+    show (fixture, NULL, message, NULL);
+    g_assert_true (shows (fixture, texts[i]));
+    parlour_message_row_set_message (fixture->row, NULL);
+  }
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const struct {
+    const char *path;
+    void (*test) (Fixture *fixture, gconstpointer data);
+  } tests[] = {
+    { "somebody-else-has-a-name", test_somebody_else_has_a_name },
+    { "a-new-name-is-shown", test_a_new_name_is_shown },
+    { "mine-has-a-state", test_mine_has_a_state },
+    { "a-run-has-one-name-and-one-picture", test_a_run_has_one_name_and_one_picture },
+    { "a-new-day-is-announced", test_a_new_day_is_announced },
+    { "the-line-of-new-messages", test_the_line_of_new_messages },
+    { "emoji-alone-are-big", test_emoji_alone_are_big },
+    { "nobody-said-what-the-room-says", test_nobody_said_what_the_room_says },
+    { "strange-texts-are-shown-as-they-are", test_strange_texts_are_shown_as_they_are },
+  };
+
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
+    g_autofree char *path = g_strconcat ("/parlour/message-row/", tests[i].path, NULL);
+
+    g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  }
+
+  return g_test_run ();
+}
