@@ -240,6 +240,47 @@ test_restart (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (chat_room_get_timeline (fixture->room)), ==, 6);
 }
 
+/* Dies at moments that nobody chose, with messages on every part of their way. */
+static void
+test_many_restarts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TestPeer) ann = NULL;
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  ChatMessage *last = NULL;
+  guint said = 0;
+
+  go_online (fixture);
+  ann = invite_ann (fixture);
+  for (guint i = 0; i < 6; i++) {
+    guint seen = count (chat_room_get_timeline (fixture->room));
+
+    for (guint j = 0; j < 10; j++) {
+      g_autofree char *text = g_strdup_printf ("%u", said++);
+
+      last = say (fixture, text);
+    }
+    g_assert_cmpuint (count (chat_room_get_timeline (fixture->room)), ==, seen + 10);
+    for (int j = g_test_rand_int_range (0, 40); j > 0; j--)
+      g_main_context_iteration (NULL, FALSE);
+    if (g_test_rand_bit ())
+      test_await_that (chat_session_get_state (fixture->session) == CHAT_SESSION_CONNECTED);
+    restart_server (fixture);
+  }
+  await_sent (last);
+
+  g_assert_cmpuint (count (chat_room_get_timeline (fixture->room)), ==, said);
+  for (guint i = 0; i < said; i++) {
+    g_autofree char *text = g_strdup_printf ("Me: %u", i);
+
+    assert_heard (ann, text);
+    g_assert_cmpstr (chat_message_get_text (nth (fixture, i)), ==, text + strlen ("Me: "));
+    g_assert_cmpint (chat_message_get_status (nth (fixture, i)), ==, CHAT_MESSAGE_STATUS_SENT);
+    g_assert_true (g_hash_table_add (ids, (gpointer) chat_message_get_id (nth (fixture, i))));
+  }
+  await_sent (say (fixture, "the end"));
+  assert_heard (ann, "Me: the end");
+}
+
 static void
 received_cb (GString *texts, ChatRoom *room, ChatMessage *message)
 {
@@ -321,8 +362,12 @@ test_plain_server (Fixture *fixture, gconstpointer data)
   heard = test_peer_await (fixture->server, "{\"what\":\"message\"");
 
   /* It says nothing about our messages, but what it says about others shows that it lives. */
-  while (chat_message_get_status (second) != CHAT_MESSAGE_STATUS_SENT)
-    tell_server (fixture, "type General Bob on");
+  for (guint i = 0; chat_message_get_status (second) != CHAT_MESSAGE_STATUS_SENT; i++) {
+    gboolean on = i % 2 == 0;
+
+    test_peer_tell (fixture->server, on ? "type General Bob on" : "type General Bob off");
+    test_await_that (count (chat_room_get_typing (fixture->room)) == (on ? 1 : 0));
+  }
   g_assert_cmpint (chat_message_get_status (first), ==, CHAT_MESSAGE_STATUS_SENT);
   assert_texts (fixture, "one, two");
   g_assert_cmpuint (chat_roster_get_n_online (chat_room_get_members (fixture->room)), >=, 1);
@@ -519,6 +564,7 @@ main (int argc, char *argv[])
   ADD ("two-people-talk", NULL, test_conversation);
   ADD ("typing-is-told-and-heard", NULL, test_typing);
   ADD ("server-restarts-and-nothing-is-lost-or-doubled", NULL, test_restart);
+  ADD ("server-keeps-dying-and-order-is-kept", NULL, test_many_restarts);
   ADD ("what-was-missed-is-unread", NULL, test_missed);
   ADD ("dropped-answers-lose-and-double-nothing", NULL, test_dropped_answers);
   ADD ("echo-confirms-without-an-answer", NULL, test_echo_confirms);
