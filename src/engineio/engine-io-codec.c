@@ -29,22 +29,6 @@ refuse (GError **error, const char *what)
   return FALSE;
 }
 
-/* U+0000 is valid in text, though g_utf8_validate_len() does not think so. */
-static gboolean
-is_utf8 (const char *text, gsize length)
-{
-  const char *end = text + length;
-  const char *valid_to = NULL;
-
-  while (!g_utf8_validate_len (text, (gsize) (end - text), &valid_to)) {
-    if (*valid_to != '\0')
-      return FALSE;
-    text = valid_to + 1;
-  }
-
-  return TRUE;
-}
-
 /* g_base64_decode() skips what it does not know; here that is an error. */
 static GBytes *
 decode_base64 (const char *text, gsize length, GError **error)
@@ -78,36 +62,44 @@ decode_base64 (const char *text, gsize length, GError **error)
   return g_bytes_new_take (data, size);
 }
 
-static gboolean
-decode_at (GBytes *text, gsize offset, gsize length, EngineIoPacket *packet, GError **error)
+/* U+0000 is valid in text, though g_utf8_validate_len() does not think so. */
+gboolean
+engine_io_codec_is_text (const char *text, gsize length)
 {
-  const char *start = (const char *) g_bytes_get_data (text, NULL) + offset;
+  const char *end = text + length;
+  const char *valid_to = NULL;
 
-  memset (packet, 0, sizeof *packet);
-  if (length == 0)
-    return refuse (error, "The server sent an empty packet");
-
-  if (*start == 'b') {
-    packet->type = ENGINE_IO_PACKET_MESSAGE;
-    packet->binary = TRUE;
-    packet->data = decode_base64 (start + 1, length - 1, error);
-
-    return packet->data != NULL;
+  while (!g_utf8_validate_len (text, (gsize) (end - text), &valid_to)) {
+    if (*valid_to != '\0')
+      return FALSE;
+    text = valid_to + 1;
   }
-
-  if (*start < '0' || *start > '6')
-    return refuse (error, "The server sent a packet of an unknown type");
-
-  packet->type = (EngineIoPacketType) (*start - '0');
-  packet->data = g_bytes_new_from_bytes (text, offset + 1, length - 1);
 
   return TRUE;
 }
 
 gboolean
-engine_io_codec_decode_text (GBytes *text, EngineIoPacket *packet, GError **error)
+engine_io_codec_decode_text (const char *text, gsize length, EngineIoPacket *packet, GError **error)
 {
-  return decode_at (text, 0, g_bytes_get_size (text), packet, error);
+  memset (packet, 0, sizeof *packet);
+  if (length == 0)
+    return refuse (error, "The server sent an empty packet");
+
+  if (*text == 'b') {
+    packet->type = ENGINE_IO_PACKET_MESSAGE;
+    packet->binary = TRUE;
+    packet->data = decode_base64 (text + 1, length - 1, error);
+
+    return packet->data != NULL;
+  }
+
+  if (*text < '0' || *text > '6')
+    return refuse (error, "The server sent a packet of an unknown type");
+
+  packet->type = (EngineIoPacketType) (*text - '0');
+  packet->data = g_bytes_new (text + 1, length - 1);
+
+  return TRUE;
 }
 
 gboolean
@@ -125,12 +117,12 @@ engine_io_codec_decode_next (GBytes *payload, gsize *offset, EngineIoPacket *pac
   length = (end != NULL ? (gsize) (end - data) : size) - start;
   *offset = start + length + 1;
 
-  if (length > 0 && !is_utf8 (data + start, length)) {
+  if (length > 0 && !engine_io_codec_is_text (data + start, length)) {
     memset (packet, 0, sizeof *packet);
     return refuse (error, "The server sent text that is not UTF-8");
   }
 
-  return decode_at (payload, start, length, packet, error);
+  return engine_io_codec_decode_text (data + start, length, packet, error);
 }
 
 /*

@@ -7,8 +7,14 @@
 
 G_BEGIN_DECLS
 
-/* Reads one text packet: a WebSocket text frame that is known to be UTF-8. */
-gboolean engine_io_codec_decode_text (GBytes *text, EngineIoPacket *packet, GError **error);
+/* Whether it is UTF-8. */
+gboolean engine_io_codec_is_text (const char *text, gsize length);
+
+/* Reads one text packet: a WebSocket text message that is known to be UTF-8. */
+gboolean engine_io_codec_decode_text (const char *text,
+                                      gsize length,
+                                      EngineIoPacket *packet,
+                                      GError **error);
 
 /* Reads the packet at @offset of a polling payload and moves @offset behind it; the whole payload
  * is read when @offset is above its size. */

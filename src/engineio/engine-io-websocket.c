@@ -6,25 +6,19 @@
  *                            |               |
  *                            '---------------+--- end, close, abort ---> [over]
  *
- * libsoup takes whatever it is given and never says when it is gone.  Two things
- * make up for that:
+ * What the kernel does not take stays in the queue of the client, where it can be
+ * taken back, until the stream is writable again.
  *
- *  - Now and then the stream is asked whether it would take more.  If not, the
- *    rest stays in the queue of the client, where it can be taken back, until
- *    the stream is writable again.
- *  - A source that never fires is asked in each turn of the main loop whether it
- *    wants to.  So it knows that a turn has begun since the last packet was
- *    written, which is what "writable" means to a volatile message, and costs
- *    neither a wakeup nor a timer.
+ * A source that never fires is asked in each turn of the main loop whether it wants
+ * to.  So it knows that a turn has begun since the last packet was written, which is
+ * what "writable" means to a volatile message, and costs neither a wakeup nor a timer.
  */
 #include "engine-io-websocket.h"
 
 #include "engine-io-codec.h"
 #include "engine-io-deflate.h"
 #include "engine-io-error.h"
-
-/* Bytes that are written without asking whether there is room; less than any kernel buffers. */
-#define UNASKED_BYTES 32768
+#include "engine-io-frame-stream.h"
 
 typedef enum {
   STATE_NEW,
@@ -45,13 +39,10 @@ struct _EngineIoWebsocket {
 
   State state;
   GCancellable *cancellable;
-  SoupWebsocketConnection *connection;
-  EngineIoDeflate *deflate; /* owned by the connection; NULL if not agreed */
-  gsize max_incoming;
+  EngineIoFrameStream *stream;
+  EngineIoDeflate *deflate; /* owned by the stream; NULL if not agreed */
   gboolean force_base64;
   TurnSource *turn;
-  GSource *writable_source; /* waits for room, or NULL */
-  gsize unasked;            /* bytes written since the stream was asked */
 };
 
 G_DEFINE_FINAL_TYPE (EngineIoWebsocket, engine_io_websocket, ENGINE_IO_TYPE_TRANSPORT)
@@ -87,12 +78,10 @@ static GSourceFuncs turn_source_funcs = {
   .dispatch = turn_source_dispatch,
 };
 
-static void
-clear_source (GSource **source)
+static gboolean
+has_room (EngineIoWebsocket *self)
 {
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
+  return !engine_io_frame_stream_is_full (self->stream);
 }
 
 static gboolean
@@ -100,69 +89,52 @@ next_turn_began_cb (gpointer data)
 {
   g_autoptr (EngineIoWebsocket) self = g_object_ref (data);
 
-  if (self->writable_source == NULL)
+  if (has_room (self))
     engine_io_transport_emit_ready (ENGINE_IO_TRANSPORT (self));
 
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-stream_is_writable_cb (GObject *stream, gpointer data)
-{
-  g_autoptr (EngineIoWebsocket) self = g_object_ref (data);
-
-  clear_source (&self->writable_source);
-  self->unasked = 0;
-  engine_io_transport_emit_ready (ENGINE_IO_TRANSPORT (self));
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
+/* Gives the stream, for those who have a last word to say to it. */
+static EngineIoFrameStream *
 let_go (EngineIoWebsocket *self)
 {
   self->state = STATE_OVER;
   self->deflate = NULL;
   g_cancellable_cancel (self->cancellable);
-  clear_source (&self->writable_source);
   if (self->turn != NULL) {
     g_source_destroy ((GSource *) self->turn);
     g_source_unref ((GSource *) self->turn);
     self->turn = NULL;
   }
-  if (self->connection != NULL)
-    g_signal_handlers_disconnect_by_data (self->connection, self);
+
+  return g_steal_pointer (&self->stream);
 }
 
 static void
 end (EngineIoWebsocket *self, gboolean clean, const GError *details)
 {
+  g_autoptr (EngineIoFrameStream) stream = NULL;
+
   if (self->state == STATE_OVER)
     return;
 
-  let_go (self);
-  g_clear_object (&self->connection);
+  stream = let_go (self);
+  if (stream != NULL)
+    engine_io_frame_stream_close (stream, FALSE);
   engine_io_transport_emit_ended (ENGINE_IO_TRANSPORT (self), clean, details);
 }
 
-/* libsoup may go on emitting after this, for what it has read already; nobody listens then. */
 static void
-message_cb (SoupWebsocketConnection *connection, int type, GBytes *data, gpointer user_data)
+stream_message (gpointer owner, gboolean binary, const char *data, gsize length)
 {
-  g_autoptr (EngineIoWebsocket) self = g_object_ref (user_data);
+  g_autoptr (EngineIoWebsocket) self = g_object_ref (owner);
   g_autoptr (GError) error = NULL;
   EngineIoPacket packet = { .type = ENGINE_IO_PACKET_MESSAGE, .binary = TRUE };
 
-  if (self->max_incoming > 0 && g_bytes_get_size (data) > self->max_incoming) {
-    error = g_error_new_literal (ENGINE_IO_ERROR, ENGINE_IO_ERROR_TOO_LARGE,
-                                 "The server sent more than the limit allows");
-    end (self, FALSE, error);
-    return;
-  }
-
-  if (type == SOUP_WEBSOCKET_DATA_BINARY) {
-    packet.data = g_bytes_ref (data);
-  } else if (!engine_io_codec_decode_text (data, &packet, &error)) {
+  if (binary) {
+    packet.data = g_bytes_new (data, length);
+  } else if (!engine_io_codec_decode_text (data, length, &packet, &error)) {
     end (self, FALSE, error);
     return;
   }
@@ -175,20 +147,16 @@ message_cb (SoupWebsocketConnection *connection, int type, GBytes *data, gpointe
 }
 
 static void
-error_cb (SoupWebsocketConnection *connection, GError *error, gpointer user_data)
+stream_writable (gpointer owner)
 {
-  g_autoptr (EngineIoWebsocket) self = g_object_ref (user_data);
-  g_autoptr (GError) details = engine_io_endpoint_explain (NULL, error);
+  g_autoptr (EngineIoWebsocket) self = g_object_ref (owner);
 
-  end (self, FALSE, details);
+  engine_io_transport_emit_ready (ENGINE_IO_TRANSPORT (self));
 }
 
 static GError *
-explain_close (SoupWebsocketConnection *connection)
+explain_close (guint code, const char *reason)
 {
-  gushort code = soup_websocket_connection_get_close_code (connection);
-  const char *text = soup_websocket_connection_get_close_data (connection);
-
   switch (code) {
   case SOUP_WEBSOCKET_CLOSE_NORMAL:
   case SOUP_WEBSOCKET_CLOSE_GOING_AWAY:
@@ -203,54 +171,52 @@ explain_close (SoupWebsocketConnection *connection)
   default:
     return g_error_new (ENGINE_IO_ERROR, ENGINE_IO_ERROR_PROTOCOL,
                         "The server closed the connection (%u%s%s)", code,
-                        text != NULL && *text != '\0' ? ": " : "", text != NULL ? text : "");
+                        reason != NULL ? ": " : "", reason != NULL ? reason : "");
   }
 }
 
 static void
-closed_cb (SoupWebsocketConnection *connection, gpointer user_data)
+stream_ended (gpointer owner, guint code, const char *reason, const GError *error)
 {
-  g_autoptr (EngineIoWebsocket) self = g_object_ref (user_data);
-  g_autoptr (GError) details = explain_close (connection);
+  g_autoptr (EngineIoWebsocket) self = g_object_ref (owner);
+  g_autoptr (GError) details = NULL;
 
-  end (self, TRUE, details);
+  if (error != NULL)
+    details = engine_io_endpoint_explain (NULL, error);
+  else
+    details = explain_close (code, reason);
+  end (self, error == NULL, details);
 }
+
+static const EngineIoFrameStreamListener stream_listener = {
+  .message = stream_message,
+  .writable = stream_writable,
+  .ended = stream_ended,
+};
 
 static void
 start (EngineIoWebsocket *self, SoupWebsocketConnection *connection)
 {
   EngineIoEndpoint *endpoint = engine_io_transport_get_endpoint (ENGINE_IO_TRANSPORT (self));
   EngineIoOptions *options = engine_io_endpoint_get_options (endpoint);
+  GMainContext *context = engine_io_endpoint_get_context (endpoint);
+  gsize max_incoming = engine_io_options_get_max_incoming_size (options);
   GSource *source = g_source_new (&turn_source_funcs, sizeof (TurnSource));
 
-  self->connection = connection;
+  self->stream =
+    engine_io_frame_stream_new (connection, context, max_incoming, &stream_listener, self);
   self->state = STATE_OPEN;
   self->force_base64 = engine_io_options_get_force_base64 (options);
-  self->max_incoming = engine_io_options_get_max_incoming_size (options);
-
-  /* libsoup refuses a frame of exactly its limit; the message itself is measured here. */
-  soup_websocket_connection_set_max_incoming_payload_size (connection,
-                                                           self->max_incoming > 0
-                                                             ? (guint64) self->max_incoming + 1
-                                                             : 0);
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (connection), "max-total-message-size"))
-    g_object_set (connection, "max-total-message-size",
-                  self->max_incoming > 0 ? (guint64) self->max_incoming + 1 : (guint64) 0, NULL);
-
   self->deflate = engine_io_deflate_of (connection);
   if (self->deflate != NULL)
     engine_io_deflate_set_limits (self->deflate, engine_io_options_get_deflate_threshold (options),
-                                  self->max_incoming);
+                                  max_incoming);
 
   g_source_set_static_name (source, "EngineIoWebsocket");
   g_source_set_priority (source, G_PRIORITY_HIGH);
   g_source_set_callback (source, next_turn_began_cb, self, NULL);
-  g_source_attach (source, engine_io_endpoint_get_context (endpoint));
+  g_source_attach (source, context);
   self->turn = (TurnSource *) source;
-
-  g_signal_connect (connection, "message", G_CALLBACK (message_cb), self);
-  g_signal_connect (connection, "error", G_CALLBACK (error_cb), self);
-  g_signal_connect (connection, "closed", G_CALLBACK (closed_cb), self);
 }
 
 typedef struct {
@@ -300,7 +266,7 @@ connection_did_open (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  start (self, g_steal_pointer (&connection));
+  start (self, connection);
   engine_io_transport_emit_opened (ENGINE_IO_TRANSPORT (self));
 }
 
@@ -327,51 +293,18 @@ engine_io_websocket_open (EngineIoTransport *transport)
                                         connecting);
 }
 
-/* Leaves the rest to the client's queue while the stream is full. */
-static gboolean
-has_room (EngineIoWebsocket *self)
-{
-  GIOStream *stream = NULL;
-  GPollableOutputStream *output = NULL;
-  EngineIoEndpoint *endpoint = NULL;
-
-  if (self->writable_source != NULL)
-    return FALSE;
-  if (self->unasked < UNASKED_BYTES)
-    return TRUE;
-
-  stream = soup_websocket_connection_get_io_stream (self->connection);
-  output = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream));
-  self->unasked = 0;
-  if (g_pollable_output_stream_is_writable (output))
-    return TRUE;
-
-  endpoint = engine_io_transport_get_endpoint (ENGINE_IO_TRANSPORT (self));
-  self->writable_source = g_pollable_output_stream_create_source (output, NULL);
-  g_source_set_callback (self->writable_source, G_SOURCE_FUNC (stream_is_writable_cb), self, NULL);
-  g_source_attach (self->writable_source, engine_io_endpoint_get_context (endpoint));
-
-  return FALSE;
-}
-
-/* An error shows in the middle of this, and then there is no connection any more. */
+/* An error shows in the middle of this, and then there is no stream any more. */
 static void
 write_packet (EngineIoWebsocket *self, const EngineIoPacket *packet)
 {
-  g_autoptr (SoupWebsocketConnection) connection = g_object_ref (self->connection);
-  g_autoptr (GBytes) frame = NULL;
+  g_autoptr (GBytes) message = NULL;
   gboolean binary = packet->binary && !self->force_base64;
 
-  frame = binary ? g_bytes_ref (packet->data) : engine_io_codec_encode_text (packet);
-  self->unasked += g_bytes_get_size (frame);
+  message = binary ? g_bytes_ref (packet->data) : engine_io_codec_encode_text (packet);
   self->turn->written = TRUE;
   if (self->deflate != NULL)
     engine_io_deflate_set_enabled (self->deflate, !packet->no_compress);
-
-  soup_websocket_connection_send_message (connection,
-                                          binary ? SOUP_WEBSOCKET_DATA_BINARY
-                                                 : SOUP_WEBSOCKET_DATA_TEXT,
-                                          frame);
+  engine_io_frame_stream_send (self->stream, binary, message);
 }
 
 static void
@@ -379,9 +312,7 @@ engine_io_websocket_write (EngineIoTransport *transport, GQueue *packets, gboole
 {
   EngineIoWebsocket *self = ENGINE_IO_WEBSOCKET (transport);
 
-  while (self->state == STATE_OPEN && !g_queue_is_empty (packets) &&
-         soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN &&
-         has_room (self)) {
+  while (self->state == STATE_OPEN && !g_queue_is_empty (packets) && has_room (self)) {
     g_autoptr (EngineIoPacket) packet = g_queue_pop_head (packets);
 
     write_packet (self, packet);
@@ -396,7 +327,7 @@ engine_io_websocket_is_idle (EngineIoTransport *transport)
 {
   EngineIoWebsocket *self = ENGINE_IO_WEBSOCKET (transport);
 
-  return self->state == STATE_OPEN && !self->turn->written && self->writable_source == NULL;
+  return self->state == STATE_OPEN && !self->turn->written && has_room (self);
 }
 
 static gsize
@@ -415,48 +346,28 @@ engine_io_websocket_pause (EngineIoTransport *transport)
   g_assert_not_reached ();
 }
 
-/* The connection stays up until the server has taken everything and closed as well; libsoup gives
- * it five seconds. */
 static void
 engine_io_websocket_close (EngineIoTransport *transport)
 {
-  EngineIoWebsocket *self = ENGINE_IO_WEBSOCKET (transport);
-  SoupWebsocketConnection *connection = NULL;
+  g_autoptr (EngineIoFrameStream) stream = let_go (ENGINE_IO_WEBSOCKET (transport));
 
-  let_go (self);
-  connection = g_steal_pointer (&self->connection);
-  if (connection == NULL)
-    return;
-
-  if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_CLOSED) {
-    g_object_unref (connection);
-    return;
-  }
-
-  g_signal_connect (connection, "closed", G_CALLBACK (g_object_unref), NULL);
-  if (soup_websocket_connection_get_state (connection) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_NO_STATUS, NULL);
+  if (stream != NULL)
+    engine_io_frame_stream_close (stream, TRUE);
 }
 
 static void
 engine_io_websocket_abort (EngineIoTransport *transport)
 {
-  EngineIoWebsocket *self = ENGINE_IO_WEBSOCKET (transport);
+  g_autoptr (EngineIoFrameStream) stream = let_go (ENGINE_IO_WEBSOCKET (transport));
 
-  let_go (self);
-  if (self->connection != NULL &&
-      soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NO_STATUS, NULL);
-  g_clear_object (&self->connection);
+  if (stream != NULL)
+    engine_io_frame_stream_close (stream, FALSE);
 }
 
 static void
 engine_io_websocket_dispose (GObject *object)
 {
-  EngineIoWebsocket *self = ENGINE_IO_WEBSOCKET (object);
-
-  let_go (self);
-  g_clear_object (&self->connection);
+  engine_io_websocket_abort (ENGINE_IO_TRANSPORT (object));
 
   G_OBJECT_CLASS (engine_io_websocket_parent_class)->dispose (object);
 }

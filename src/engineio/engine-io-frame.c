@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * WebSocket frames (RFC 6455, section 5) at a client's end, without any I/O:
+ *
+ *   FIN, RSV1 to 3, 4 bits of type | MASK, 7 bits of length | longer length | mask | payload
+ *
+ * A length of 126 says that 16 bits of length follow, 127 that 64 do.  What a
+ * client sends is masked, what it receives is not.
+ */
+#include "engine-io-frame.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define MASKED 0x80
+#define UNKNOWN_BITS 0x30 /* RSV2 and RSV3: no extension that we offer uses them */
+#define MAX_HEADER 14
+
+static gboolean
+fail (GError **error, const char *what)
+{
+  g_set_error_literal (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR, what);
+
+  return FALSE;
+}
+
+static gboolean
+check_first (guint8 first, gboolean may_be_packed, GError **error)
+{
+  switch ((EngineIoFrameType) (first & ENGINE_IO_FRAME_TYPE)) {
+  case ENGINE_IO_FRAME_CONTINUATION:
+  case ENGINE_IO_FRAME_TEXT:
+  case ENGINE_IO_FRAME_BINARY:
+    break;
+  case ENGINE_IO_FRAME_CLOSE:
+  case ENGINE_IO_FRAME_PING:
+  case ENGINE_IO_FRAME_PONG:
+    if ((first & ENGINE_IO_FRAME_LAST) == 0)
+      return fail (error, "A control frame is in pieces");
+    if ((first & ENGINE_IO_FRAME_PACKED) != 0)
+      return fail (error, "A control frame is compressed");
+    break;
+  default:
+    return fail (error, "A frame is of an unknown type");
+  }
+
+  if ((first & UNKNOWN_BITS) != 0 || ((first & ENGINE_IO_FRAME_PACKED) != 0 && !may_be_packed))
+    return fail (error, "A frame uses an extension that was not agreed");
+
+  return TRUE;
+}
+
+gboolean
+engine_io_frame_read (const guint8 *data,
+                      gsize length,
+                      gboolean may_be_packed,
+                      EngineIoFrame *frame,
+                      GError **error)
+{
+  guint n_bytes = 0;
+
+  if (length < 2)
+    return FALSE;
+  if (!check_first (data[0], may_be_packed, error))
+    return FALSE;
+  if ((data[1] & MASKED) != 0)
+    return fail (error, "The server masks its frames");
+
+  frame->first = data[0];
+  frame->length = data[1];
+  if (frame->length > ENGINE_IO_FRAME_MAX_CONTROL) {
+    if ((data[0] & ENGINE_IO_FRAME_CLOSE) != 0)
+      return fail (error, "A control frame is too long");
+    n_bytes = frame->length == 126 ? 2 : 8;
+    if (length < 2 + n_bytes)
+      return FALSE;
+    frame->length = 0;
+    for (guint i = 0; i < n_bytes; i++)
+      frame->length = frame->length << 8 | data[2 + i];
+  }
+  frame->header_length = (guint8) (2 + n_bytes);
+  if (frame->length > G_MAXINT64)
+    return fail (error, "A frame's length is out of range");
+
+  return TRUE;
+}
+
+void
+engine_io_frame_append (GByteArray *out, guint8 first, const guint8 *payload, gsize length)
+{
+  guint start = out->len;
+  guint at = start;
+  guint32 key = g_random_int ();
+  guint8 mask[4];
+  guint8 *to = NULL;
+
+  memcpy (mask, &key, sizeof mask);
+  g_byte_array_set_size (out, start + MAX_HEADER + (guint) length);
+  to = out->data;
+  to[at++] = first;
+  if (length <= ENGINE_IO_FRAME_MAX_CONTROL) {
+    to[at++] = MASKED | (guint8) length;
+  } else {
+    guint n_bytes = length <= G_MAXUINT16 ? 2 : 8;
+
+    to[at++] = MASKED | (n_bytes == 2 ? 126 : 127);
+    for (guint i = n_bytes; i > 0; i--)
+      to[at++] = (guint8) ((guint64) length >> (i - 1) * 8);
+  }
+  memcpy (to + at, mask, sizeof mask);
+  at += sizeof mask;
+  for (gsize i = 0; i < length; i++)
+    to[at + i] = payload[i] ^ mask[i % 4];
+  g_byte_array_set_size (out, at + (guint) length);
+}
