@@ -4,7 +4,7 @@
 // lines "WORD JSON", and does as it is told by lines on its standard input:
 //
 //   emit NAMESPACE [NAME, ARGUMENT...]      to everybody there
-//   volatile NAMESPACE [NAME, ARGUMENT...]  the same, if it can leave at once
+//   volatile NAMESPACE [NAME, ARGUMENT...]  the same, once it can leave at once
 //   ask NAMESPACE [NAME, ARGUMENT...]       to everybody, and says each "answer"
 //   kick NAMESPACE                          disconnects everybody there
 //   kick-all                                disconnects everybody from everything
@@ -150,13 +150,17 @@ guard(io.of('/admin'))
   .on('connection', welcome);
 io.of('/plain').use((socket, next) => next(refuse('go away')));
 
+function moment() {
+  return new Promise((resolve) => setTimeout(resolve, 1));
+}
+
 async function reset() {
   for (const name of [...held.keys()]) release(name);
   tries.clear();
   connections = 0;
   io.disconnectSockets(true);
   for (const client of Object.values(io.engine.clients)) client.close(true);
-  while (io.engine.clientsCount > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  while (io.engine.clientsCount > 0) await moment();
   say('reset');
 }
 
@@ -168,7 +172,10 @@ function release(name) {
 
 const commands = {
   emit: (namespace, args) => io.of(namespace).emit(...revive(JSON.parse(args))),
-  volatile: (namespace, args) => io.of(namespace).volatile.emit(...revive(JSON.parse(args))),
+  volatile: async (namespace, args) => {
+    while (!Object.values(io.engine.clients).every((client) => client.transport.writable)) await moment();
+    io.of(namespace).volatile.emit(...revive(JSON.parse(args)));
+  },
   ask: (namespace, args) => {
     for (const socket of io.of(namespace).sockets.values())
       socket.timeout(10000).emit(...revive(JSON.parse(args)), (error, ...answer) =>

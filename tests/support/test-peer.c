@@ -109,7 +109,7 @@ test_peer_await (TestPeer *self, const char *prefix)
 
     if (g_str_has_prefix (line, prefix))
       return g_strdup (line + strlen (prefix));
-    g_test_message ("peer: %s", line);
+    g_test_message ("peer: %.200s", line);
   }
 }
 
