@@ -2,22 +2,21 @@
 /*
  * One account, live: the network meets the model.
  *
- *               connect                        server accepts
- *    OFFLINE ------------> CONNECTING --------------------------> CONNECTED
- *       ^                     |   ^                                   |
- *       |            attempt  |   | time is up,        connection     |
- *       |            failed   v   | retry_now          lost           |
- *       |                    WAITING <--------------------------------+
- *       |
- *       +--- from everywhere: disconnect, server refuses, server ends the connection
+ *     ChatConnection   the way to the server, and why it is closed
+ *     ChatDialect      what the server's words mean
+ *     ChatCourier      carries what I want to the server, and the answers back
+ *     ChatSync         what the server says goes into the model
+ *     ChatOutbox       what I write, until the server has it
  *
- * The state follows from the client's and the manager's; nothing else decides it.  What is done
- * with the connection is the courier's affair, what the server says goes into the model through
- * ChatSync, and what I write waits in the outbox: rooms can be joined and texts written in any
- * state.
+ * The session ties these together, and is all that the widgets know of them.  Rooms can be joined
+ * and texts written in any state.
+ *
+ * Whoever hears of what happens may drop the session.  What is called from outside, by the
+ * connection or by time, therefore keeps it to its own end.
  */
 #include "chat-session.h"
 
+#include "chat-connection.h"
 #include "chat-courier.h"
 #include "chat-plain-dialect.h"
 #include "chat-reader.h"
@@ -33,15 +32,11 @@ struct _ChatSession {
   guint ack_timeout;
 
   ChatUser *me;
+  ChatConnection *connection;
   ChatDialect *dialect;
   ChatOutbox *outbox;
   ChatSync *sync;
   ChatCourier *courier;
-
-  SocketIoClient *client; /* from the first connect on */
-  ChatSessionState state;
-  gint64 next_attempt;
-  GError *error;
 
   ChatRoom *open_room;
   ChatRoom *typing_room; /* in which I type, while I do */
@@ -50,13 +45,6 @@ struct _ChatSession {
 };
 
 G_DEFINE_FINAL_TYPE (ChatSession, chat_session, G_TYPE_OBJECT)
-
-G_DEFINE_ENUM_TYPE (ChatSessionState,
-                    chat_session_state,
-                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_OFFLINE, "offline"),
-                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_CONNECTING, "connecting"),
-                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_CONNECTED, "connected"),
-                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_WAITING, "waiting"))
 
 typedef enum {
   PROP_ACCOUNT = 1,
@@ -80,70 +68,6 @@ enum {
 };
 
 static guint signals[N_SIGNALS];
-
-/* Whoever hears of what happens may drop the session.  What is called from outside, by the
- * connection or by time, therefore keeps it to its own end. */
-
-/* --- state ---------------------------------------------------------------- */
-
-static void
-set_error (ChatSession *self, GError *error)
-{
-  /* Handlers may look at the old one until they have heard of the new. */
-  g_autoptr (GError) before = g_steal_pointer (&self->error);
-
-  self->error = error;
-  if (before != NULL || error != NULL)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
-}
-
-static ChatSessionState
-state_of_connection (ChatSession *self)
-{
-  SocketIoManager *manager = socket_io_client_get_manager (self->client);
-
-  switch (socket_io_client_get_state (self->client)) {
-  case SOCKET_IO_CLIENT_DISCONNECTED:
-    return CHAT_SESSION_OFFLINE;
-  case SOCKET_IO_CLIENT_CONNECTED:
-    return CHAT_SESSION_CONNECTED;
-  case SOCKET_IO_CLIENT_CONNECTING:
-    return socket_io_manager_get_state (manager) == SOCKET_IO_MANAGER_WAITING
-             ? CHAT_SESSION_WAITING
-             : CHAT_SESSION_CONNECTING;
-  }
-
-  return CHAT_SESSION_OFFLINE;
-}
-
-static void
-set_state (ChatSession *session, ChatSessionState state, gint64 next_attempt)
-{
-  g_autoptr (ChatSession) self = g_object_ref (session);
-
-  g_object_freeze_notify (G_OBJECT (self));
-  if (self->next_attempt != next_attempt) {
-    self->next_attempt = next_attempt;
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEXT_ATTEMPT]);
-  }
-  if (self->state != state) {
-    self->state = state;
-    chat_user_set_presence (self->me, state == CHAT_SESSION_CONNECTED ? CHAT_PRESENCE_ONLINE
-                                                                      : CHAT_PRESENCE_OFFLINE);
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-  }
-  g_object_thaw_notify (G_OBJECT (self));
-}
-
-static void
-update_state (ChatSession *self)
-{
-  SocketIoManager *manager = socket_io_client_get_manager (self->client);
-  ChatSessionState state = state_of_connection (self);
-
-  set_state (self, state,
-             state == CHAT_SESSION_WAITING ? socket_io_manager_get_next_attempt_time (manager) : 0);
-}
 
 /* --- time ----------------------------------------------------------------- */
 
@@ -185,64 +109,62 @@ stop_typing (ChatSession *self)
 /* --- what the connection tells -------------------------------------------- */
 
 static void
-client_connected_cb (ChatSession *session)
+connected_cb (ChatSession *self)
 {
-  g_autoptr (ChatSession) self = g_object_ref (session);
-
-  set_error (self, NULL);
-  update_state (self);
-  if (socket_io_client_get_connected (self->client))
-    chat_courier_connected (self->courier, self->client);
+  chat_courier_connected (self->courier, chat_connection_get_client (self->connection));
 }
 
 static void
-client_connect_error_cb (ChatSession *session, const GError *error)
-{
-  g_autoptr (ChatSession) self = g_object_ref (session);
-
-  set_error (self, chat_session_error_new_from (error));
-  update_state (self);
-}
-
-static void
-client_disconnected_cb (ChatSession *session,
-                        SocketIoDisconnectReason reason,
-                        const GError *details)
+disconnected_cb (ChatSession *session)
 {
   g_autoptr (ChatSession) self = g_object_ref (session);
 
   chat_courier_disconnected (self->courier);
-  if (reason == SOCKET_IO_DISCONNECT_SERVER)
-    set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_ENDED));
-  else if (reason != SOCKET_IO_DISCONNECT_CLIENT)
-    set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_LOST));
-  update_state (self);
   look_at_clock (self);
 }
 
 static void
-client_event_cb (ChatSession *session, SocketIoEvent *event)
+event_cb (ChatSession *session, SocketIoEvent *event)
 {
   g_autoptr (ChatSession) self = g_object_ref (session);
+  const char *name = socket_io_event_get_name (event);
   g_autoptr (GPtrArray) events = NULL;
 
-  chat_courier_alive (self->courier);
-  events =
-    chat_dialect_read_event (self->dialect, socket_io_event_get_name (event),
-                             socket_io_event_get_arguments (event), g_get_real_time () / 1000);
+  events = chat_dialect_read_event (self->dialect, name, socket_io_event_get_arguments (event),
+                                    g_get_real_time () / 1000);
   if (events->len == 0)
-    g_debug ("Nothing in “%s” makes sense here", socket_io_event_get_name (event));
+    g_debug ("Nothing in “%s” makes sense here", name);
 
   chat_sync_apply (self->sync, events, g_get_monotonic_time ());
   look_at_clock (self);
 }
 
 static void
-manager_ping_cb (ChatSession *session)
+alive_cb (ChatSession *self)
+{
+  chat_courier_alive (self->courier);
+}
+
+static void
+state_changed_cb (ChatSession *session)
 {
   g_autoptr (ChatSession) self = g_object_ref (session);
+  gboolean connected = chat_session_get_state (self) == CHAT_SESSION_CONNECTED;
 
-  chat_courier_alive (self->courier);
+  chat_user_set_presence (self->me, connected ? CHAT_PRESENCE_ONLINE : CHAT_PRESENCE_OFFLINE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+next_attempt_changed_cb (ChatSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEXT_ATTEMPT]);
+}
+
+static void
+error_changed_cb (ChatSession *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
 }
 
 static void
@@ -265,34 +187,30 @@ account_name_changed_cb (ChatSession *self)
 }
 
 static void
-make_client (ChatSession *self, const char *uri)
+listen (ChatSession *self)
 {
-  SocketIoManager *manager = NULL;
+  static const struct {
+    const char *signal;
+    GCallback callback;
+  } of_connection[] = {
+    { "notify::next-attempt", G_CALLBACK (next_attempt_changed_cb) },
+    { "notify::state", G_CALLBACK (state_changed_cb) },
+    { "notify::error", G_CALLBACK (error_changed_cb) },
+    { "connected", G_CALLBACK (connected_cb) },
+    { "disconnected", G_CALLBACK (disconnected_cb) },
+    { "event", G_CALLBACK (event_cb) },
+    { "alive", G_CALLBACK (alive_cb) },
+  };
 
-  self->client = socket_io_client_new_with_options (uri, self->options);
-  manager = socket_io_client_get_manager (self->client);
-
-  g_signal_connect_swapped (self->client, "connected", G_CALLBACK (client_connected_cb), self);
-  g_signal_connect_swapped (self->client, "connect-error", G_CALLBACK (client_connect_error_cb),
-                            self);
-  g_signal_connect_swapped (self->client, "disconnected", G_CALLBACK (client_disconnected_cb),
-                            self);
-  g_signal_connect_swapped (self->client, "event", G_CALLBACK (client_event_cb), self);
-  g_signal_connect_swapped (self->client, "notify::state", G_CALLBACK (update_state), self);
-  g_signal_connect_swapped (manager, "notify::state", G_CALLBACK (update_state), self);
-  g_signal_connect_swapped (manager, "ping", G_CALLBACK (manager_ping_cb), self);
-}
-
-static void
-drop_client (ChatSession *self)
-{
-  if (self->client == NULL)
-    return;
-
-  g_signal_handlers_disconnect_by_data (socket_io_client_get_manager (self->client), self);
-  g_signal_handlers_disconnect_by_data (self->client, self);
-  socket_io_client_disconnect (self->client);
-  g_clear_object (&self->client);
+  for (guint i = 0; i < G_N_ELEMENTS (of_connection); i++)
+    g_signal_connect_object (self->connection, of_connection[i].signal, of_connection[i].callback,
+                             self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sync, "message-received", G_CALLBACK (message_received_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->courier, "notify::round-trip", G_CALLBACK (round_trip_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->account, "notify::name", G_CALLBACK (account_name_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 }
 
 /* --- the object ----------------------------------------------------------- */
@@ -322,13 +240,13 @@ chat_session_get_property (GObject *object, guint property_id, GValue *value, GP
     g_value_set_object (value, self->me);
     break;
   case PROP_STATE:
-    g_value_set_enum (value, self->state);
+    g_value_set_enum (value, chat_session_get_state (self));
     break;
   case PROP_NEXT_ATTEMPT:
-    g_value_set_int64 (value, self->next_attempt);
+    g_value_set_int64 (value, chat_session_get_next_attempt (self));
     break;
   case PROP_ERROR:
-    g_value_set_boxed (value, self->error);
+    g_value_set_boxed (value, chat_session_get_error (self));
     break;
   case PROP_ROUND_TRIP:
     g_value_set_uint (value, chat_session_get_round_trip (self));
@@ -378,24 +296,14 @@ chat_session_constructed (GObject *object)
 
   G_OBJECT_CLASS (chat_session_parent_class)->constructed (object);
 
-  if (self->options == NULL)
-    self->options = socket_io_options_new ();
-  /* Two accounts on one server are two people, and need a connection each. */
-  g_object_set (self->options, "force-new", TRUE, NULL);
-
   self->me = chat_user_new_me (chat_account_get_user_id (self->account),
                                chat_account_get_name (self->account));
+  self->connection = chat_connection_new (self->options);
   self->dialect = chat_plain_dialect_new ();
   self->outbox = chat_outbox_new ();
   self->sync = chat_sync_new (self->me, self->outbox);
   self->courier = chat_courier_new (self->dialect, self->sync, self->outbox, self->ack_timeout);
-
-  g_signal_connect_object (self->sync, "message-received", G_CALLBACK (message_received_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->courier, "notify::round-trip", G_CALLBACK (round_trip_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->account, "notify::name", G_CALLBACK (account_name_changed_cb),
-                           self, G_CONNECT_SWAPPED);
+  listen (self);
 }
 
 static void
@@ -403,7 +311,7 @@ chat_session_dispose (GObject *object)
 {
   ChatSession *self = CHAT_SESSION (object);
 
-  drop_client (self);
+  g_clear_object (&self->connection);
   g_clear_handle_id (&self->tick_id, g_source_remove);
   g_clear_object (&self->open_room);
   g_clear_object (&self->typing_room);
@@ -419,14 +327,6 @@ chat_session_dispose (GObject *object)
 }
 
 static void
-chat_session_finalize (GObject *object)
-{
-  g_clear_error (&CHAT_SESSION (object)->error);
-
-  G_OBJECT_CLASS (chat_session_parent_class)->finalize (object);
-}
-
-static void
 chat_session_class_init (ChatSessionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -437,7 +337,6 @@ chat_session_class_init (ChatSessionClass *klass)
   object_class->set_property = chat_session_set_property;
   object_class->constructed = chat_session_constructed;
   object_class->dispose = chat_session_dispose;
-  object_class->finalize = chat_session_finalize;
 
   properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, CHAT_TYPE_ACCOUNT, fixed);
   properties[PROP_OPTIONS] =
@@ -540,7 +439,7 @@ chat_session_get_state (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), CHAT_SESSION_OFFLINE);
 
-  return self->state;
+  return chat_connection_get_state (self->connection);
 }
 
 /**
@@ -555,7 +454,7 @@ chat_session_get_next_attempt (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
 
-  return self->next_attempt;
+  return chat_connection_get_next_attempt (self->connection);
 }
 
 /**
@@ -569,7 +468,7 @@ chat_session_get_error (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
 
-  return self->error;
+  return chat_connection_get_error (self->connection);
 }
 
 /**
@@ -636,23 +535,9 @@ chat_session_set_open_room (ChatSession *self, ChatRoom *room)
 void
 chat_session_connect (ChatSession *self)
 {
-  g_autofree char *uri = NULL;
-
   g_return_if_fail (CHAT_IS_SESSION (self));
 
-  if (self->state != CHAT_SESSION_OFFLINE)
-    return;
-
-  uri = chat_account_normalize_address (chat_account_get_address (self->account));
-  if (uri == NULL) {
-    set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_ADDRESS));
-    return;
-  }
-
-  set_error (self, NULL);
-  if (self->client == NULL)
-    make_client (self, uri);
-  socket_io_client_connect (self->client);
+  chat_connection_open (self->connection, chat_account_get_address (self->account));
 }
 
 /**
@@ -666,11 +551,8 @@ chat_session_disconnect (ChatSession *self)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
 
-  set_error (self, NULL);
-  if (self->client != NULL) {
-    stop_typing (self);
-    socket_io_client_disconnect (self->client);
-  }
+  stop_typing (self);
+  chat_connection_close (self->connection);
 }
 
 /**
@@ -684,10 +566,10 @@ chat_session_retry_now (ChatSession *self)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
 
-  if (self->state == CHAT_SESSION_OFFLINE)
+  if (chat_session_get_state (self) == CHAT_SESSION_OFFLINE)
     chat_session_connect (self);
-  else if (self->state == CHAT_SESSION_WAITING)
-    socket_io_manager_retry_now (socket_io_client_get_manager (self->client));
+  else
+    chat_connection_retry_now (self->connection);
 }
 
 /**

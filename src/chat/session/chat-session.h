@@ -4,26 +4,9 @@
 #include "chat-account.h"
 #include "chat-room-list.h"
 #include "chat-session-error.h"
+#include "chat-session-state.h"
 
 G_BEGIN_DECLS
-
-/**
- * ChatSessionState:
- * @CHAT_SESSION_OFFLINE: not connected, and nothing happens until asked
- * @CHAT_SESSION_CONNECTING: an attempt is on its way
- * @CHAT_SESSION_CONNECTED: the server is there
- * @CHAT_SESSION_WAITING: the connection is lost; the next attempt comes at
- *   [property@Chat.Session:next-attempt]
- */
-typedef enum {
-  CHAT_SESSION_OFFLINE,
-  CHAT_SESSION_CONNECTING,
-  CHAT_SESSION_CONNECTED,
-  CHAT_SESSION_WAITING,
-} ChatSessionState;
-
-#define CHAT_TYPE_SESSION_STATE (chat_session_state_get_type ())
-GType chat_session_state_get_type (void);
 
 /*
  * One account, live.

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The way to one server, and why it is closed.
+ *
+ *                 open                          server accepts
+ *    OFFLINE ------------> CONNECTING --------------------------> CONNECTED
+ *       ^                     |   ^                                   |
+ *       |            attempt  |   | time is up,        connection     |
+ *       |            failed   v   | retry_now          lost           |
+ *       |                    WAITING <--------------------------------+
+ *       |
+ *       +--- from everywhere: close, server refuses, server ends the connection
+ *
+ * The state follows from the client's and the manager's; nothing else decides it.
+ *
+ * Whoever hears of what happens may drop the connection, and the session that it is part of.  What
+ * the layer below calls therefore keeps it to its own end.
+ */
+#include "chat-connection.h"
+
+#include "chat-account.h"
+
+struct _ChatConnection {
+  GObject parent_instance;
+
+  SocketIoOptions *options;
+  SocketIoClient *client; /* from the first time it is opened */
+  ChatSessionState state;
+  gint64 next_attempt;
+  GError *error;
+};
+
+G_DEFINE_FINAL_TYPE (ChatConnection, chat_connection, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (ChatSessionState,
+                    chat_session_state,
+                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_OFFLINE, "offline"),
+                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_CONNECTED, "connected"),
+                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_WAITING, "waiting"))
+
+typedef enum {
+  PROP_OPTIONS = 1,
+  PROP_STATE,
+  PROP_NEXT_ATTEMPT,
+  PROP_ERROR,
+} ChatConnectionProperty;
+
+static GParamSpec *properties[PROP_ERROR + 1];
+
+enum {
+  CONNECTED,
+  DISCONNECTED,
+  EVENT,
+  ALIVE,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+set_error (ChatConnection *self, GError *error)
+{
+  /* Handlers may look at the old one until they have heard of the new. */
+  g_autoptr (GError) before = g_steal_pointer (&self->error);
+
+  self->error = error;
+  if (before != NULL || error != NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+}
+
+static void
+set_state (ChatConnection *self, ChatSessionState state, gint64 next_attempt)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->next_attempt != next_attempt) {
+    self->next_attempt = next_attempt;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEXT_ATTEMPT]);
+  }
+  if (self->state != state) {
+    self->state = state;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static ChatSessionState
+state_of_client (ChatConnection *self)
+{
+  SocketIoManager *manager = socket_io_client_get_manager (self->client);
+
+  switch (socket_io_client_get_state (self->client)) {
+  case SOCKET_IO_CLIENT_DISCONNECTED:
+    return CHAT_SESSION_OFFLINE;
+  case SOCKET_IO_CLIENT_CONNECTED:
+    return CHAT_SESSION_CONNECTED;
+  case SOCKET_IO_CLIENT_CONNECTING:
+    return socket_io_manager_get_state (manager) == SOCKET_IO_MANAGER_WAITING
+             ? CHAT_SESSION_WAITING
+             : CHAT_SESSION_CONNECTING;
+  }
+
+  return CHAT_SESSION_OFFLINE;
+}
+
+static void
+update_state (ChatConnection *connection)
+{
+  g_autoptr (ChatConnection) self = g_object_ref (connection);
+  SocketIoManager *manager = socket_io_client_get_manager (self->client);
+  ChatSessionState state = state_of_client (self);
+
+  set_state (self, state,
+             state == CHAT_SESSION_WAITING ? socket_io_manager_get_next_attempt_time (manager) : 0);
+}
+
+static void
+client_connected_cb (ChatConnection *connection)
+{
+  g_autoptr (ChatConnection) self = g_object_ref (connection);
+
+  set_error (self, NULL);
+  update_state (self);
+  if (self->state == CHAT_SESSION_CONNECTED)
+    g_signal_emit (self, signals[CONNECTED], 0);
+}
+
+static void
+client_connect_error_cb (ChatConnection *connection, const GError *error)
+{
+  g_autoptr (ChatConnection) self = g_object_ref (connection);
+
+  set_error (self, chat_session_error_new_from (error));
+  update_state (self);
+}
+
+static void
+client_disconnected_cb (ChatConnection *connection,
+                        SocketIoDisconnectReason reason,
+                        const GError *details)
+{
+  g_autoptr (ChatConnection) self = g_object_ref (connection);
+
+  g_signal_emit (self, signals[DISCONNECTED], 0);
+  if (reason == SOCKET_IO_DISCONNECT_SERVER)
+    set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_ENDED));
+  else if (reason != SOCKET_IO_DISCONNECT_CLIENT)
+    set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_LOST));
+  update_state (self);
+}
+
+static void
+client_event_cb (ChatConnection *connection, SocketIoEvent *event)
+{
+  g_autoptr (ChatConnection) self = g_object_ref (connection);
+
+  g_signal_emit (self, signals[ALIVE], 0);
+  g_signal_emit (self, signals[EVENT], 0, event);
+}
+
+static void
+manager_ping_cb (ChatConnection *self)
+{
+  g_signal_emit (self, signals[ALIVE], 0);
+}
+
+static void
+make_client (ChatConnection *self, const char *uri)
+{
+  SocketIoManager *manager = NULL;
+
+  self->client = socket_io_client_new_with_options (uri, self->options);
+  manager = socket_io_client_get_manager (self->client);
+
+  g_signal_connect_swapped (self->client, "connected", G_CALLBACK (client_connected_cb), self);
+  g_signal_connect_swapped (self->client, "connect-error", G_CALLBACK (client_connect_error_cb),
+                            self);
+  g_signal_connect_swapped (self->client, "disconnected", G_CALLBACK (client_disconnected_cb),
+                            self);
+  g_signal_connect_swapped (self->client, "event", G_CALLBACK (client_event_cb), self);
+  g_signal_connect_swapped (self->client, "notify::state", G_CALLBACK (update_state), self);
+  g_signal_connect_swapped (manager, "notify::state", G_CALLBACK (update_state), self);
+  g_signal_connect_swapped (manager, "ping", G_CALLBACK (manager_ping_cb), self);
+}
+
+static void
+drop_client (ChatConnection *self)
+{
+  if (self->client == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (socket_io_client_get_manager (self->client), self);
+  g_signal_handlers_disconnect_by_data (self->client, self);
+  socket_io_client_disconnect (self->client);
+  g_clear_object (&self->client);
+}
+
+static void
+chat_connection_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  ChatConnection *self = CHAT_CONNECTION (object);
+
+  switch ((ChatConnectionProperty) property_id) {
+  case PROP_OPTIONS:
+    g_value_set_object (value, self->options);
+    break;
+  case PROP_STATE:
+    g_value_set_enum (value, self->state);
+    break;
+  case PROP_NEXT_ATTEMPT:
+    g_value_set_int64 (value, self->next_attempt);
+    break;
+  case PROP_ERROR:
+    g_value_set_boxed (value, self->error);
+    break;
+  }
+}
+
+static void
+chat_connection_set_property (GObject *object,
+                              guint property_id,
+                              const GValue *value,
+                              GParamSpec *pspec)
+{
+  ChatConnection *self = CHAT_CONNECTION (object);
+
+  switch ((ChatConnectionProperty) property_id) {
+  case PROP_OPTIONS:
+    self->options = g_value_dup_object (value);
+    break;
+  case PROP_STATE:
+  case PROP_NEXT_ATTEMPT:
+  case PROP_ERROR:
+    g_assert_not_reached ();
+  }
+}
+
+static void
+chat_connection_constructed (GObject *object)
+{
+  ChatConnection *self = CHAT_CONNECTION (object);
+
+  G_OBJECT_CLASS (chat_connection_parent_class)->constructed (object);
+
+  if (self->options == NULL)
+    self->options = socket_io_options_new ();
+  /* Two accounts on one server are two people, and need a connection each. */
+  g_object_set (self->options, "force-new", TRUE, NULL);
+}
+
+static void
+chat_connection_dispose (GObject *object)
+{
+  ChatConnection *self = CHAT_CONNECTION (object);
+
+  drop_client (self);
+  g_clear_object (&self->options);
+
+  G_OBJECT_CLASS (chat_connection_parent_class)->dispose (object);
+}
+
+static void
+chat_connection_finalize (GObject *object)
+{
+  g_clear_error (&CHAT_CONNECTION (object)->error);
+
+  G_OBJECT_CLASS (chat_connection_parent_class)->finalize (object);
+}
+
+static void
+chat_connection_class_init (ChatConnectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags shown = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = chat_connection_get_property;
+  object_class->set_property = chat_connection_set_property;
+  object_class->constructed = chat_connection_constructed;
+  object_class->dispose = chat_connection_dispose;
+  object_class->finalize = chat_connection_finalize;
+
+  properties[PROP_OPTIONS] =
+    g_param_spec_object ("options", NULL, NULL, SOCKET_IO_TYPE_OPTIONS,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, CHAT_TYPE_SESSION_STATE, CHAT_SESSION_OFFLINE, shown);
+  properties[PROP_NEXT_ATTEMPT] =
+    g_param_spec_int64 ("next-attempt", NULL, NULL, 0, G_MAXINT64, 0, shown);
+  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, shown);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[CONNECTED] = g_signal_new ("connected", CHAT_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 0);
+  signals[DISCONNECTED] = g_signal_new ("disconnected", CHAT_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[EVENT] = g_signal_new ("event", CHAT_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, SOCKET_IO_TYPE_EVENT);
+  signals[ALIVE] = g_signal_new ("alive", CHAT_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+}
+
+static void
+chat_connection_init (ChatConnection *self)
+{
+}
+
+/**
+ * chat_connection_new:
+ * @options: (nullable): how to connect and reconnect
+ *
+ * Makes a connection that is closed.
+ */
+ChatConnection *
+chat_connection_new (SocketIoOptions *options)
+{
+  g_return_val_if_fail (options == NULL || SOCKET_IO_IS_OPTIONS (options), NULL);
+
+  return g_object_new (CHAT_TYPE_CONNECTION, "options", options, NULL);
+}
+
+/**
+ * chat_connection_open:
+ * @self: a connection
+ * @address: where the server is; the same every time
+ *
+ * Connects, and connects again whenever the connection is lost.
+ */
+void
+chat_connection_open (ChatConnection *self, const char *address)
+{
+  g_autofree char *uri = NULL;
+
+  g_return_if_fail (CHAT_IS_CONNECTION (self));
+  g_return_if_fail (address != NULL);
+
+  if (self->state != CHAT_SESSION_OFFLINE)
+    return;
+
+  uri = chat_account_normalize_address (address);
+  if (uri == NULL) {
+    set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_ADDRESS));
+    return;
+  }
+
+  set_error (self, NULL);
+  if (self->client == NULL)
+    make_client (self, uri);
+  socket_io_client_connect (self->client);
+}
+
+/**
+ * chat_connection_retry_now:
+ * @self: a connection
+ *
+ * Does not wait any longer for the next attempt.
+ */
+void
+chat_connection_retry_now (ChatConnection *self)
+{
+  g_return_if_fail (CHAT_IS_CONNECTION (self));
+
+  if (self->state == CHAT_SESSION_WAITING)
+    socket_io_manager_retry_now (socket_io_client_get_manager (self->client));
+}
+
+/**
+ * chat_connection_close:
+ * @self: a connection
+ *
+ * Goes offline, and stays there.
+ */
+void
+chat_connection_close (ChatConnection *self)
+{
+  g_return_if_fail (CHAT_IS_CONNECTION (self));
+
+  set_error (self, NULL);
+  if (self->client != NULL)
+    socket_io_client_disconnect (self->client);
+}
+
+/**
+ * chat_connection_get_client:
+ * @self: a connection
+ *
+ * Returns: (transfer none) (nullable): what to emit with; %NULL before it is opened first
+ */
+SocketIoClient *
+chat_connection_get_client (ChatConnection *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONNECTION (self), NULL);
+
+  return self->client;
+}
+
+ChatSessionState
+chat_connection_get_state (ChatConnection *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONNECTION (self), CHAT_SESSION_OFFLINE);
+
+  return self->state;
+}
+
+/**
+ * chat_connection_get_next_attempt:
+ * @self: a connection
+ *
+ * Returns: when the next attempt starts, as g_get_monotonic_time () counts; 0 where none is
+ * planned, or while there is no network
+ */
+gint64
+chat_connection_get_next_attempt (ChatConnection *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONNECTION (self), 0);
+
+  return self->next_attempt;
+}
+
+/**
+ * chat_connection_get_error:
+ * @self: a connection
+ *
+ * Returns: (nullable): why it is not connected, an error of %CHAT_SESSION_ERROR
+ */
+const GError *
+chat_connection_get_error (ChatConnection *self)
+{
+  g_return_val_if_fail (CHAT_IS_CONNECTION (self), NULL);
+
+  return self->error;
+}
