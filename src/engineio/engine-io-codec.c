@@ -106,7 +106,8 @@ gboolean
 engine_io_codec_decode_next (GBytes *payload, gsize *offset, EngineIoPacket *packet, GError **error)
 {
   gsize size = 0;
-  const char *data = g_bytes_get_data (payload, &size);
+  const char *bytes = g_bytes_get_data (payload, &size);
+  const char *data = size > 0 ? bytes : "";
   const char *end = NULL;
   gsize start = *offset;
   gsize length = 0;

@@ -11,9 +11,25 @@ static void
 set_up (Session *session, gconstpointer way)
 {
   session_set_up (session, way);
-  session->peer = test_peer_start ("engine-server.js", "pingInterval=300", "pingTimeout=200",
-                                   "maxHttpBufferSize=4000000", NULL);
+  session_share_server (session, "pingInterval=300", "maxHttpBufferSize=4000000");
+  session_make_client (session, test_peer_get_uri (session->shared));
+}
+
+/* With a server whose words count, or that is going to be killed. */
+static void
+set_up_alone (Session *session, gconstpointer way)
+{
+  session_set_up (session, way);
+  session->peer = test_peer_start ("engine-server.js", NULL);
   session_make_client (session, test_peer_get_uri (session->peer));
+}
+
+static void
+set_up_impatient (Session *session, gconstpointer way)
+{
+  session_set_up (session, way);
+  session_share_server (session, "pingInterval=200", "pingTimeout=200");
+  session_make_client (session, test_peer_get_uri (session->shared));
 }
 
 static void
@@ -170,7 +186,7 @@ static void
 test_silence_is_a_ping_timeout (Session *session, gconstpointer way)
 {
   session_open_and_upgrade (session, way);
-  test_peer_tell (session->peer, "silence");
+  test_peer_tell (session->shared, "silence");
   session_await_closed (session, ENGINE_IO_CLOSE_PING_TIMEOUT, ENGINE_IO_ERROR_TIMED_OUT);
 }
 
@@ -200,18 +216,28 @@ test_refused_in_words (Session *session, gconstpointer way)
 }
 
 static void
-add (const char *name, void (*test) (Session *, gconstpointer))
+add_with (const char *name,
+          void (*with) (Session *, gconstpointer),
+          void (*test) (Session *, gconstpointer))
 {
   for (guint i = 0; i < N_WAYS; i++) {
     g_autofree char *path = g_strdup_printf ("/engine-io/interop/%s/%s", name, ways[i].name);
 
-    g_test_add (path, Session, &ways[i], set_up, test, session_tear_down);
+    g_test_add (path, Session, &ways[i], with, test, session_tear_down);
   }
+}
+
+static void
+add (const char *name, void (*test) (Session *, gconstpointer))
+{
+  add_with (name, set_up, test);
 }
 
 int
 main (int argc, char *argv[])
 {
+  int result = 0;
+
   g_test_init (&argc, &argv, NULL);
   test_peer_require ();
 
@@ -222,11 +248,14 @@ main (int argc, char *argv[])
   add ("large-messages", test_large_messages);
   add ("batches-arrive-whole", test_batches_arrive_whole);
   add ("server-closes", test_server_closes);
-  add ("close-waits-for-what-was-sent", test_close_waits_for_what_was_sent);
-  add ("heartbeat-goes-on", test_heartbeat_goes_on);
-  add ("silence-is-a-ping-timeout", test_silence_is_a_ping_timeout);
-  add ("killed-server-is-noticed", test_killed_server_is_noticed);
-  add ("refused-in-words", test_refused_in_words);
+  add_with ("close-waits-for-what-was-sent", set_up_alone, test_close_waits_for_what_was_sent);
+  add_with ("heartbeat-goes-on", set_up_impatient, test_heartbeat_goes_on);
+  add_with ("silence-is-a-ping-timeout", set_up_impatient, test_silence_is_a_ping_timeout);
+  add_with ("killed-server-is-noticed", set_up_alone, test_killed_server_is_noticed);
+  add_with ("refused-in-words", set_up_alone, test_refused_in_words);
 
-  return g_test_run ();
+  result = g_test_run ();
+  session_stop_servers ();
+
+  return result;
 }

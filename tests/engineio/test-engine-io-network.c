@@ -25,13 +25,13 @@ test_proxy (Session *session, gconstpointer way)
   g_autofree char *request = NULL;
 
   use_proxy (session, proxy);
-  session->peer = test_peer_start ("engine-server.js", NULL);
-  session_make_client (session, test_peer_get_uri (session->peer));
+  session_share_server (session, NULL, NULL);
+  session_make_client (session, test_peer_get_uri (session->shared));
   session_open (session);
   session_send (session, "hello");
   session_assert_next (session, "hello");
   request = test_peer_await (proxy, "request GET ");
-  g_assert_true (g_str_has_prefix (request, test_peer_get_uri (session->peer)));
+  g_assert_true (g_str_has_prefix (request, test_peer_get_uri (session->shared)));
 }
 
 /* --- what goes along --- */
