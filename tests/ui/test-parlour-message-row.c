@@ -98,7 +98,7 @@ test_mine_has_a_state (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (test_find (GTK_WIDGET (fixture->row), "own"));
   g_assert_false (shows (fixture, "Noor Haddad"));
   gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "You, 12:00: hello. Waiting to be sent");
+                                       "You, 12:00, Waiting to be sent: hello");
 
   chat_message_fail (message, "too long");
   g_assert_true (shows (fixture, "Not sent: too long"));
@@ -110,7 +110,7 @@ test_mine_has_a_state (Fixture *fixture, gconstpointer data)
 
   chat_message_confirm (message, "hello", fixture->time);
   gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                       "You, 12:00: hello. Sent");
+                                       "You, 12:00, Sent: hello");
 }
 
 static void

@@ -90,27 +90,27 @@ set_session (ParlourJoinPage *self, ChatSession *session)
 }
 
 static void
-state_changed_cb (ParlourJoinPage *self)
+fail (ParlourJoinPage *self, ChatSession *session)
+{
+  g_autofree char *problem = parlour_problem_describe (chat_session_get_error (session));
+
+  set_session (self, NULL);
+  chat_session_disconnect (session);
+  set_text (self, &self->problem, problem, PROP_PROBLEM);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
+}
+
+/* The state of a session and what is wrong come one after the other, in either order. */
+static void
+session_changed_cb (ParlourJoinPage *self)
 {
   g_autoptr (ChatSession) session = g_object_ref (self->session);
-  const GError *error = chat_session_get_error (session);
-  g_autofree char *problem = NULL;
 
-  switch (chat_session_get_state (session)) {
-  case CHAT_SESSION_CONNECTING:
-    break;
-  case CHAT_SESSION_CONNECTED:
+  if (chat_session_get_state (session) == CHAT_SESSION_CONNECTED) {
     set_session (self, NULL);
     g_signal_emit (self, signals[JOINED], 0, session);
-    break;
-  case CHAT_SESSION_OFFLINE:
-  case CHAT_SESSION_WAITING:
-    problem = error != NULL ? parlour_problem_describe (error) : NULL;
-    set_session (self, NULL);
-    chat_session_disconnect (session);
-    set_text (self, &self->problem, problem != NULL ? problem : _ ("The connection did not work"),
-              PROP_PROBLEM);
-    break;
+  } else if (chat_session_get_error (session) != NULL) {
+    fail (self, session);
   }
 }
 
@@ -121,10 +121,11 @@ connect_to (ParlourJoinPage *self, const char *address, const char *name)
   g_autoptr (ChatSession) session = chat_session_new (account);
 
   set_session (self, session);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (session_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::error", G_CALLBACK (session_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   chat_session_connect (session);
-  if (self->session == session)
-    g_signal_connect_object (session, "notify::state", G_CALLBACK (state_changed_cb), self,
-                             G_CONNECT_SWAPPED);
 }
 
 static void

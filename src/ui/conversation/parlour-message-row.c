@@ -246,9 +246,9 @@ describe (ParlourMessageRow *self)
   if (is_system (self))
     sentence = g_strdup (what);
   else if (is_own (self))
-    /* Translators: a message for a screen reader: time, text, status. */
-    sentence = g_strdup_printf (_ ("You, %s: %s. %s"), when, what,
-                                name_status (chat_message_get_status (self->message)));
+    /* Translators: a message for a screen reader: time, status, text. */
+    sentence = g_strdup_printf (_ ("You, %s, %s: %s"), when,
+                                name_status (chat_message_get_status (self->message)), what);
   else
     /* Translators: a message for a screen reader: sender, time, text. */
     sentence = g_strdup_printf (_ ("%s, %s: %s"), name, when, what);
