@@ -288,7 +288,8 @@ receive_frame (EngineIoFrameStream *self, guint8 first, const guint8 *payload, g
     receive_close (self, payload, length);
     break;
   case ENGINE_IO_FRAME_PING:
-    if (self->state == STATE_OPEN)
+    /* Not while something waits: who does not read what it makes us say cannot make it pile up. */
+    if (self->state == STATE_OPEN && self->writer == NULL)
       send_frame (self, ENGINE_IO_FRAME_LAST | ENGINE_IO_FRAME_PONG, payload, length);
     break;
   case ENGINE_IO_FRAME_PONG:

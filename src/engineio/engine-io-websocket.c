@@ -203,6 +203,9 @@ start (EngineIoWebsocket *self, SoupWebsocketConnection *connection)
   gsize max_incoming = engine_io_options_get_max_incoming_size (options);
   GSource *source = g_source_new (&turn_source_funcs, sizeof (TurnSource));
 
+  if (max_incoming == 0 || max_incoming > G_MAXINT32)
+    max_incoming = G_MAXINT32;
+
   self->stream =
     engine_io_frame_stream_new (connection, context, max_incoming, &stream_listener, self);
   self->state = STATE_OPEN;
