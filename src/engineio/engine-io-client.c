@@ -207,8 +207,12 @@ flush (EngineIoClient *self)
 static void
 answer_ping (EngineIoClient *self)
 {
-  /* Ahead of all that waits: a large queue must not look like silence. */
-  g_queue_push_head (&self->packets, engine_io_packet_new (ENGINE_IO_PACKET_PONG, NULL));
+  const EngineIoPacket *head = g_queue_peek_head (&self->packets);
+
+  /* Ahead of all that waits: a large queue must not look like silence.  One answer is enough for
+   * all pings that came since: a server that does not read cannot make the queue grow. */
+  if (head == NULL || head->type != ENGINE_IO_PACKET_PONG)
+    g_queue_push_head (&self->packets, engine_io_packet_new (ENGINE_IO_PACKET_PONG, NULL));
   flush (self);
   if (!is_live (self))
     return;

@@ -13,6 +13,10 @@
 /* Longest time that is believed, in milliseconds: 24 days, as much as JavaScript can wait. */
 #define MAX_TIME_MS G_MAXINT32
 
+/* A real one has about 120 bytes.  Names that repeat cost json-glib quadratic time, so what is far
+ * larger is not even read. */
+#define MAX_SIZE 16384
+
 G_DEFINE_BOXED_TYPE (EngineIoHandshake,
                      engine_io_handshake,
                      engine_io_handshake_copy,
@@ -116,6 +120,10 @@ engine_io_handshake_parse (const char *json, gsize length, GError **error)
   JsonNode *root = NULL;
 
   json_parser_set_strict (parser, TRUE);
+  if (length > MAX_SIZE) {
+    refuse (error, "no end");
+    return NULL;
+  }
   if (json == NULL || length == 0 ||
       !json_parser_load_from_data (parser, json, (gssize) length, NULL)) {
     refuse (error, "broken JSON");

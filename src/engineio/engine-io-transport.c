@@ -120,9 +120,12 @@ engine_io_transport_open (EngineIoTransport *self)
   ENGINE_IO_TRANSPORT_GET_CLASS (self)->open (self);
 }
 
+/* Writing may find that the connection broke, and whoever hears that lets go of the transport. */
 void
 engine_io_transport_write (EngineIoTransport *self, GQueue *packets, gboolean tell_when_idle)
 {
+  g_autoptr (EngineIoTransport) alive = g_object_ref (self);
+
   ENGINE_IO_TRANSPORT_GET_CLASS (self)->write (self, packets, tell_when_idle);
 }
 

@@ -181,6 +181,22 @@ test_greeting (Fixture *fixture, gconstpointer data)
   g_test_message ("%s", fixture->details->message);
 }
 
+/* json-glib takes a repeated name the harder the more names there are. */
+static void
+test_endless_greeting (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) greeting = g_string_new ("0{\"sid\":\"x\"");
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_printf (greeting, ",\"%u\":0", i);
+  for (guint i = 0; i < 100000; i++)
+    g_string_append (greeting, ",\"99999\":0");
+  g_string_append (greeting, ",\"pingInterval\":1,\"pingTimeout\":1}");
+  fixture->server->greeting = greeting->str;
+  engine_io_client_open (fixture->client);
+  await_closed (fixture, ENGINE_IO_CLOSE_PARSE_ERROR, ENGINE_IO_ERROR_PROTOCOL);
+}
+
 static void
 test_refused_websocket (Fixture *fixture, gconstpointer data)
 {
@@ -465,6 +481,27 @@ test_ping_is_answered_before_what_waits (Fixture *fixture, gconstpointer data)
                                                               "4two"));
 }
 
+/* A server that does not read what it makes us say must not make us remember it all. */
+static void
+test_many_pings_are_answered_once (Fixture *fixture, gconstpointer data)
+{
+  fixture->server->hold_posts = TRUE;
+  open_client (fixture);
+  send_text (fixture, "one");
+  test_await_that (fixture->server->held_post != NULL && fixture->server->held != NULL);
+  fake_engine_answer (fixture->server, "2\x1e"
+                                       "2\x1e"
+                                       "2\x1e"
+                                       "2");
+  test_await_that (fixture->server->held != NULL);
+  send_text (fixture, "two");
+  fake_engine_answer_post (fixture->server);
+  test_await_that (fixture->drained == 1);
+  g_assert_cmpstr (fixture->server->posted->str, ==,
+                   "4one|3\x1e"
+                   "4two");
+}
+
 static void
 test_payload_stays_below_max_payload (Fixture *fixture, gconstpointer data)
 {
@@ -699,6 +736,21 @@ test_websocket_breaks (Fixture *fixture, gconstpointer data)
   g_assert_error (fixture->details, ENGINE_IO_ERROR, ENGINE_IO_ERROR_UNREACHABLE);
 }
 
+/* Sending itself finds that there is nobody any more, before the main loop has a chance to. */
+static void
+test_websocket_breaks_while_sending (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GBytes) text = g_bytes_new_static ("x", 1);
+
+  open_websocket (fixture);
+  g_io_stream_close (soup_websocket_connection_get_io_stream (fixture->server->connection), NULL,
+                     NULL);
+  for (guint i = 0; i < 10 && fixture->closed == 0; i++)
+    engine_io_client_send (fixture->client, text, NULL, 0, NULL);
+  g_assert_cmpuint (fixture->closed, ==, 1);
+  await_closed (fixture, ENGINE_IO_CLOSE_TRANSPORT_ERROR, ENGINE_IO_ERROR_UNREACHABLE);
+}
+
 static void
 test_one_volatile_message_a_turn (Fixture *fixture, gconstpointer data)
 {
@@ -818,6 +870,7 @@ add_openings (void)
 
     ADD (path, bad_addresses[i], test_bad_address);
   }
+  ADD ("/engine-io/client/no-handshake/endless", NULL, test_endless_greeting);
   ADD ("/engine-io/client/refused-websocket", NULL, test_refused_websocket);
   ADD ("/engine-io/client/nobody-listens", NULL, test_nobody_listens);
   ADD ("/engine-io/client/no-transport", NULL, test_no_transport);
@@ -856,6 +909,7 @@ add_sessions (void)
   ADD ("/engine-io/client/cookies-stick", NULL, test_cookies_stick);
   ADD ("/engine-io/client/ping-is-answered-before-what-waits", NULL,
        test_ping_is_answered_before_what_waits);
+  ADD ("/engine-io/client/many-pings-are-answered-once", NULL, test_many_pings_are_answered_once);
   ADD ("/engine-io/client/take-back", NULL, test_take_back);
   ADD ("/engine-io/client/sending-needs-a-session", NULL, test_sending_needs_a_session);
   ADD ("/engine-io/client/close-says-goodbye", NULL, test_close_says_goodbye);
@@ -890,6 +944,8 @@ add_websockets (void)
   ADD ("/engine-io/client/websocket/garbage/digit", "9", test_websocket_garbage);
   ADD ("/engine-io/client/websocket/garbage/base64", "b-_", test_websocket_garbage);
   ADD ("/engine-io/client/websocket/breaks", NULL, test_websocket_breaks);
+  ADD ("/engine-io/client/websocket/breaks-while-sending", NULL,
+       test_websocket_breaks_while_sending);
   ADD ("/engine-io/client/websocket/one-volatile-message-a-turn", NULL,
        test_one_volatile_message_a_turn);
   ADD ("/engine-io/client/websocket/full-stream-keeps-the-rest", NULL,
