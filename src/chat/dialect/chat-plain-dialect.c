@@ -21,6 +21,8 @@
 
 #include "chat-reader.h"
 
+#include <glib/gi18n.h>
+
 struct _ChatPlainDialect {
   ChatDialect parent_instance;
 };
@@ -161,15 +163,15 @@ set_refusal (JsonObject *answer, GError **error)
 
   if (details != NULL) {
     code = chat_reader_id (json_object_get_member (details, "code"));
-    reason = chat_reader_text (json_object_get_member (details, "message"));
+    reason = chat_reader_reason (json_object_get_member (details, "message"));
   } else {
-    reason = chat_reader_text (node);
+    reason = chat_reader_reason (node);
   }
 
   g_set_error_literal (error, CHAT_DIALECT_ERROR,
                        g_strcmp0 (code, "throttled") == 0 ? CHAT_DIALECT_ERROR_LATER
                                                           : CHAT_DIALECT_ERROR_REFUSED,
-                       reason != NULL && *reason != '\0' ? reason : "The server gave no reason");
+                       reason != NULL ? reason : N_ ("The server gave no reason"));
 }
 
 static gboolean

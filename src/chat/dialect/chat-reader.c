@@ -90,21 +90,21 @@ plays_tricks (gunichar c)
 }
 
 /**
- * chat_reader_clean_name:
- * @name: a name
+ * chat_reader_clean_line:
+ * @text: what a stranger wrote
+ * @max_length: how many characters to keep
  *
- * Returns: (transfer full) (nullable): the name, fit to be shown; %NULL if nothing is left of it
+ * Returns: (transfer full) (nullable): one line, fit to be shown; %NULL if nothing is left of it
  */
 char *
-chat_reader_clean_name (const char *name)
+chat_reader_clean_line (const char *text, guint max_length)
 {
-  g_autofree char *valid = g_utf8_make_valid (name, -1);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
   g_autoptr (GString) clean = g_string_new (NULL);
   gboolean space = FALSE;
   guint length = 0;
 
-  for (const char *p = valid; *p != '\0' && length < CHAT_READER_MAX_NAME;
-       p = g_utf8_next_char (p)) {
+  for (const char *p = valid; *p != '\0' && length < max_length; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
 
     if (g_unichar_isspace (c) || g_unichar_iscntrl (c) ||
@@ -126,6 +126,18 @@ chat_reader_clean_name (const char *name)
 }
 
 /**
+ * chat_reader_clean_name:
+ * @name: a name
+ *
+ * Returns: (transfer full) (nullable): the name, fit to be shown; %NULL if nothing is left of it
+ */
+char *
+chat_reader_clean_name (const char *name)
+{
+  return chat_reader_clean_line (name, CHAT_READER_MAX_NAME);
+}
+
+/**
  * chat_reader_name:
  * @node: (nullable): a value
  *
@@ -137,6 +149,20 @@ chat_reader_name (JsonNode *node)
   const char *string = string_of (node);
 
   return string != NULL ? chat_reader_clean_name (string) : NULL;
+}
+
+/**
+ * chat_reader_reason:
+ * @node: (nullable): a value
+ *
+ * Returns: (transfer full) (nullable): why a server does not do something, in its own words
+ */
+char *
+chat_reader_reason (JsonNode *node)
+{
+  const char *string = string_of (node);
+
+  return string != NULL ? chat_reader_clean_line (string, CHAT_READER_MAX_REASON) : NULL;
 }
 
 /**

@@ -5,10 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* Longest id in bytes, longest name and text in characters; an id above it is none, a name or text
+/* Longest id in bytes, longest of what people read in characters; an id above it is none, all else
  * is cut. */
 #define CHAT_READER_MAX_ID 256
 #define CHAT_READER_MAX_NAME 64
+#define CHAT_READER_MAX_REASON 200
 #define CHAT_READER_MAX_TEXT 20000
 
 /* Largest list that is read of a server; what is beyond is left out. */
@@ -19,11 +20,13 @@ JsonArray *chat_reader_list (JsonNode *node);
 
 char *chat_reader_id (JsonNode *node);
 char *chat_reader_name (JsonNode *node);
+char *chat_reader_reason (JsonNode *node);
 char *chat_reader_text (JsonNode *node);
 gboolean chat_reader_flag (JsonNode *node, gboolean fallback);
 gint64 chat_reader_time (JsonNode *node, gint64 now);
 
-/* For names of other origin. */
+/* For what comes another way. */
+char *chat_reader_clean_line (const char *text, guint max_length);
 char *chat_reader_clean_name (const char *name);
 
 G_END_DECLS

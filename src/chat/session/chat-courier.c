@@ -14,6 +14,8 @@
 
 #include "socket-io-error.h"
 
+#include <glib/gi18n.h>
+
 /* How long to wait before doing what the server did not want to do at once. */
 #define LATER_MS 2000
 
@@ -227,9 +229,10 @@ message_unanswered (ChatCourier *self,
 {
   if (g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_TOO_LARGE))
     chat_outbox_refuse (self->outbox, room, question->intent->id,
-                        "The message is too long for this server");
+                        N_ ("The message is too long for this server"));
   else if (g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_ENCODE))
-    chat_outbox_refuse (self->outbox, room, question->intent->id, "The message cannot be sent");
+    chat_outbox_refuse (self->outbox, room, question->intent->id,
+                        N_ ("The message cannot be sent"));
   else if (!g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_TIMED_OUT))
     postpone (self, question);
   else if (expects_answers (self))
@@ -333,7 +336,7 @@ send_cb (ChatRoom *room, ChatMessage *message, guint attempt, gpointer user_data
 
   if (!say (self, chat_intent_new_send (message, chat_room_get_id (room)), attempt))
     chat_outbox_refuse (self->outbox, room, chat_message_get_id (message),
-                        "This server does not take messages");
+                        N_ ("This server does not take messages"));
 }
 
 /* --- the object ----------------------------------------------------------- */

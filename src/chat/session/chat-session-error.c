@@ -5,6 +5,7 @@
  */
 #include "chat-session-error.h"
 
+#include "chat-reader.h"
 #include "engine-io-error.h"
 #include "socket-io-error.h"
 
@@ -115,14 +116,17 @@ GError *
 chat_session_error_new_from (const GError *cause)
 {
   ChatSessionError code = CHAT_SESSION_ERROR_LOST;
+  g_autofree char *reason = NULL;
 
   if (cause != NULL && cause->domain == ENGINE_IO_ERROR)
     code = code_of_engine_error (cause);
   else if (cause != NULL && cause->domain == SOCKET_IO_ERROR)
     code = code_of_socket_error (cause);
 
-  if (code == CHAT_SESSION_ERROR_REFUSED && *cause->message != '\0')
-    return g_error_new_literal (CHAT_SESSION_ERROR, (int) code, cause->message);
+  if (code == CHAT_SESSION_ERROR_REFUSED)
+    reason = chat_reader_clean_line (cause->message, CHAT_READER_MAX_REASON);
+  if (reason != NULL)
+    return g_error_new_literal (CHAT_SESSION_ERROR, (int) code, reason);
 
   return chat_session_error_new (code);
 }

@@ -208,7 +208,7 @@ failure_text (ParlourMessageRow *self, const char *error)
     return g_strdup (_ ("Not sent"));
 
   /* Translators: %s is a reason. */
-  return g_strdup_printf (_ ("Not sent: %s"), error);
+  return g_strdup_printf (_ ("Not sent: %s"), _ (error));
 }
 
 /* --- neighbours ---------------------------------------------------------------- */

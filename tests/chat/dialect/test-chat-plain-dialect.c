@@ -181,6 +181,8 @@ test_answers (Fixture *fixture, gconstpointer data)
     { "[]", TRUE, 0, 0, NULL },
     { "[\"stored\"]", TRUE, 0, 0, NULL },
     { "[{\"ok\":false,\"error\":\"Too rude\"}]", FALSE, 0, CHAT_DIALECT_ERROR_REFUSED, "Too rude" },
+    { "[{\"ok\":false,\"error\":\"\u202eNo\\nway \"}]", FALSE, 0, CHAT_DIALECT_ERROR_REFUSED,
+      "No way" },
     { "[{\"ok\":false}]", FALSE, 0, CHAT_DIALECT_ERROR_REFUSED, "The server gave no reason" },
     { "[{\"ok\":false,\"error\":{\"code\":\"throttled\",\"message\":\"Slow down\"}}]", FALSE, 0,
       CHAT_DIALECT_ERROR_LATER, "Slow down" },

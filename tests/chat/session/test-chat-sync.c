@@ -175,16 +175,16 @@ test_members (Fixture *fixture, gconstpointer data)
   chat_user_set_presence (fixture->me, CHAT_PRESENCE_ONLINE);
 
   /* Nobody says who is in the room: everybody who is there may be. */
-  say_who (fixture, CHAT_EVENT_USERS, (const char *const[]) { "u-me", "ann", "bob", NULL });
+  say_who (fixture, CHAT_EVENT_USERS, (const char *const[]){ "u-me", "ann", "bob", NULL });
   assert_members (fixture, "ann* bob* u-me* ");
 
-  say_who (fixture, CHAT_EVENT_MEMBERS, (const char *const[]) { "u-me", "ann", NULL });
+  say_who (fixture, CHAT_EVENT_MEMBERS, (const char *const[]){ "u-me", "ann", NULL });
   assert_members (fixture, "ann* u-me* ");
-  say_who (fixture, CHAT_EVENT_MEMBERS, (const char *const[]) { "u-me", "ann", "bob", NULL });
+  say_who (fixture, CHAT_EVENT_MEMBERS, (const char *const[]){ "u-me", "ann", "bob", NULL });
 
   /* Bob goes home, Ann to another room. */
-  say_who (fixture, CHAT_EVENT_USERS, (const char *const[]) { "u-me", "ann", NULL });
-  say_who (fixture, CHAT_EVENT_MEMBERS, (const char *const[]) { "u-me", NULL });
+  say_who (fixture, CHAT_EVENT_USERS, (const char *const[]){ "u-me", "ann", NULL });
+  say_who (fixture, CHAT_EVENT_MEMBERS, (const char *const[]){ "u-me", NULL });
   assert_members (fixture, "u-me* bob ");
 }
 
