@@ -409,10 +409,10 @@ socket_io_emitter_stop (SocketIoEmitter *self)
   self->client = NULL;
   self->policy = SOCKET_IO_OFFLINE_FAIL;
   self->retries = 0;
-  socket_io_emitter_clear (self);
   socket_io_acks_fail_all (self->acks, error);
   while ((retry = g_queue_peek_head (&self->retrying)) != NULL)
     end_retry (retry, NULL, NULL, error);
+  socket_io_emitter_clear (self);
 }
 
 void

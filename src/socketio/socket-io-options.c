@@ -125,8 +125,10 @@ socket_io_options_set_property (GObject *object,
     set_uint (self, &self->reconnection_delay_max, value, pspec);
     break;
   case PROP_RANDOMIZATION_FACTOR:
-    self->randomization_factor = g_value_get_double (value);
-    g_object_notify_by_pspec (object, pspec);
+    if (self->randomization_factor != g_value_get_double (value)) {
+      self->randomization_factor = g_value_get_double (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
     break;
   case PROP_TIMEOUT:
     set_uint (self, &self->timeout, value, pspec);
@@ -142,8 +144,10 @@ socket_io_options_set_property (GObject *object,
       g_object_notify_by_pspec (object, pspec);
     break;
   case PROP_PARSER_TYPE:
-    self->parser_type = g_value_get_gtype (value);
-    g_object_notify_by_pspec (object, pspec);
+    if (self->parser_type != g_value_get_gtype (value)) {
+      self->parser_type = g_value_get_gtype (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
     break;
   }
 }
