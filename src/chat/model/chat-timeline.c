@@ -172,18 +172,22 @@ place (ChatTimeline *self, GSequenceIter *iter, gboolean waits, gint64 key)
   g_list_model_items_changed (G_LIST_MODEL (self), first, span, span);
 }
 
-/* A message that is here already came once more, from the server; gives the key of its place. */
+/*
+ * A message that is here already came once more, from the server; gives the key of its place.  Only
+ * what waits, or failed, takes anything over: nobody can change what stands there by using the id
+ * of somebody else's message, or by using one twice.
+ */
 static gint64
 absorb (ChatTimeline *self, GSequenceIter *iter, ChatMessage *copy, gint64 key)
 {
   Entry *entry = g_sequence_get (iter);
-  gboolean is_placed = chat_message_get_status (entry->message) == CHAT_MESSAGE_STATUS_SENT;
+  ChatMessage *message = entry->message;
 
-  if (entry->message != copy && chat_message_get_status (copy) == CHAT_MESSAGE_STATUS_SENT) {
-    chat_message_confirm (entry->message, chat_message_get_text (copy),
-                          chat_message_get_time (copy));
-    if (!is_placed)
-      place (self, iter, FALSE, key);
+  if (message != copy && chat_message_get_status (message) != CHAT_MESSAGE_STATUS_SENT &&
+      chat_message_get_status (copy) == CHAT_MESSAGE_STATUS_SENT &&
+      chat_message_get_sender (message) == chat_message_get_sender (copy)) {
+    chat_message_confirm (message, chat_message_get_text (copy), chat_message_get_time (copy));
+    place (self, iter, FALSE, key);
   }
 
   return entry->waits ? G_MININT64 : entry->key;

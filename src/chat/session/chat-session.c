@@ -601,6 +601,12 @@ chat_session_join_room (ChatSession *self, const char *name)
   return room;
 }
 
+static gboolean
+is_mine (ChatSession *self, ChatRoom *room)
+{
+  return chat_room_list_find (chat_session_get_rooms (self), chat_room_get_id (room)) == room;
+}
+
 /**
  * chat_session_leave_room:
  * @self: a session
@@ -616,7 +622,7 @@ chat_session_leave_room (ChatSession *self, ChatRoom *room)
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
-  if (chat_room_list_find (chat_session_get_rooms (self), chat_room_get_id (room)) != room)
+  if (!is_mine (self, room))
     return;
 
   kept = g_object_ref (room);
@@ -638,7 +644,8 @@ chat_session_leave_room (ChatSession *self, ChatRoom *room)
  * Says something, now or once there is a connection.  The message is in the room's timeline at
  * once.
  *
- * Returns: (transfer none) (nullable): the message; %NULL if there is nothing in the text
+ * Returns: (transfer none) (nullable): the message; %NULL if there is nothing in the text, or if I
+ * have left the room
  */
 ChatMessage *
 chat_session_send_text (ChatSession *self, ChatRoom *room, const char *text)
@@ -651,7 +658,7 @@ chat_session_send_text (ChatSession *self, ChatRoom *room, const char *text)
   g_return_val_if_fail (text != NULL, NULL);
 
   stripped = g_strstrip (g_utf8_make_valid (text, -1));
-  if (*stripped == '\0')
+  if (*stripped == '\0' || !is_mine (self, room))
     return NULL;
 
   if (self->typing_room == room)
@@ -674,8 +681,10 @@ void
 chat_session_retry_message (ChatSession *self, ChatRoom *room, ChatMessage *message)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
 
-  chat_outbox_retry (self->outbox, room, message, g_get_real_time () / 1000);
+  if (is_mine (self, room))
+    chat_outbox_retry (self->outbox, room, message, g_get_real_time () / 1000);
 }
 
 /**
@@ -690,8 +699,10 @@ void
 chat_session_discard_message (ChatSession *self, ChatRoom *room, ChatMessage *message)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
 
-  chat_outbox_discard (self->outbox, room, message);
+  if (is_mine (self, room))
+    chat_outbox_discard (self->outbox, room, message);
 }
 
 /**

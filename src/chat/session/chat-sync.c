@@ -40,17 +40,19 @@ static guint signals[N_SIGNALS];
 
 /* --- people --------------------------------------------------------------- */
 
-/* The latest name counts; what was said long ago only names those of whom nothing else is known. */
+/* The latest name counts; what was said long ago only names those of whom nothing else is known.
+ * New ones come in with @presence, so that they go to their place at once. */
 static ChatUser *
-ensure_user (ChatSync *self, const ChatEventUser *said, gboolean is_latest)
+ensure_user (ChatSync *self, const ChatEventUser *said, gboolean is_latest, ChatPresence presence)
 {
   ChatUser *user = chat_roster_find (self->users, said->id);
   g_autoptr (ChatUser) stranger = NULL;
 
   if (user == NULL) {
     stranger = chat_user_new (said->id, said->name);
+    chat_user_set_presence (stranger, presence);
     chat_roster_add (self->users, stranger);
-    return stranger;
+    return stranger; /* the roster holds it */
   }
 
   if (said->name != NULL && user != self->me && (is_latest || chat_user_get_name (user) == NULL))
@@ -60,12 +62,13 @@ ensure_user (ChatSync *self, const ChatEventUser *said, gboolean is_latest)
 }
 
 static GPtrArray *
-ensure_users (ChatSync *self, GPtrArray *said)
+ensure_users (ChatSync *self, GPtrArray *said, ChatPresence presence)
 {
   GPtrArray *users = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < said->len; i++)
-    g_ptr_array_add (users, g_object_ref (ensure_user (self, g_ptr_array_index (said, i), TRUE)));
+    g_ptr_array_add (users, g_object_ref (
+                              ensure_user (self, g_ptr_array_index (said, i), TRUE, presence)));
 
   return users;
 }
@@ -114,7 +117,7 @@ guess_members (ChatSync *self, ChatRoom *room)
 static void
 apply_users (ChatSync *self, const ChatEvent *event)
 {
-  g_autoptr (GPtrArray) online = ensure_users (self, event->users);
+  g_autoptr (GPtrArray) online = ensure_users (self, event->users, CHAT_PRESENCE_ONLINE);
   g_autoptr (GHashTable) is_online = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_object_unref);
   guint length = g_list_model_get_n_items (G_LIST_MODEL (self->users));
@@ -145,7 +148,7 @@ apply_users (ChatSync *self, const ChatEvent *event)
 static void
 apply_members (ChatSync *self, ChatRoom *room, const ChatEvent *event)
 {
-  g_autoptr (GPtrArray) members = ensure_users (self, event->users);
+  g_autoptr (GPtrArray) members = ensure_users (self, event->users, CHAT_PRESENCE_OFFLINE);
   ChatRoster *roster = chat_room_get_members (room);
   guint length = g_list_model_get_n_items (G_LIST_MODEL (roster));
 
@@ -167,7 +170,7 @@ apply_typing (ChatSync *self, ChatRoom *room, const ChatEvent *event, gint64 now
   if (event->users->len == 0)
     return;
 
-  user = ensure_user (self, g_ptr_array_index (event->users, 0), TRUE);
+  user = ensure_user (self, g_ptr_array_index (event->users, 0), TRUE, CHAT_PRESENCE_OFFLINE);
   if (user == self->me)
     return;
 
@@ -182,8 +185,9 @@ apply_typing (ChatSync *self, ChatRoom *room, const ChatEvent *event, gint64 now
 static ChatMessage *
 make_message (ChatSync *self, const ChatEventMessage *said, gboolean is_latest)
 {
-  return chat_message_new (said->id, ensure_user (self, said->sender, is_latest), said->text,
-                           said->time);
+  ChatUser *sender = ensure_user (self, said->sender, is_latest, CHAT_PRESENCE_OFFLINE);
+
+  return chat_message_new (said->id, sender, said->text, said->time);
 }
 
 static void
@@ -191,6 +195,14 @@ tell (ChatSync *self, ChatRoom *room, ChatMessage *message)
 {
   if (!chat_message_get_own (message))
     g_signal_emit (self, signals[MESSAGE_RECEIVED], 0, room, message);
+}
+
+/* What the server sends of me, it has. */
+static gboolean
+confirm (ChatSync *self, ChatRoom *room, ChatMessage *message)
+{
+  return chat_message_get_own (message) &&
+         chat_outbox_confirm (self->outbox, room, chat_message_get_id (message), 0);
 }
 
 static void
@@ -201,7 +213,7 @@ apply_message (ChatSync *self, ChatRoom *room, const ChatEventMessage *said)
   chat_roster_add (chat_room_get_members (room), chat_message_get_sender (message));
   if (chat_room_receive (room, message))
     tell (self, room, message);
-  else if (chat_outbox_confirm (self->outbox, room, said->id, 0))
+  else if (confirm (self, room, message))
     self->echoes = TRUE;
 }
 
@@ -218,8 +230,7 @@ apply_history (ChatSync *self, ChatRoom *room, const ChatEvent *event)
 
   added = chat_room_receive_history (room, messages, is_first);
   for (guint i = 0; i < messages->len; i++)
-    chat_outbox_confirm (self->outbox, room, chat_message_get_id (g_ptr_array_index (messages, i)),
-                         0);
+    confirm (self, room, g_ptr_array_index (messages, i));
   for (guint i = 0; i < added->len && !is_first; i++)
     tell (self, room, g_ptr_array_index (added, i));
 }

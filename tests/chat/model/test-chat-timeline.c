@@ -49,8 +49,12 @@ merge (Fixture *fixture, const char *const *ids, const gint64 *times, guint leng
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) added = NULL;
 
-  for (guint i = 0; i < length; i++)
-    g_ptr_array_add (messages, chat_message_new (ids[i], fixture->ann, ids[i], times[i]));
+  for (guint i = 0; i < length; i++) {
+    ChatMessage *known = chat_timeline_find (fixture->timeline, ids[i]);
+    ChatUser *sender = known != NULL ? chat_message_get_sender (known) : fixture->ann;
+
+    g_ptr_array_add (messages, chat_message_new (ids[i], sender, ids[i], times[i]));
+  }
   added = chat_timeline_merge (fixture->timeline, messages);
 
   return added->len;
@@ -189,6 +193,23 @@ test_failure (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_stolen_id (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *mine = write_one (fixture, "mine", 5000);
+  g_autoptr (ChatMessage)
+    stolen = chat_message_new (chat_message_get_id (mine), fixture->ann, "not mine", 100);
+  g_autoptr (ChatMessage) other = chat_message_new ("a", fixture->me, "not hers", 100);
+  g_autoptr (ChatMessage) later = chat_message_new ("a", fixture->ann, "second thoughts", 100);
+
+  add (fixture, "a", 100);
+  chat_timeline_add (fixture->timeline, stolen);
+  chat_timeline_add (fixture->timeline, other);
+  chat_timeline_add (fixture->timeline, later);
+  assert_texts (fixture, "a mine");
+  g_assert_cmpint (chat_message_get_status (mine), ==, CHAT_MESSAGE_STATUS_PENDING);
+}
+
+static void
 test_random (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -225,6 +246,8 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/chat/timeline/failed-stays-and-retried-goes-to-the-end", Fixture, NULL, set_up,
               test_failure, tear_down);
+  g_test_add ("/chat/timeline/nobody-changes-what-another-said", Fixture, NULL, set_up,
+              test_stolen_id, tear_down);
   g_test_add ("/chat/timeline/tells-the-truth-whatever-comes", Fixture, NULL, set_up, test_random,
               tear_down);
 

@@ -162,6 +162,10 @@ test_echo (Fixture *fixture, gconstpointer data)
   g_autoptr (ChatMessage) mine = chat_message_new_pending (fixture->me, "mine", 5000);
 
   chat_outbox_add (fixture->outbox, fixture->room, mine);
+  hear (fixture, "General", chat_message_get_id (mine), "u-eve", "Eve");
+  g_assert_cmpint (chat_message_get_status (mine), ==, CHAT_MESSAGE_STATUS_PENDING);
+  g_assert_cmpuint (chat_outbox_get_length (fixture->outbox), ==, 1);
+
   hear (fixture, "General", chat_message_get_id (mine), "u-me", "Me");
   g_assert_cmpint (chat_message_get_status (mine), ==, CHAT_MESSAGE_STATUS_SENT);
   g_assert_cmpuint (count_messages (fixture), ==, 1);
