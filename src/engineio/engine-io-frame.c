@@ -85,6 +85,26 @@ engine_io_frame_read (const guint8 *data,
   return TRUE;
 }
 
+/* Eight bytes at a time, as far as they go; the mask is four bytes in memory order. */
+static void
+copy_masked (guint8 *to, const guint8 *from, gsize length, const guint8 *mask)
+{
+  guint64 wide_mask = 0;
+  gsize i = 0;
+
+  memcpy (&wide_mask, mask, 4);
+  memcpy ((guint8 *) &wide_mask + 4, mask, 4);
+  for (; length - i >= sizeof wide_mask; i += sizeof wide_mask) {
+    guint64 word = 0;
+
+    memcpy (&word, from + i, sizeof word);
+    word ^= wide_mask;
+    memcpy (to + i, &word, sizeof word);
+  }
+  for (; i < length; i++)
+    to[i] = from[i] ^ mask[i % 4];
+}
+
 void
 engine_io_frame_append (GByteArray *out, guint8 first, const guint8 *payload, gsize length)
 {
@@ -109,7 +129,6 @@ engine_io_frame_append (GByteArray *out, guint8 first, const guint8 *payload, gs
   }
   memcpy (to + at, mask, sizeof mask);
   at += sizeof mask;
-  for (gsize i = 0; i < length; i++)
-    to[at + i] = payload[i] ^ mask[i % 4];
+  copy_masked (to + at, payload, length, mask);
   g_byte_array_set_size (out, at + (guint) length);
 }
