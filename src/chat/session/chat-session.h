@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * Properties: account, rooms, users, me (all the session's life long); state; next-attempt
  * (g_get_monotonic_time () of the next attempt, 0 where none is planned); error (GError of
  * CHAT_SESSION_ERROR, nullable: why it is not connected); round-trip (ms, 0 until known); open-room
- * (what is on a focused screen, nullable); ack-timeout (ms, construct-only).
+ * (what is on a focused screen, nullable); ack-timeout (ms) and options (how to connect), both
+ * construct-only.
  *
  * Signals:
  *   message-received (ChatRoom *room, ChatMessage *message)   somebody else said something new

@@ -18,11 +18,29 @@ typedef struct {
   ChatRoom *room;
 } Fixture;
 
+/* How the server is started, and how it is reached; all may be NULL. */
+typedef struct {
+  const char *option;
+  const char *argument;
+  const char *transport;
+} Setting;
+
+static const Setting any = { NULL };
+static const Setting polling = { .transport = "polling" };
+static const Setting websocket = { .transport = "websocket" };
+static const Setting plain = { .option = "--plain" };
+static const Setting narrow = { "--max-payload", "2000" };
+static const Setting closed = { "--refuse", "members only" };
+
 static ChatSession *
-make_session (ChatAccount *account)
+make_session (ChatAccount *account, const char *transport)
 {
+  const char *const transports[] = { transport, NULL };
   g_autoptr (SocketIoOptions) options = g_object_new (SOCKET_IO_TYPE_OPTIONS, "reconnection-delay",
                                                       50, "reconnection-delay-max", 100, NULL);
+
+  if (transport != NULL)
+    g_object_set (options, "transports", transports, NULL);
 
   return g_object_new (CHAT_TYPE_SESSION, "account", account, "options", options, "ack-timeout",
                        1000, NULL);
@@ -31,17 +49,16 @@ make_session (ChatAccount *account)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  const char *option = data; /* of the server, with an argument after "=" or none */
-  g_auto (GStrv) words = g_strsplit (option != NULL ? option : "", "=", 2);
+  const Setting *setting = data;
   g_autoptr (GError) error = NULL;
   int fd = g_file_open_tmp ("parlour-history-XXXXXX", &fixture->history, &error);
 
   g_assert_no_error (error);
   g_close (fd, NULL);
-  fixture->server = test_peer_start ("chat-server.js", "--history", fixture->history, words[0],
-                                     words[0] != NULL ? words[1] : NULL, NULL);
+  fixture->server = test_peer_start ("chat-server.js", "--history", fixture->history,
+                                     setting->option, setting->argument, NULL);
   fixture->account = chat_account_new (test_peer_get_uri (fixture->server), "u-me", "Me");
-  fixture->session = make_session (fixture->account);
+  fixture->session = make_session (fixture->account, setting->transport);
   fixture->room = chat_session_join_room (fixture->session, "General");
 }
 
@@ -512,11 +529,11 @@ test_dropping (Fixture *fixture, gconstpointer data)
   /* While it is offline, connecting, connected with messages under way, waiting. */
   g_assert_finalize_object (fixture->session);
 
-  fixture->session = make_session (fixture->account);
+  fixture->session = make_session (fixture->account, NULL);
   chat_session_connect (fixture->session);
   g_assert_finalize_object (fixture->session);
 
-  fixture->session = make_session (fixture->account);
+  fixture->session = make_session (fixture->account, NULL);
   fixture->room = chat_session_join_room (fixture->session, "General");
   go_online (fixture);
   say (fixture, "one");
@@ -525,14 +542,14 @@ test_dropping (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->session);
 
   /* From inside its own signal. */
-  fixture->session = make_session (fixture->account);
+  fixture->session = make_session (fixture->account, NULL);
   fixture->room = chat_session_join_room (fixture->session, "General");
   go_online (fixture);
   g_signal_connect_swapped (fixture->session, "message-received", G_CALLBACK (leave_cb), fixture);
   test_peer_tell (fixture->server, "say General Bob bye");
   test_await_that (fixture->session == NULL);
 
-  fixture->session = make_session (fixture->account);
+  fixture->session = make_session (fixture->account, NULL);
   test_peer_kill (fixture->server);
   chat_session_connect (fixture->session);
   test_await_that (chat_session_get_state (fixture->session) == CHAT_SESSION_WAITING);
@@ -558,25 +575,29 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   test_peer_require ();
 
-#define ADD(name, option, function)                                                                \
-  g_test_add ("/chat/session/" name, Fixture, option, set_up, function, tear_down)
+#define ADD(name, setting, function)                                                               \
+  g_test_add ("/chat/session/" name, Fixture, &setting, set_up, function, tear_down)
 
-  ADD ("two-people-talk", NULL, test_conversation);
-  ADD ("typing-is-told-and-heard", NULL, test_typing);
-  ADD ("server-restarts-and-nothing-is-lost-or-doubled", NULL, test_restart);
-  ADD ("server-keeps-dying-and-order-is-kept", NULL, test_many_restarts);
-  ADD ("what-was-missed-is-unread", NULL, test_missed);
-  ADD ("dropped-answers-lose-and-double-nothing", NULL, test_dropped_answers);
-  ADD ("echo-confirms-without-an-answer", NULL, test_echo_confirms);
-  ADD ("server-that-never-answers-is-believed", "--plain", test_plain_server);
-  ADD ("refused-message-fails-and-can-be-retried", NULL, test_refused_message);
-  ADD ("too-large-fails-and-the-next-goes", "--max-payload=2000", test_too_large);
-  ADD ("kicked-stays-offline-until-asked", NULL, test_kick);
-  ADD ("turned-away-tells-the-reason", "--refuse=members only", test_turned_away);
-  ADD ("nobody-there-is-tried-again", NULL, test_nobody_there);
-  ADD ("nonsense-changes-nothing", NULL, test_nonsense);
-  ADD ("rooms-come-and-go", NULL, test_rooms);
-  ADD ("can-be-dropped-in-any-state", NULL, test_dropping);
+  ADD ("two-people-talk", any, test_conversation);
+  ADD ("two-people-talk/polling", polling, test_conversation);
+  ADD ("two-people-talk/websocket", websocket, test_conversation);
+  ADD ("typing-is-told-and-heard", any, test_typing);
+  ADD ("server-restarts-and-nothing-is-lost-or-doubled", any, test_restart);
+  ADD ("server-restarts-and-nothing-is-lost-or-doubled/polling", polling, test_restart);
+  ADD ("server-restarts-and-nothing-is-lost-or-doubled/websocket", websocket, test_restart);
+  ADD ("server-keeps-dying-and-order-is-kept", any, test_many_restarts);
+  ADD ("what-was-missed-is-unread", any, test_missed);
+  ADD ("dropped-answers-lose-and-double-nothing", any, test_dropped_answers);
+  ADD ("echo-confirms-without-an-answer", any, test_echo_confirms);
+  ADD ("server-that-never-answers-is-believed", plain, test_plain_server);
+  ADD ("refused-message-fails-and-can-be-retried", any, test_refused_message);
+  ADD ("too-large-fails-and-the-next-goes", narrow, test_too_large);
+  ADD ("kicked-stays-offline-until-asked", any, test_kick);
+  ADD ("turned-away-tells-the-reason", closed, test_turned_away);
+  ADD ("nobody-there-is-tried-again", any, test_nobody_there);
+  ADD ("nonsense-changes-nothing", any, test_nonsense);
+  ADD ("rooms-come-and-go", any, test_rooms);
+  ADD ("can-be-dropped-in-any-state", any, test_dropping);
   g_test_add_func ("/chat/session/bad-address-is-an-error", test_bad_address);
 
   return g_test_run ();
