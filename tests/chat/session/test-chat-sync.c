@@ -65,13 +65,18 @@ hear (Fixture *fixture, const char *room, const char *id, const char *user, cons
   apply (fixture, event);
 }
 
-static void
-say_who (Fixture *fixture, ChatEventType type, const char *const *ids)
+/* The ids end with NULL; everybody is called like that. */
+static G_GNUC_NULL_TERMINATED void
+say_who (Fixture *fixture, ChatEventType type, ...)
 {
   ChatEvent *event = chat_event_new (type, type == CHAT_EVENT_USERS ? NULL : "General");
+  const char *id = NULL;
+  va_list ids;
 
-  for (guint i = 0; ids[i] != NULL; i++)
-    g_ptr_array_add (event->users, chat_event_user_new (ids[i], ids[i]));
+  va_start (ids, type);
+  while ((id = va_arg (ids, const char *)) != NULL)
+    g_ptr_array_add (event->users, chat_event_user_new (id, id));
+  va_end (ids);
   apply (fixture, event);
 }
 
@@ -179,16 +184,16 @@ test_members (Fixture *fixture, gconstpointer data)
   chat_user_set_presence (fixture->me, CHAT_PRESENCE_ONLINE);
 
   /* Nobody says who is in the room: everybody who is there may be. */
-  say_who (fixture, CHAT_EVENT_USERS, (const char *const[]){ "u-me", "ann", "bob", NULL });
+  say_who (fixture, CHAT_EVENT_USERS, "u-me", "ann", "bob", NULL);
   assert_members (fixture, "ann* bob* u-me* ");
 
-  say_who (fixture, CHAT_EVENT_MEMBERS, (const char *const[]){ "u-me", "ann", NULL });
+  say_who (fixture, CHAT_EVENT_MEMBERS, "u-me", "ann", NULL);
   assert_members (fixture, "ann* u-me* ");
-  say_who (fixture, CHAT_EVENT_MEMBERS, (const char *const[]){ "u-me", "ann", "bob", NULL });
+  say_who (fixture, CHAT_EVENT_MEMBERS, "u-me", "ann", "bob", NULL);
 
   /* Bob goes home, Ann to another room. */
-  say_who (fixture, CHAT_EVENT_USERS, (const char *const[]){ "u-me", "ann", NULL });
-  say_who (fixture, CHAT_EVENT_MEMBERS, (const char *const[]){ "u-me", NULL });
+  say_who (fixture, CHAT_EVENT_USERS, "u-me", "ann", NULL);
+  say_who (fixture, CHAT_EVENT_MEMBERS, "u-me", NULL);
   assert_members (fixture, "u-me* bob ");
 }
 
