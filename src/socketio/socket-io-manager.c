@@ -352,6 +352,13 @@ attempt (SocketIoManager *self)
   engine_io_client_open (self->engine);
 }
 
+/* The time of the next attempt is another. */
+static void
+notify_state (gpointer data)
+{
+  g_object_notify_by_pspec (data, properties[PROP_STATE]);
+}
+
 static void
 try_again (gpointer data)
 {
@@ -418,7 +425,8 @@ socket_io_manager_constructed (GObject *object)
 
   if (self->options == NULL)
     self->options = socket_io_options_new ();
-  self->reconnection = socket_io_reconnection_new (self->uri, self->options, try_again, self);
+  self->reconnection =
+    socket_io_reconnection_new (self->uri, self->options, try_again, notify_state, self);
 }
 
 static void

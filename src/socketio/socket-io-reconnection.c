@@ -16,6 +16,7 @@ struct _SocketIoReconnection {
   char *uri;
   SocketIoOptions *options;
   SocketIoReconnectionFunc due;
+  SocketIoReconnectionFunc put_off;
   gpointer owner;
 
   SocketIoBackoff backoff;
@@ -48,7 +49,7 @@ reachability_known_cb (GObject *source, GAsyncResult *result, gpointer user_data
   if (reachable)
     become_due (self);
   else
-    g_debug ("No attempt without a network: %s", error != NULL ? error->message : "unreachable");
+    self->put_off (self->owner);
 }
 
 static void
@@ -88,6 +89,7 @@ SocketIoReconnection *
 socket_io_reconnection_new (const char *uri,
                             SocketIoOptions *options,
                             SocketIoReconnectionFunc due,
+                            SocketIoReconnectionFunc put_off,
                             gpointer owner)
 {
   SocketIoReconnection *self = g_new0 (SocketIoReconnection, 1);
@@ -95,6 +97,7 @@ socket_io_reconnection_new (const char *uri,
   self->uri = g_strdup (uri);
   self->options = g_object_ref (options);
   self->due = due;
+  self->put_off = put_off;
   self->owner = owner;
 
   return self;

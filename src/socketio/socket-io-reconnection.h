@@ -8,12 +8,13 @@ G_BEGIN_DECLS
 /* Decides when a lost connection is tried again; it does not try by itself. */
 typedef struct _SocketIoReconnection SocketIoReconnection;
 
-/* Now is the time for the next attempt. */
+/* Now is the time for the next attempt; or, there is no time for it until there is a network. */
 typedef void (*SocketIoReconnectionFunc) (gpointer owner);
 
 SocketIoReconnection *socket_io_reconnection_new (const char *uri,
                                                   SocketIoOptions *options,
                                                   SocketIoReconnectionFunc due,
+                                                  SocketIoReconnectionFunc put_off,
                                                   gpointer owner);
 void socket_io_reconnection_free (SocketIoReconnection *self);
 

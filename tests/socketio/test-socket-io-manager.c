@@ -124,6 +124,11 @@ test_without_a_network_it_waits (void)
   test_await_that (test_network_get_asked (network) == 1);
   g_assert_cmpint (socket_io_manager_get_state (manager), ==, SOCKET_IO_MANAGER_WAITING);
 
+  /* Who shows when the next attempt comes is told that it will not come by itself. */
+  test_await_signal (manager, "notify::state");
+  g_assert_cmpint (socket_io_manager_get_state (manager), ==, SOCKET_IO_MANAGER_WAITING);
+  g_assert_cmpint (socket_io_manager_get_next_attempt_time (manager), ==, 0);
+
   /* The system's monitor says often that something has changed. */
   test_network_set_available (network, FALSE);
   test_await_that (test_network_get_asked (network) == 2);
