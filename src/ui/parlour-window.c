@@ -27,6 +27,8 @@ struct _ParlourWindow {
 
   GSettings *settings;
   ChatSession *session;
+  gboolean laid_out; /* what is collapsed is known only then */
+  guint layout_id;
 };
 
 typedef enum {
@@ -72,7 +74,8 @@ show_room (ParlourWindow *self, ChatRoom *room)
 static void
 update_open_room (ParlourWindow *self)
 {
-  gboolean seen = gtk_window_is_active (GTK_WINDOW (self)) && shows_conversation (self);
+  gboolean seen = self->laid_out && gtk_window_is_active (GTK_WINDOW (self)) &&
+                  shows_conversation (self);
 
   if (self->session != NULL)
     chat_session_set_open_room (self->session,
@@ -321,6 +324,27 @@ bind_settings (ParlourWindow *self)
 }
 
 static void
+laid_out_cb (gpointer data)
+{
+  ParlourWindow *self = data;
+
+  self->layout_id = 0;
+  self->laid_out = TRUE;
+  update_open_room (self);
+}
+
+static void
+parlour_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ParlourWindow *self = PARLOUR_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (parlour_window_parent_class)->size_allocate (widget, width, height, baseline);
+
+  if (!self->laid_out && self->layout_id == 0)
+    self->layout_id = g_timeout_add_once (0, laid_out_cb, self);
+}
+
+static void
 parlour_window_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   ParlourWindow *self = PARLOUR_WINDOW (object);
@@ -368,6 +392,7 @@ parlour_window_dispose (GObject *object)
 {
   ParlourWindow *self = PARLOUR_WINDOW (object);
 
+  g_clear_handle_id (&self->layout_id, g_source_remove);
   leave_session (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_WINDOW);
   g_clear_object (&self->session);
@@ -417,6 +442,7 @@ parlour_window_class_init (ParlourWindowClass *klass)
   object_class->set_property = parlour_window_set_property;
   object_class->constructed = parlour_window_constructed;
   object_class->dispose = parlour_window_dispose;
+  widget_class->size_allocate = parlour_window_size_allocate;
 
   properties[PROP_SETTINGS] =
     g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS,

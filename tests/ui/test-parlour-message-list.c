@@ -316,7 +316,7 @@ test_a_message_can_be_shown (Fixture *fixture, gconstpointer data)
     GtkWidget *row = NULL;
     double y = 0;
 
-    parlour_message_list_scroll_to (fixture->list, positions[i]);
+    parlour_message_list_scroll_to (fixture->list, positions[i], 80);
     test_await_frames (fixture->window, 3);
     row = parlour_message_list_get_row (fixture->list, positions[i]);
     g_assert_nonnull (row);
@@ -325,6 +325,29 @@ test_a_message_can_be_shown (Fixture *fixture, gconstpointer data)
     g_assert_cmpfloat (y, <, gtk_widget_get_height (GTK_WIDGET (fixture->list)));
   }
   g_assert_true (parlour_message_list_get_at_end (fixture->list));
+}
+
+static void
+test_a_place_can_be_found_again (Fixture *fixture, gconstpointer data)
+{
+  guint position = 0;
+  double y = 0;
+  int number = 0;
+  int offset = 0;
+  g_autoptr (ChatMessage) message = NULL;
+
+  g_assert_null (parlour_message_list_get_place (fixture->list, &offset));
+  read_the_middle (fixture, &number, &y);
+  g_set_object (&message, parlour_message_list_get_place (fixture->list, &offset));
+  g_assert_cmpint (atoi (chat_message_get_id (message)), ==, number);
+
+  parlour_message_list_set_messages (fixture->list, NULL);
+  test_await_frames (fixture->window, 2);
+  parlour_message_list_set_messages (fixture->list, G_LIST_MODEL (fixture->timeline));
+  chat_timeline_find_position (fixture->timeline, chat_message_get_id (message), &position);
+  parlour_message_list_scroll_to (fixture->list, position, offset);
+  test_await_frames (fixture->window, 3);
+  assert_still (fixture, number, y);
 }
 
 static void
@@ -420,6 +443,7 @@ main (int argc, char *argv[])
     { "every-step-up-is-a-step", 300, test_every_step_up_is_a_step },
     { "the-first-message-can-be-reached", 3000, test_the_first_message_can_be_reached },
     { "a-message-can-be-shown", 300, test_a_message_can_be_shown },
+    { "a-place-can-be-found-again", 300, test_a_place_can_be_found_again },
     { "another-width-keeps-the-place", 300, test_another_width_keeps_the_place },
     { "a-message-that-goes-leaves-no-gap", 300, test_a_message_that_goes_leaves_no_gap },
     { "rows-always-show-their-messages", 200, test_rows_always_show_their_messages },

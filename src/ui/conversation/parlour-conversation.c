@@ -31,7 +31,13 @@ struct _ParlourConversation {
   gboolean show_members;
   gboolean members_collapsed;
   gboolean wants_members; /* beside the messages, when there is room for them */
+  GHashTable *places; /* room id -> Place: where rooms were left that did not stand at their end */
 };
+
+typedef struct {
+  char *message_id;
+  int offset;
+} Place;
 
 typedef enum {
   PROP_SESSION = 1,
@@ -44,6 +50,15 @@ typedef enum {
 static GParamSpec *properties[PROP_WANTS_MEMBERS + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourConversation, parlour_conversation, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_free (place->message_id);
+  g_free (place);
+}
 
 /* --- called by the template: pure ------------------------------------------------- */
 
@@ -206,6 +221,47 @@ message_received_cb (ParlourConversation *self, ChatRoom *room, ChatMessage *mes
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
+/* --- places ------------------------------------------------------------------------- */
+
+static void
+leave_place (ParlourConversation *self)
+{
+  int offset = 0;
+  ChatMessage *message = parlour_message_list_get_place (self->messages, &offset);
+  const char *room_id = NULL;
+  Place *place = NULL;
+
+  if (self->room == NULL)
+    return;
+
+  room_id = chat_room_get_id (self->room);
+  if (message == NULL) {
+    g_hash_table_remove (self->places, room_id);
+    return;
+  }
+
+  place = g_new0 (Place, 1);
+  place->message_id = g_strdup (chat_message_get_id (message));
+  place->offset = offset;
+  g_hash_table_replace (self->places, g_strdup (room_id), place);
+}
+
+/* Where there is something new, or else where the room was left, or else at the end. */
+static void
+find_place (ParlourConversation *self)
+{
+  ChatTimeline *timeline = chat_room_get_timeline (self->room);
+  const char *first_unread = chat_room_get_first_unread (self->room);
+  Place *place = g_hash_table_lookup (self->places, chat_room_get_id (self->room));
+  int height = gtk_widget_get_height (GTK_WIDGET (self->messages));
+  guint position = 0;
+
+  if (first_unread != NULL && chat_timeline_find_position (timeline, first_unread, &position))
+    parlour_message_list_scroll_to (self->messages, position, height / 5);
+  else if (place != NULL && chat_timeline_find_position (timeline, place->message_id, &position))
+    parlour_message_list_scroll_to (self->messages, position, place->offset);
+}
+
 static void
 set_session (ParlourConversation *self, ChatSession *session)
 {
@@ -215,6 +271,7 @@ set_session (ParlourConversation *self, ChatSession *session)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_func (self->session, message_received_cb, self);
   parlour_conversation_set_room (self, NULL);
+  g_hash_table_remove_all (self->places);
   g_set_object (&self->session, session);
   if (session != NULL)
     g_signal_connect_object (session, "message-received", G_CALLBACK (message_received_cb), self,
@@ -330,6 +387,14 @@ parlour_conversation_dispose (GObject *object)
 }
 
 static void
+parlour_conversation_finalize (GObject *object)
+{
+  g_hash_table_unref (PARLOUR_CONVERSATION (object)->places);
+
+  G_OBJECT_CLASS (parlour_conversation_parent_class)->finalize (object);
+}
+
+static void
 install_properties (GObjectClass *object_class)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
@@ -369,6 +434,7 @@ parlour_conversation_class_init (ParlourConversationClass *klass)
   object_class->get_property = parlour_conversation_get_property;
   object_class->set_property = parlour_conversation_set_property;
   object_class->dispose = parlour_conversation_dispose;
+  object_class->finalize = parlour_conversation_finalize;
   install_properties (object_class);
   install_actions (widget_class);
 
@@ -397,6 +463,7 @@ parlour_conversation_class_init (ParlourConversationClass *klass)
 static void
 parlour_conversation_init (ParlourConversation *self)
 {
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, place_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   update_actions (self);
@@ -421,14 +488,12 @@ parlour_conversation_get_room (ParlourConversation *self)
  * @self: a conversation
  * @room: (nullable): what to show
  *
- * Shows a room, from the line of the new messages on if there is one.
+ * Shows a room: at the line of the new messages if there is one, or else where
+ * it was left.
  */
 void
 parlour_conversation_set_room (ParlourConversation *self, ChatRoom *room)
 {
-  const char *first_unread = NULL;
-  guint position = 0;
-
   g_return_if_fail (PARLOUR_IS_CONVERSATION (self));
 
   if (self->room == room)
@@ -436,14 +501,13 @@ parlour_conversation_set_room (ParlourConversation *self, ChatRoom *room)
 
   if (self->room != NULL && self->session != NULL)
     chat_session_set_typing (self->session, self->room, FALSE);
+  leave_place (self);
   g_set_object (&self->room, room);
   update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOM]);
 
-  first_unread = room != NULL ? chat_room_get_first_unread (room) : NULL;
-  if (first_unread != NULL &&
-      chat_timeline_find_position (chat_room_get_timeline (room), first_unread, &position))
-    parlour_message_list_scroll_to (self->messages, position);
+  if (room != NULL)
+    find_place (self);
 }
 
 /**

@@ -949,25 +949,26 @@ parlour_message_list_scroll_to_end (ParlourMessageList *self)
  * parlour_message_list_scroll_to:
  * @self: a list
  * @position: of a message
+ * @offset: how far below the upper edge of the viewport the message begins
  *
- * Shows a message in the upper part of the viewport, or lower where not enough
- * messages follow it.
+ * Shows a message, lower than asked for where not enough messages follow it.
  */
 void
-parlour_message_list_scroll_to (ParlourMessageList *self, guint position)
+parlour_message_list_scroll_to (ParlourMessageList *self, guint position, int offset)
 {
-  int page = 0;
+  Slot *slot = NULL;
 
   g_return_if_fail (PARLOUR_IS_MESSAGE_LIST (self));
   g_return_if_fail (position < count_messages (self));
 
-  page = get_page (self);
   if (position < self->first || position >= get_end (self))
     restart_at (self, position, (int) get_value (self));
-  set_anchor (self, HELD, get_slot (self, position - self->first)->row);
+  slot = get_slot (self, position - self->first);
+  set_anchor (self, HELD, slot->row);
 
   if (self->vadjustment != NULL) {
-    double value = get_slot (self, position - self->first)->y - page / 5;
+    int page = get_page (self);
+    double value = slot->y - offset;
 
     self->configuring = TRUE;
     gtk_adjustment_configure (self->vadjustment, value, MIN (value, self->top),
@@ -977,6 +978,34 @@ parlour_message_list_scroll_to (ParlourMessageList *self, guint position)
   fill (self);
   connect_rows (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/**
+ * parlour_message_list_get_place:
+ * @self: a list
+ * @offset: (out): where it begins, from the upper edge of the viewport
+ *
+ * Says what is read now, for [method@Parlour.MessageList.scroll_to] later.
+ *
+ * Returns: (transfer none) (nullable): the first message on the screen, %NULL if
+ *   the list stands at its end
+ */
+ChatMessage *
+parlour_message_list_get_place (ParlourMessageList *self, int *offset)
+{
+  g_return_val_if_fail (PARLOUR_IS_MESSAGE_LIST (self), NULL);
+  g_return_val_if_fail (offset != NULL, NULL);
+
+  for (guint i = 0; self->anchor == HELD && i < self->slots->len; i++) {
+    Slot *slot = get_slot (self, i);
+
+    if (slot->row == self->held) {
+      *offset = (int) (slot->y - get_value (self));
+      return parlour_message_row_get_message (slot->row);
+    }
+  }
+
+  return NULL;
 }
 
 /**
