@@ -319,6 +319,10 @@ bind_settings (ParlourWindow *self)
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "show-members", self->conversation, "wants-members",
                    G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "enter-sends", self->conversation, "enter-sends",
+                   G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "send-typing", self->conversation, "sends-typing",
+                   G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "last-address", self->join_page, "address", G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "last-name", self->join_page, "name", G_SETTINGS_BIND_GET);
 }

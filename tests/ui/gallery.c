@@ -16,6 +16,7 @@ typedef struct {
   AdwColorScheme scheme;
   gboolean members;
   gboolean mirrored;
+  int text_percent;
 } Picture;
 
 static const Picture pictures[] = {
@@ -25,6 +26,8 @@ static const Picture pictures[] = {
   { "narrow", 370, 710, NULL, ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
   { "rooms", 370, 710, "rooms", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
   { "right-to-left", 1190, 750, NULL, ADW_COLOR_SCHEME_FORCE_LIGHT, TRUE, TRUE },
+  { "large-text", 1190, 750, NULL, ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE, 200 },
+  { "large-text-narrow", 370, 710, NULL, ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE, 200 },
   { "welcome", 1110, 710, "welcome", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
   { "join", 1110, 710, "join", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
   { "small", 360, 294, NULL, ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE },
@@ -58,6 +61,8 @@ paint (GtkApplication *application, const Picture *picture, const char *folder)
   g_settings_set_boolean (settings, "show-members", picture->members);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), picture->scheme);
   gtk_widget_set_default_direction (picture->mirrored ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
+                (picture->text_percent > 0 ? picture->text_percent : 100) * 96 * 1024 / 100, NULL);
   window = GTK_WIDGET (parlour_window_new (application, settings));
   gtk_window_present (GTK_WINDOW (window));
 
@@ -82,6 +87,7 @@ paint (GtkApplication *application, const Picture *picture, const char *folder)
 static void
 activate_cb (GtkApplication *application, const char *folder)
 {
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":close", NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (pictures); i++)
     paint (application, &pictures[i], folder);
 }

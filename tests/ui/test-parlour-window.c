@@ -399,11 +399,11 @@ test_every_page_fits_mirrored (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_every_page_fits_with_high_contrast (Fixture *fixture, gconstpointer data)
+test_every_page_fits_with_large_text (Fixture *fixture, gconstpointer data)
 {
-  g_object_set (gtk_settings_get_default (), "gtk-theme-name", "Default-hc", NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
   test_every_page_fits (fixture, data);
-  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-theme-name");
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-xft-dpi");
 }
 
 int
@@ -431,11 +431,12 @@ main (int argc, char *argv[])
     { "every-page-fits", test_every_page_fits },
     { "every-page-fits-dark", test_every_page_fits_dark },
     { "every-page-fits-mirrored", test_every_page_fits_mirrored },
-    { "every-page-fits-with-high-contrast", test_every_page_fits_with_high_contrast },
+    { "every-page-fits-with-large-text", test_every_page_fits_with_large_text },
   };
 
   gtk_test_init (&argc, &argv, NULL);
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE,
+                "gtk-decoration-layout", ":close", NULL);
   application =
     g_object_new (ADW_TYPE_APPLICATION, "application-id", "chat.parlour.Test", "flags",
                   G_APPLICATION_NON_UNIQUE, "resource-base-path", "/chat/parlour/Parlour", NULL);

@@ -23,15 +23,17 @@ struct _ParlourComposer {
 
   ChatRoom *room;
   gboolean has_text;
-  gboolean loading; /* the text changes because the room did */
+  gboolean enter_sends; /* or else Ctrl+Enter does, and Enter breaks the line */
+  gboolean loading;     /* the text changes because the room did */
 };
 
 typedef enum {
   PROP_ROOM = 1,
   PROP_HAS_TEXT,
+  PROP_ENTER_SENDS,
 } ParlourComposerProperty;
 
-static GParamSpec *properties[PROP_HAS_TEXT + 1];
+static GParamSpec *properties[PROP_ENTER_SENDS + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourComposer, parlour_composer, ADW_TYPE_BIN)
 
@@ -116,7 +118,7 @@ key_pressed_cb (GtkEventControllerKey *controller,
 
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
-  if ((state & modifiers) != 0)
+  if ((state & modifiers) != (self->enter_sends ? 0 : GDK_CONTROL_MASK))
     return GDK_EVENT_PROPAGATE;
   if (gtk_text_view_im_context_filter_keypress (self->view, event))
     return GDK_EVENT_STOP;
@@ -171,6 +173,9 @@ parlour_composer_get_property (GObject *object, guint property_id, GValue *value
   case PROP_HAS_TEXT:
     g_value_set_boolean (value, self->has_text);
     break;
+  case PROP_ENTER_SENDS:
+    g_value_set_boolean (value, self->enter_sends);
+    break;
   }
 }
 
@@ -180,9 +185,17 @@ parlour_composer_set_property (GObject *object,
                                const GValue *value,
                                GParamSpec *pspec)
 {
+  ParlourComposer *self = PARLOUR_COMPOSER (object);
+
   switch ((ParlourComposerProperty) property_id) {
   case PROP_ROOM:
-    parlour_composer_set_room (PARLOUR_COMPOSER (object), g_value_get_object (value));
+    parlour_composer_set_room (self, g_value_get_object (value));
+    break;
+  case PROP_ENTER_SENDS:
+    if (self->enter_sends != g_value_get_boolean (value)) {
+      self->enter_sends = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
     break;
   case PROP_HAS_TEXT:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -219,6 +232,8 @@ parlour_composer_class_init (ParlourComposerClass *klass)
   properties[PROP_ROOM] =
     g_param_spec_object ("room", NULL, NULL, CHAT_TYPE_ROOM, readable | G_PARAM_WRITABLE);
   properties[PROP_HAS_TEXT] = g_param_spec_boolean ("has-text", NULL, NULL, FALSE, readable);
+  properties[PROP_ENTER_SENDS] =
+    g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE, readable | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -235,6 +250,7 @@ parlour_composer_class_init (ParlourComposerClass *klass)
 static void
 parlour_composer_init (ParlourComposer *self)
 {
+  self->enter_sends = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", FALSE);

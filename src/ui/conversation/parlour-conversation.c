@@ -31,6 +31,8 @@ struct _ParlourConversation {
   gboolean show_members;
   gboolean members_collapsed;
   gboolean wants_members; /* beside the messages, when there is room for them */
+  gboolean enter_sends;
+  gboolean sends_typing;
   GHashTable *places; /* room id -> Place: where rooms were left that did not stand at their end */
 };
 
@@ -45,9 +47,11 @@ typedef enum {
   PROP_SHOW_MEMBERS,
   PROP_MEMBERS_COLLAPSED,
   PROP_WANTS_MEMBERS,
+  PROP_ENTER_SENDS,
+  PROP_SENDS_TYPING,
 } ParlourConversationProperty;
 
-static GParamSpec *properties[PROP_WANTS_MEMBERS + 1];
+static GParamSpec *properties[PROP_SENDS_TYPING + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourConversation, parlour_conversation, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -130,7 +134,8 @@ set_typing_activated_cb (GtkWidget *widget, const char *action_name, GVariant *p
 {
   ParlourConversation *self = PARLOUR_CONVERSATION (widget);
 
-  chat_session_set_typing (self->session, self->room, g_variant_get_boolean (parameter));
+  if (self->sends_typing)
+    chat_session_set_typing (self->session, self->room, g_variant_get_boolean (parameter));
 }
 
 static ChatMessage *
@@ -319,6 +324,19 @@ set_members_collapsed (ParlourConversation *self, gboolean collapsed)
 }
 
 static void
+set_flag (ParlourConversation *self,
+          gboolean *flag,
+          gboolean value,
+          ParlourConversationProperty property)
+{
+  if (*flag == value)
+    return;
+
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
 parlour_conversation_get_property (GObject *object,
                                    guint property_id,
                                    GValue *value,
@@ -341,6 +359,12 @@ parlour_conversation_get_property (GObject *object,
     break;
   case PROP_WANTS_MEMBERS:
     g_value_set_boolean (value, self->wants_members);
+    break;
+  case PROP_ENTER_SENDS:
+    g_value_set_boolean (value, self->enter_sends);
+    break;
+  case PROP_SENDS_TYPING:
+    g_value_set_boolean (value, self->sends_typing);
     break;
   }
 }
@@ -368,6 +392,12 @@ parlour_conversation_set_property (GObject *object,
     break;
   case PROP_WANTS_MEMBERS:
     set_wants_members (self, g_value_get_boolean (value));
+    break;
+  case PROP_ENTER_SENDS:
+    set_flag (self, &self->enter_sends, g_value_get_boolean (value), PROP_ENTER_SENDS);
+    break;
+  case PROP_SENDS_TYPING:
+    set_flag (self, &self->sends_typing, g_value_get_boolean (value), PROP_SENDS_TYPING);
     break;
   }
 }
@@ -405,6 +435,8 @@ install_properties (GObjectClass *object_class)
   properties[PROP_MEMBERS_COLLAPSED] =
     g_param_spec_boolean ("members-collapsed", NULL, NULL, FALSE, flags);
   properties[PROP_WANTS_MEMBERS] = g_param_spec_boolean ("wants-members", NULL, NULL, FALSE, flags);
+  properties[PROP_ENTER_SENDS] = g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE, flags);
+  properties[PROP_SENDS_TYPING] = g_param_spec_boolean ("sends-typing", NULL, NULL, TRUE, flags);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -463,6 +495,8 @@ parlour_conversation_class_init (ParlourConversationClass *klass)
 static void
 parlour_conversation_init (ParlourConversation *self)
 {
+  self->enter_sends = TRUE;
+  self->sends_typing = TRUE;
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, place_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 
