@@ -455,10 +455,12 @@ member_closed (gpointer client, SocketIoDisconnectReason reason, const GError *d
 
     socket_io_auth_stop (self->auth);
     g_queue_clear_full (&self->received, (GDestroyNotify) socket_io_packet_free);
-    error = g_error_new (SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED,
-                         "Disconnected before the server accepted: %s",
-                         details != NULL ? details->message
-                                         : socket_io_disconnect_reason_to_string (reason));
+    if (details != NULL)
+      error = g_error_copy (details);
+    else
+      error = g_error_new (SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED,
+                           "Disconnected before the server accepted: %s",
+                           socket_io_disconnect_reason_to_string (reason));
     g_signal_emit (self, signals[CONNECT_ERROR], 0, error);
   }
 }
