@@ -24,7 +24,7 @@ test_peer_require (void)
     return;
 
   g_print ("1..0 # SKIP no Node.js, or no socket.io in NODE_PATH\n");
-  exit (77);
+  exit (0);
 }
 
 TestPeer *

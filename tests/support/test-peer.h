@@ -32,7 +32,7 @@ void test_peer_kill (TestPeer *self);
 
 void test_peer_stop (TestPeer *self);
 
-/* Skips the program (exit code 77) where there is no Node or no node_modules. */
+/* Skips the program, in TAP's words, where there is no Node or no node_modules. */
 void test_peer_require (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestPeer, test_peer_stop)
