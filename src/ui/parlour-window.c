@@ -121,6 +121,8 @@ open_some_room (ParlourWindow *self)
 
   show_room (self, room);
   update_open_room (self);
+  if (room != NULL && shows_conversation (self))
+    parlour_conversation_focus_composer (self->conversation);
 }
 
 static void
@@ -216,6 +218,14 @@ room_named_cb (ParlourWindow *self, const char *name)
     parlour_window_open_room (self, chat_session_join_room (self->session, name));
 }
 
+/* A dialog gives the focus back to what had it before. */
+static void
+join_room_closed_cb (ParlourWindow *self)
+{
+  if (shows_conversation (self))
+    parlour_conversation_focus_composer (self->conversation);
+}
+
 static void
 join_room_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -226,6 +236,8 @@ join_room_activated_cb (GtkWidget *widget, const char *action_name, GVariant *pa
 
   dialog = parlour_join_room_dialog_new ();
   g_signal_connect_object (dialog, "named", G_CALLBACK (room_named_cb), widget, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "closed", G_CALLBACK (join_room_closed_cb), widget,
+                           G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, widget);
 }
 

@@ -93,13 +93,14 @@ preview_draft (const char *draft)
 }
 
 static char *
-preview_message (ChatMessage *message, const char *text, const char *name)
+preview_message (ChatMessage *message)
 {
-  g_autofree char *line = parlour_text_to_line (text);
-  g_autofree char *sender = parlour_text_to_line (name);
+  ChatUser *user = chat_message_get_sender (message);
+  g_autofree char *line = parlour_text_to_line (chat_message_get_text (message));
+  g_autofree char *sender = parlour_text_to_line (user != NULL ? chat_user_get_name (user) : NULL);
   char *blank = strchr (sender, ' ');
 
-  if (chat_message_get_sender (message) == NULL)
+  if (user == NULL)
     return g_markup_escape_text (line, -1);
   if (blank != NULL)
     *blank = '\0';
@@ -117,9 +118,7 @@ preview (ParlourRoomRow *self,
          gboolean open,
          const char *draft,
          const char *error,
-         ChatMessage *message,
-         const char *text,
-         const char *name)
+         ChatMessage *message)
 {
   if (error != NULL)
     return g_markup_escape_text (error, -1);
@@ -128,7 +127,7 @@ preview (ParlourRoomRow *self,
   if (draft != NULL && *draft != '\0' && !open)
     return preview_draft (draft);
   if (message != NULL)
-    return preview_message (message, text, name);
+    return preview_message (message);
 
   return g_strdup (_ ("No messages yet"));
 }
