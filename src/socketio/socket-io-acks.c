@@ -28,14 +28,20 @@ typedef struct {
   gpointer user_data;
 } Entry;
 
+/* Nothing but its caller ends the wait any more. */
+static void
+disarm (Entry *entry)
+{
+  socket_io_timer_stop (&entry->timeout);
+  if (entry->cancelled != NULL)
+    g_source_destroy (entry->cancelled);
+  g_clear_pointer (&entry->cancelled, g_source_unref);
+}
+
 static void
 entry_free (Entry *entry)
 {
-  socket_io_timer_stop (&entry->timeout);
-  if (entry->cancelled != NULL) {
-    g_source_destroy (entry->cancelled);
-    g_source_unref (entry->cancelled);
-  }
+  disarm (entry);
   g_free (entry);
 }
 
@@ -200,6 +206,7 @@ fail_many (SocketIoAcks *self, gboolean sent_only, const GError *error)
     if (sent_only && entry->message_id == 0)
       continue;
     g_hash_table_iter_steal (&iter);
+    disarm (entry); /* the function of another may turn the main loop */
     g_ptr_array_add (entries, entry);
   }
 

@@ -20,6 +20,7 @@
 #include "socket-io-emitter.h"
 #include "socket-io-enum-types.h"
 #include "socket-io-error.h"
+#include "socket-io-json.h"
 #include "socket-io-members.h"
 #include "socket-io-offset.h"
 #include "socket-io-reply.h"
@@ -38,12 +39,14 @@ struct _SocketIoClient {
 
   SocketIoAuth *auth;
 
-  guint session; /* counts connects: what belongs to an earlier one is over */
+  gboolean greeted; /* auth was asked for, or CONNECT sent, on this connection */
+  guint session;    /* counts connects: what belongs to an earlier one is over */
   char *id;
   char *pid;    /* names the session to recover; a secret */
   char *offset; /* of the last event */
   gboolean recovered;
   GQueue received; /* SocketIoPacket: events that came before the answer to CONNECT */
+  gsize received_size;
 };
 
 G_DEFINE_FINAL_TYPE (SocketIoClient, socket_io_client, G_TYPE_OBJECT)
@@ -161,6 +164,13 @@ build_connect_payload (SocketIoClient *self, JsonNode *auth)
   return node;
 }
 
+static void
+forget_received (SocketIoClient *self)
+{
+  g_queue_clear_full (&self->received, (GDestroyNotify) socket_io_packet_free);
+  self->received_size = 0;
+}
+
 /*
  * Not connected, and not trying any more.  Who listens hears it when all is in
  * place, and may connect again from there.
@@ -171,8 +181,9 @@ rest (SocketIoClient *self)
   GObject *object = G_OBJECT (self);
 
   g_object_freeze_notify (object);
+  self->greeted = FALSE;
   socket_io_auth_stop (self->auth);
-  g_queue_clear_full (&self->received, (GDestroyNotify) socket_io_packet_free);
+  forget_received (self);
   set_state (self, SOCKET_IO_CLIENT_DISCONNECTED);
   socket_io_manager_set_active (self->manager, self->nsp, FALSE);
   g_object_thaw_notify (object);
@@ -225,6 +236,17 @@ auth_known (JsonNode *auth, const GError *error, gpointer owner)
     g_signal_emit (self, signals[CONNECT_ERROR], 0, error);
 }
 
+/* Once for each connection: a server that hears CONNECT twice closes it. */
+static void
+greet (SocketIoClient *self)
+{
+  if (self->greeted)
+    return;
+
+  self->greeted = TRUE;
+  socket_io_auth_ask (self->auth);
+}
+
 /* --- receiving ------------------------------------------------------------ */
 
 typedef struct {
@@ -275,7 +297,7 @@ take_name (JsonArray *arguments)
   if (json_node_get_value_type (first) == G_TYPE_STRING)
     name = json_node_dup_string (first);
   else
-    name = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (first));
+    name = socket_io_json_to_string (first, NULL);
   json_array_remove_element (arguments, 0);
 
   return name;
@@ -327,8 +349,29 @@ replay_received (SocketIoClient *self)
          (next = g_queue_pop_head (&self->received)) != NULL) {
     g_autoptr (SocketIoPacket) packet = next;
 
+    self->received_size -= packet->size;
     receive_event (self, packet);
   }
+}
+
+/* The server says how much that is, but we say how much is too much. */
+static void
+keep_received (SocketIoClient *self, const SocketIoPacket *packet)
+{
+  SocketIoOptions *options = socket_io_manager_get_options (self->manager);
+  gsize limit = engine_io_options_get_max_incoming_size (ENGINE_IO_OPTIONS (options));
+  g_autoptr (GError) error = NULL;
+
+  if (self->received.length < RECEIVE_BUFFER_LIMIT &&
+      (limit == 0 || self->received_size + packet->size <= limit)) {
+    g_queue_push_tail (&self->received, socket_io_packet_copy (packet));
+    self->received_size += packet->size;
+    return;
+  }
+
+  error = g_error_new_literal (SOCKET_IO_ERROR, SOCKET_IO_ERROR_TOO_LARGE,
+                               "The server sends and sends, but does not accept the client");
+  socket_io_manager_abort (self->manager, error);
 }
 
 static const char *
@@ -415,8 +458,8 @@ member_packet (gpointer client, SocketIoPacket *packet)
   case SOCKET_IO_PACKET_EVENT:
     if (self->state == SOCKET_IO_CLIENT_CONNECTED)
       receive_event (self, packet);
-    else if (self->received.length < RECEIVE_BUFFER_LIMIT)
-      g_queue_push_tail (&self->received, socket_io_packet_copy (packet));
+    else
+      keep_received (self, packet);
     break;
   case SOCKET_IO_PACKET_ACK:
     socket_io_emitter_acknowledged (self->emitter, packet);
@@ -438,7 +481,23 @@ member_packet (gpointer client, SocketIoPacket *packet)
 static void
 member_opened (gpointer client)
 {
-  socket_io_auth_ask (((SocketIoClient *) client)->auth);
+  greet (client);
+}
+
+/* Whether the manager will try again by itself. */
+static gboolean
+comes_back (SocketIoClient *self)
+{
+  return socket_io_options_get_reconnection (socket_io_manager_get_options (self->manager));
+}
+
+static void
+member_failed (gpointer client, const GError *error)
+{
+  if (comes_back (client))
+    g_signal_emit (client, signals[CONNECT_ERROR], 0, error);
+  else
+    refuse (client, error);
 }
 
 static void
@@ -446,7 +505,9 @@ member_closed (gpointer client, SocketIoDisconnectReason reason, const GError *d
 {
   SocketIoClient *self = client;
 
-  if (self->state == SOCKET_IO_CLIENT_CONNECTED && reason == SOCKET_IO_DISCONNECT_FORCED) {
+  self->greeted = FALSE;
+  if (self->state == SOCKET_IO_CLIENT_CONNECTED &&
+      (reason == SOCKET_IO_DISCONNECT_FORCED || !comes_back (self))) {
     leave (self, SOCKET_IO_CLIENT_DISCONNECTED, reason, details);
   } else if (self->state == SOCKET_IO_CLIENT_CONNECTED) {
     leave (self, SOCKET_IO_CLIENT_CONNECTING, reason, details);
@@ -454,21 +515,15 @@ member_closed (gpointer client, SocketIoDisconnectReason reason, const GError *d
     g_autoptr (GError) error = NULL;
 
     socket_io_auth_stop (self->auth);
-    g_queue_clear_full (&self->received, (GDestroyNotify) socket_io_packet_free);
+    forget_received (self);
     if (details != NULL)
       error = g_error_copy (details);
     else
       error = g_error_new (SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED,
                            "Disconnected before the server accepted: %s",
                            socket_io_disconnect_reason_to_string (reason));
-    g_signal_emit (self, signals[CONNECT_ERROR], 0, error);
+    member_failed (self, error);
   }
-}
-
-static void
-member_failed (gpointer client, const GError *error)
-{
-  g_signal_emit (client, signals[CONNECT_ERROR], 0, error);
 }
 
 static void
@@ -476,7 +531,10 @@ member_gave_up (gpointer client)
 {
   SocketIoClient *self = client;
 
-  if (self->state != SOCKET_IO_CLIENT_DISCONNECTED)
+  /* Who closes the manager while it tells of a loss leaves others that have not heard of it. */
+  if (self->state == SOCKET_IO_CLIENT_CONNECTED)
+    leave (self, SOCKET_IO_CLIENT_DISCONNECTED, SOCKET_IO_DISCONNECT_FORCED, NULL);
+  else if (self->state == SOCKET_IO_CLIENT_CONNECTING)
     rest (self);
 }
 
@@ -1071,7 +1129,7 @@ socket_io_client_connect (SocketIoClient *self)
   set_state (self, SOCKET_IO_CLIENT_CONNECTING);
   socket_io_manager_set_active (self->manager, self->nsp, TRUE);
   if (socket_io_manager_get_state (self->manager) == SOCKET_IO_MANAGER_OPEN)
-    socket_io_auth_ask (self->auth);
+    greet (self);
   else
     socket_io_manager_open (self->manager);
   g_object_thaw_notify (G_OBJECT (self));
@@ -1153,14 +1211,10 @@ static void
 once_cb (SocketIoClient *client, SocketIoEvent *event, gpointer data)
 {
   Once *once = data;
-  gulong handler = once->handler;
 
-  once->handler = 0;
-  if (handler == 0)
-    return;
-
+  /* What is being called is not freed before it returns. */
+  g_signal_handler_disconnect (client, once->handler);
   once->func (client, event, once->user_data);
-  g_signal_handler_disconnect (client, handler);
 }
 
 /**
@@ -1216,6 +1270,21 @@ socket_io_client_emit (SocketIoClient *self, const char *event, JsonArray *argum
   if (error != NULL)
     g_debug ("“%s” was not emitted: %s", event, error->message);
   return FALSE;
+}
+
+/**
+ * socket_io_client_send:
+ * @self: a client
+ * @arguments: (nullable) (transfer none): what to send
+ *
+ * Emits the event "message", as `socket.send ()` does in JavaScript.
+ *
+ * Returns: whether it was accepted
+ */
+gboolean
+socket_io_client_send (SocketIoClient *self, JsonArray *arguments)
+{
+  return socket_io_client_emit (self, "message", arguments);
 }
 
 /**

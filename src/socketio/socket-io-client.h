@@ -98,6 +98,7 @@ void socket_io_client_once (SocketIoClient *self,
                             GDestroyNotify destroy);
 
 gboolean socket_io_client_emit (SocketIoClient *self, const char *event, JsonArray *arguments);
+gboolean socket_io_client_send (SocketIoClient *self, JsonArray *arguments);
 gboolean socket_io_client_emit_full (SocketIoClient *self,
                                      const char *event,
                                      JsonArray *arguments,

@@ -30,6 +30,7 @@ struct _SocketIoEmitter {
   SocketIoAcks *acks;
   SocketIoSendBuffer *buffer;
   GQueue retrying; /* Retry, the head is on its way */
+  gboolean draining;
 };
 
 /* An event that is sent until it is acknowledged. */
@@ -188,6 +189,11 @@ emit_once (SocketIoEmitter *self,
     g_propagate_error (error, g_steal_pointer (&sending_error));
     return FALSE;
   }
+  if ((flags & SOCKET_IO_EMIT_VOLATILE) != 0) {
+    g_set_error_literal (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_DROPPED,
+                         "Volatile, and the connection is lost");
+    return FALSE;
+  }
   if (!keep (self, emission, error))
     return FALSE;
 
@@ -285,23 +291,46 @@ try_ended_cb (JsonArray *arguments,
   drain (self);
 }
 
-static void
-drain (SocketIoEmitter *self)
+/* Whether to look for the next one. */
+static gboolean
+try_head (SocketIoEmitter *self)
 {
   Retry *head = g_queue_peek_head (&self->retrying);
   g_autoptr (GError) error = NULL;
   gint64 ack_id = SOCKET_IO_PACKET_NO_ID;
+  gboolean lost = FALSE;
 
   if (!self->connected || head == NULL || head->ack_id != SOCKET_IO_PACKET_NO_ID)
-    return;
+    return FALSE;
 
-  /* Sending may end the try, and with the last one the retry: it is not looked at afterwards. */
   ack_id = socket_io_acks_add (self->acks, head->timeout_ms, NULL, try_ended_cb, head);
   head->tries++;
   head->ack_id = ack_id;
-  if (!emit_once (self, head->name, head->arguments, head->attachments, head->flags, ack_id,
-                  &error))
-    socket_io_acks_fail (self->acks, ack_id, error);
+  if (emit_once (self, head->name, head->arguments, head->attachments, head->flags, ack_id, &error))
+    return FALSE;
+
+  /* What could not even leave was no try, and goes on with the next connection.  Sending may have
+   * ended the try, and with the last one the retry. */
+  lost = g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED);
+  if (lost && g_queue_peek_head (&self->retrying) == head && head->ack_id == ack_id)
+    head->tries--;
+  socket_io_acks_fail (self->acks, ack_id, error);
+
+  return !lost;
+}
+
+static void
+drain (SocketIoEmitter *self)
+{
+  /* A try may end before it has begun: then it is for the loop below to go on, not for a deeper
+   * one. */
+  if (self->draining)
+    return;
+
+  self->draining = TRUE;
+  while (try_head (self))
+    ;
+  self->draining = FALSE;
 }
 
 static gboolean

@@ -36,6 +36,7 @@ struct _SocketIoManager {
 
   EngineIoClient *engine; /* while OPENING and OPEN */
   SocketIoParser *parser;
+  gsize packet_size; /* bytes of the messages that belong to the packet that is read */
   SocketIoTimer opening_timer;
 
   SocketIoReconnection *reconnection;
@@ -112,6 +113,7 @@ drop_engine (SocketIoManager *self)
   g_clear_object (&self->engine);
   if (self->parser != NULL)
     socket_io_parser_reset (self->parser);
+  self->packet_size = 0;
 }
 
 /* Lets the engine send what is queued, close, and free itself. */
@@ -156,10 +158,11 @@ give_up (SocketIoManager *self)
   self->reconnecting = FALSE;
   socket_io_reconnection_reset (self->reconnection);
   set_state (self, SOCKET_IO_MANAGER_CLOSED);
+  socket_io_members_tell_gave_up (self->members);
+
+  /* Clients are at rest by now, so that they can be connected anew from here. */
   if (tried)
     g_signal_emit (self, signals[RECONNECT_FAILED], 0);
-  if (self->state == SOCKET_IO_MANAGER_CLOSED)
-    socket_io_members_tell_gave_up (self->members);
 }
 
 /* After a failure or loss that everybody has heard of, unless somebody acted on it already. */
@@ -272,6 +275,7 @@ engine_message_cb (EngineIoClient *engine, GBytes *message, gboolean binary, Soc
   g_autoptr (SocketIoPacket) packet = NULL;
   g_autoptr (GError) error = NULL;
 
+  self->packet_size += g_bytes_get_size (message);
   if (binary)
     packet = socket_io_parser_add_binary (self->parser, message, &error);
   else
@@ -279,9 +283,11 @@ engine_message_cb (EngineIoClient *engine, GBytes *message, gboolean binary, Soc
 
   if (packet != NULL) {
     g_object_ref (self);
+    packet->size = self->packet_size;
+    self->packet_size = 0;
     if (g_signal_has_handler_pending (self, signals[PACKET], 0, FALSE))
       g_signal_emit (self, signals[PACKET], 0, packet);
-    if (!socket_io_members_tell_packet (self->members, packet))
+    if (self->engine == engine && !socket_io_members_tell_packet (self->members, packet))
       leave_for_nobody (self, packet);
     g_object_unref (self);
   } else if (error != NULL) {
@@ -365,6 +371,7 @@ try_again (gpointer data)
   SocketIoManager *self = data;
 
   g_object_ref (self);
+  self->reconnecting = TRUE;
   socket_io_reconnection_cancel (self->reconnection);
   g_signal_emit (self, signals[RECONNECT_ATTEMPT], 0,
                  socket_io_reconnection_get_attempts (self->reconnection));
@@ -715,7 +722,9 @@ socket_io_manager_open (SocketIoManager *self)
 {
   g_return_if_fail (SOCKET_IO_IS_MANAGER (self));
 
-  if (self->state == SOCKET_IO_MANAGER_CLOSED)
+  if (self->state == SOCKET_IO_MANAGER_CLOSED ||
+      (self->state == SOCKET_IO_MANAGER_WAITING &&
+       !socket_io_options_get_reconnection (self->options)))
     attempt (self);
 }
 
@@ -952,6 +961,20 @@ socket_io_manager_send_packet (SocketIoManager *self, const SocketIoPacket *pack
   return socket_io_parser_encode (socket_io_manager_get_parser (self), packet, &text, &binaries,
                                   error) &&
          socket_io_manager_send (self, text, binaries, ENGINE_IO_SEND_DEFAULT, error) != 0;
+}
+
+/**
+ * socket_io_manager_abort: (skip)
+ * @self: a manager
+ * @error: what the server did
+ *
+ * Ends the connection, as for all that the server should not send.
+ */
+void
+socket_io_manager_abort (SocketIoManager *self, GError *error)
+{
+  if (self->state == SOCKET_IO_MANAGER_OPEN)
+    engine_io_client_abort (self->engine, ENGINE_IO_CLOSE_PARSE_ERROR, error);
 }
 
 /**

@@ -61,6 +61,7 @@ guint64 socket_io_manager_send (SocketIoManager *self,
 gboolean socket_io_manager_send_packet (SocketIoManager *self,
                                         const SocketIoPacket *packet,
                                         GError **error);
+void socket_io_manager_abort (SocketIoManager *self, GError *error);
 gboolean socket_io_manager_take_back (SocketIoManager *self, guint64 message_id);
 
 G_END_DECLS

@@ -146,6 +146,7 @@ socket_io_packet_copy (const SocketIoPacket *self)
 
   copy = socket_io_packet_new (self->type, self->nsp);
   copy->id = self->id;
+  copy->size = self->size;
   if (self->data != NULL)
     copy->data = json_node_ref (self->data);
   g_set_object (&copy->attachments, self->attachments);

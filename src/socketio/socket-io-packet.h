@@ -31,6 +31,7 @@ typedef enum {
  * @id: acknowledgement id, or %SOCKET_IO_PACKET_NO_ID; an ACK always has one, an EVENT may
  * @data: (nullable): the payload; for EVENT and ACK always an array
  * @attachments: (nullable): the binary parts that @data has placeholders for
+ * @size: how many bytes of messages it came in; 0 if it was not received
  */
 typedef struct {
   SocketIoPacketType type;
@@ -38,6 +39,7 @@ typedef struct {
   gint64 id;
   JsonNode *data;
   SocketIoAttachments *attachments;
+  gsize size;
 } SocketIoPacket;
 
 #define SOCKET_IO_TYPE_PACKET (socket_io_packet_get_type ())

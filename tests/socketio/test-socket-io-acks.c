@@ -205,6 +205,30 @@ note_order_cb (JsonArray *arguments,
 }
 
 static void
+turn_the_loop_cb (JsonArray *arguments,
+                  SocketIoAttachments *attachments,
+                  const GError *error,
+                  gpointer user_data)
+{
+  ended_cb (arguments, attachments, error, user_data);
+  g_usleep (5000);
+  test_settle ();
+}
+
+/* Its time passes, but it is ended already. */
+static void
+test_a_function_may_turn_the_loop (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = new_error ();
+
+  socket_io_acks_add (fixture->acks, 0, NULL, turn_the_loop_cb, fixture);
+  socket_io_acks_add (fixture->acks, 1, NULL, ended_cb, fixture);
+  socket_io_acks_fail_all (fixture->acks, error);
+  g_assert_cmpstr (fixture->heard->str, ==, "error 4;error 4;");
+  g_assert_cmpuint (fixture->given_up, ==, 0);
+}
+
+static void
 test_many_end_in_order (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = new_error ();
@@ -232,6 +256,7 @@ main (int argc, char *argv[])
   ADD ("cancelling-after-the-end-is-nothing", test_cancelling_after_the_end_is_nothing);
   ADD ("a-lost-connection-ends-what-was-sent", test_a_lost_connection_ends_what_was_sent);
   ADD ("asking-again-in-answer-is-a-new-wait", test_asking_again_in_answer_is_a_new_wait);
+  ADD ("a-function-may-turn-the-loop", test_a_function_may_turn_the_loop);
   ADD ("many-end-in-order", test_many_end_in_order);
 
   return g_test_run ();
