@@ -18,19 +18,16 @@
  */
 #include "engine-io-client.h"
 
-#include <string.h>
-
 #include "engine-io-endpoint.h"
 #include "engine-io-enum-types.h"
 #include "engine-io-error.h"
 #include "engine-io-heartbeat.h"
 #include "engine-io-marshal.h"
+#include "engine-io-outbox.h"
 #include "engine-io-polling-client.h"
+#include "engine-io-route.h"
 #include "engine-io-upgrade.h"
 #include "engine-io-websocket.h"
-
-/* What no server takes; and sums of a few of these still fit into any type. */
-#define MAX_MESSAGE_SIZE ((gsize) 512 * 1024 * 1024)
 
 struct _EngineIoClient {
   GObject parent_instance;
@@ -48,14 +45,12 @@ struct _EngineIoClient {
   GSource *failure;             /* reports in the next turn that open() was in vain */
   GError *failure_error;
 
-  GPtrArray *candidates; /* transports that are left to try, in order */
-  gboolean from_memory;  /* the transport that is tried is the one that worked the last time */
-  gboolean upgrading;    /* the new transport has answered, the old one is being paused */
+  EngineIoRoute *route; /* transports that are left to try */
+  gboolean upgrading;   /* the new transport has answered, the old one is being paused */
   gboolean flushing;
   gboolean undrained; /* something was written, and ::drained not emitted since */
 
-  GQueue packets; /* of EngineIoPacket */
-  guint64 last_id;
+  EngineIoOutbox outbox;
 };
 
 G_DEFINE_FINAL_TYPE (EngineIoClient, engine_io_client, G_TYPE_OBJECT)
@@ -75,38 +70,6 @@ enum {
 };
 
 static guint signals[N_SIGNALS];
-
-/*
- * Where WebSocket worked the last time, for rememberUpgrade: a set of "host:port" that lives as
- * long as the process.
- */
-static GHashTable *websocket_hosts = NULL;
-G_LOCK_DEFINE_STATIC (websocket_hosts);
-
-static void
-remember_websocket (const char *host, gboolean works)
-{
-  G_LOCK (websocket_hosts);
-  if (websocket_hosts == NULL)
-    websocket_hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (works)
-    g_hash_table_add (websocket_hosts, g_strdup (host));
-  else
-    g_hash_table_remove (websocket_hosts, host);
-  G_UNLOCK (websocket_hosts);
-}
-
-static gboolean
-websocket_worked (const char *host)
-{
-  gboolean worked = FALSE;
-
-  G_LOCK (websocket_hosts);
-  worked = websocket_hosts != NULL && g_hash_table_contains (websocket_hosts, host);
-  G_UNLOCK (websocket_hosts);
-
-  return worked;
-}
 
 static void
 set_state (EngineIoClient *self, EngineIoClientState state)
@@ -161,7 +124,7 @@ let_go (EngineIoClient *self, gboolean say_goodbye)
   drop_transport (self, say_goodbye);
   if (self->endpoint != NULL)
     g_signal_handlers_disconnect_by_data (self->endpoint, self);
-  g_queue_clear_full (&self->packets, (GDestroyNotify) engine_io_packet_free);
+  engine_io_outbox_clear (&self->outbox);
 }
 
 static void
@@ -185,7 +148,7 @@ static void
 check_closing (EngineIoClient *self)
 {
   if (self->state == ENGINE_IO_CLIENT_CLOSING && !self->upgrading &&
-      g_queue_is_empty (&self->packets))
+      engine_io_outbox_is_empty (&self->outbox))
     end (self, ENGINE_IO_CLOSE_FORCED, NULL);
 }
 
@@ -193,12 +156,13 @@ check_closing (EngineIoClient *self)
 static void
 flush (EngineIoClient *self)
 {
-  if (!is_live (self) || self->upgrading || self->flushing || g_queue_is_empty (&self->packets))
+  if (!is_live (self) || self->upgrading || self->flushing ||
+      engine_io_outbox_is_empty (&self->outbox))
     return;
 
   self->flushing = TRUE;
   self->undrained = TRUE;
-  engine_io_transport_write (self->transport, &self->packets,
+  engine_io_transport_write (self->transport, &self->outbox.packets,
                              g_signal_has_handler_pending (self, signals[DRAINED], 0, TRUE));
   self->flushing = FALSE;
   check_closing (self);
@@ -207,12 +171,7 @@ flush (EngineIoClient *self)
 static void
 answer_ping (EngineIoClient *self)
 {
-  const EngineIoPacket *head = g_queue_peek_head (&self->packets);
-
-  /* Ahead of all that waits: a large queue must not look like silence.  One answer is enough for
-   * all pings that came since: a server that does not read cannot make the queue grow. */
-  if (head == NULL || head->type != ENGINE_IO_PACKET_PONG)
-    g_queue_push_head (&self->packets, engine_io_packet_new (ENGINE_IO_PACKET_PONG, NULL));
+  engine_io_outbox_add_pong (&self->outbox);
   flush (self);
   if (!is_live (self))
     return;
@@ -247,7 +206,7 @@ upgrade_failed_cb (EngineIoUpgrade *upgrade, GError *error, gpointer data)
 {
   g_autoptr (EngineIoClient) self = g_object_ref (data);
 
-  remember_websocket (engine_io_endpoint_get_host (self->endpoint), FALSE);
+  engine_io_route_remember (self->route, FALSE);
   drop_upgrade (self);
   g_signal_emit (self, signals[UPGRADE_FAILED], 0, error);
   flush (self);
@@ -261,7 +220,7 @@ upgrade_done_cb (EngineIoUpgrade *upgrade, gpointer data)
 {
   g_autoptr (EngineIoClient) self = g_object_ref (data);
 
-  remember_websocket (engine_io_endpoint_get_host (self->endpoint), TRUE);
+  engine_io_route_remember (self->route, TRUE);
   drop_transport (self, FALSE);
   use_transport (self, engine_io_upgrade_steal_transport (upgrade));
   drop_upgrade (self);
@@ -297,8 +256,7 @@ open_session (EngineIoClient *self, const EngineIoPacket *packet)
 
   engine_io_endpoint_set_sid (self->endpoint, self->handshake->sid);
   engine_io_endpoint_set_max_payload (self->endpoint, self->handshake->max_payload);
-  remember_websocket (engine_io_endpoint_get_host (self->endpoint),
-                      ENGINE_IO_IS_WEBSOCKET (self->transport));
+  engine_io_route_remember (self->route, ENGINE_IO_IS_WEBSOCKET (self->transport));
   engine_io_heartbeat_expect (self->heartbeat,
                               self->handshake->ping_interval_ms + self->handshake->ping_timeout_ms);
   set_state (self, ENGINE_IO_CLIENT_OPEN);
@@ -347,7 +305,7 @@ ready_cb (EngineIoTransport *transport, gpointer data)
   g_autoptr (EngineIoClient) self = g_object_ref (data);
 
   flush (self);
-  if (!is_live (self) || !self->undrained || !g_queue_is_empty (&self->packets) ||
+  if (!is_live (self) || !self->undrained || !engine_io_outbox_is_empty (&self->outbox) ||
       !engine_io_transport_is_idle (self->transport))
     return;
 
@@ -369,7 +327,7 @@ ended_cb (EngineIoTransport *transport, gboolean clean, GError *details, gpointe
     reason = ENGINE_IO_CLOSE_PARSE_ERROR;
 
   if (ENGINE_IO_IS_WEBSOCKET (transport) && !clean)
-    remember_websocket (engine_io_endpoint_get_host (self->endpoint), FALSE);
+    engine_io_route_remember (self->route, FALSE);
   if (self->state == ENGINE_IO_CLIENT_OPENING && try_next_transport (self))
     return;
 
@@ -392,49 +350,18 @@ use_transport (EngineIoClient *self, EngineIoTransport *transport)
 static gboolean
 try_next_transport (EngineIoClient *self)
 {
-  const char *name = NULL;
-  gboolean first = self->transport == NULL;
+  const char *name = engine_io_route_next (self->route);
 
-  if (self->candidates->len == 0)
-    return FALSE;
-  if (!first && !self->from_memory && !engine_io_options_get_try_all_transports (self->options))
+  if (name == NULL)
     return FALSE;
 
   drop_transport (self, FALSE);
-  self->from_memory = first && self->from_memory;
-  name = g_ptr_array_index (self->candidates, 0);
   use_transport (self, g_str_equal (name, "websocket")
                          ? engine_io_websocket_new (self->endpoint)
                          : engine_io_polling_client_new (self->endpoint));
-  g_ptr_array_remove_index (self->candidates, 0);
   engine_io_transport_open (self->transport);
 
   return TRUE;
-}
-
-/* The transports in the order in which they are to be tried. */
-static void
-list_candidates (EngineIoClient *self)
-{
-  const char *const *transports = engine_io_options_get_transports (self->options);
-  const char *host = engine_io_endpoint_get_host (self->endpoint);
-
-  for (guint i = 0; transports != NULL && transports[i] != NULL; i++) {
-    const char *name = transports[i];
-
-    if (!g_str_equal (name, "polling") && !g_str_equal (name, "websocket"))
-      continue;
-    if (g_ptr_array_find_with_equal_func (self->candidates, name, g_str_equal, NULL))
-      continue;
-
-    if (g_str_equal (name, "websocket") && self->candidates->len > 0 &&
-        engine_io_options_get_remember_upgrade (self->options) && websocket_worked (host)) {
-      self->from_memory = TRUE;
-      g_ptr_array_insert (self->candidates, 0, g_strdup (name));
-    } else {
-      g_ptr_array_add (self->candidates, g_strdup (name));
-    }
-  }
 }
 
 static gboolean
@@ -507,7 +434,7 @@ start (EngineIoClient *self)
 
   g_signal_connect (self->endpoint, "accept-certificate", G_CALLBACK (accept_certificate_cb), self);
   g_signal_connect (self->endpoint, "authenticate", G_CALLBACK (authenticate_cb), self);
-  list_candidates (self);
+  self->route = engine_io_route_new (self->options, engine_io_endpoint_get_host (self->endpoint));
   if (!try_next_transport (self))
     fail_later (self, g_error_new_literal (ENGINE_IO_ERROR, ENGINE_IO_ERROR_UNREACHABLE,
                                            "No transport is left to connect with"));
@@ -536,7 +463,7 @@ engine_io_client_finalize (GObject *object)
   g_free (self->uri);
   g_clear_error (&self->failure_error);
   g_clear_pointer (&self->handshake, engine_io_handshake_free);
-  g_clear_pointer (&self->candidates, g_ptr_array_unref);
+  g_clear_pointer (&self->route, engine_io_route_free);
   g_clear_pointer (&self->context, g_main_context_unref);
 
   G_OBJECT_CLASS (engine_io_client_parent_class)->finalize (object);
@@ -680,9 +607,8 @@ engine_io_client_class_init (EngineIoClientClass *klass)
 static void
 engine_io_client_init (EngineIoClient *self)
 {
-  g_queue_init (&self->packets);
+  engine_io_outbox_init (&self->outbox);
   self->context = g_main_context_ref_thread_default ();
-  self->candidates = g_ptr_array_new_with_free_func (g_free);
   self->heartbeat = engine_io_heartbeat_new ();
   g_signal_connect (self->heartbeat, "missed", G_CALLBACK (heartbeat_missed_cb), self);
 }
@@ -783,7 +709,7 @@ engine_io_client_is_writable (EngineIoClient *self)
   g_return_val_if_fail (ENGINE_IO_IS_CLIENT (self), FALSE);
 
   return self->state == ENGINE_IO_CLIENT_OPEN && !self->upgrading &&
-         g_queue_is_empty (&self->packets) && engine_io_transport_is_idle (self->transport);
+         engine_io_outbox_is_empty (&self->outbox) && engine_io_transport_is_idle (self->transport);
 }
 
 /**
@@ -824,69 +750,25 @@ engine_io_client_open (EngineIoClient *self)
   g_main_context_pop_thread_default (self->context);
 }
 
-static gboolean
-check_size (EngineIoClient *self, const EngineIoPacket *packet, GError **error)
-{
-  gsize size = engine_io_transport_packet_size (self->transport, packet);
-  gsize limit = self->handshake->max_payload;
-
-  if (limit == 0 || limit > MAX_MESSAGE_SIZE)
-    limit = MAX_MESSAGE_SIZE;
-  if (size <= limit)
-    return TRUE;
-
-  g_set_error (error, ENGINE_IO_ERROR, ENGINE_IO_ERROR_TOO_LARGE,
-               "A message of %" G_GSIZE_FORMAT
-               " bytes is larger than the server takes (%" G_GSIZE_FORMAT ")",
-               size, limit);
-
-  return FALSE;
-}
-
-static EngineIoPacket *
-make_packet (EngineIoClient *self,
-             GBytes *data,
-             gboolean binary,
-             EngineIoSendFlags flags,
-             GError **error)
-{
-  g_autoptr (EngineIoPacket) packet = engine_io_packet_new (ENGINE_IO_PACKET_MESSAGE, data);
-
-  packet->binary = binary;
-  packet->no_compress = (flags & ENGINE_IO_SEND_NO_COMPRESS) != 0;
-  if (!check_size (self, packet, error))
-    return NULL;
-
-  return g_steal_pointer (&packet);
-}
-
-/* Queues the packets of one message, whole, and sends what can go. */
 static guint64
-send_packets (EngineIoClient *self, GQueue *packets)
+send_message (EngineIoClient *self,
+              GBytes *text,
+              GPtrArray *attachments,
+              EngineIoSendFlags flags,
+              GError **error)
 {
   g_autoptr (EngineIoClient) keep = g_object_ref (self);
-  EngineIoPacket *packet = NULL;
-  guint64 id = ++self->last_id;
+  guint64 id = 0;
 
-  ((EngineIoPacket *) g_queue_peek_head (packets))->first = TRUE;
-  while ((packet = g_queue_pop_head (packets)) != NULL) {
-    packet->message = id;
-    g_queue_push_tail (&self->packets, packet);
+  if (self->state != ENGINE_IO_CLIENT_OPEN) {
+    g_set_error_literal (error, ENGINE_IO_ERROR, ENGINE_IO_ERROR_CLOSED, "There is no connection");
+    return 0;
   }
+
+  id = engine_io_outbox_add (&self->outbox, self->transport, text, attachments, flags, error);
   flush (self);
 
   return id;
-}
-
-static gboolean
-check_open (EngineIoClient *self, GError **error)
-{
-  if (self->state == ENGINE_IO_CLIENT_OPEN)
-    return TRUE;
-
-  g_set_error_literal (error, ENGINE_IO_ERROR, ENGINE_IO_ERROR_CLOSED, "There is no connection");
-
-  return FALSE;
 }
 
 /**
@@ -910,27 +792,10 @@ engine_io_client_send (EngineIoClient *self,
                        EngineIoSendFlags flags,
                        GError **error)
 {
-  GQueue packets = G_QUEUE_INIT;
-  EngineIoPacket *packet = NULL;
-
   g_return_val_if_fail (ENGINE_IO_IS_CLIENT (self), 0);
   g_return_val_if_fail (text != NULL, 0);
 
-  if (!check_open (self, error))
-    return 0;
-
-  packet = make_packet (self, text, FALSE, flags, error);
-  for (guint i = 0; packet != NULL && attachments != NULL && i < attachments->len; i++) {
-    g_queue_push_tail (&packets, packet);
-    packet = make_packet (self, g_ptr_array_index (attachments, i), TRUE, flags, error);
-  }
-  if (packet == NULL) {
-    g_queue_clear_full (&packets, (GDestroyNotify) engine_io_packet_free);
-    return 0;
-  }
-  g_queue_push_tail (&packets, packet);
-
-  return send_packets (self, &packets);
+  return send_message (self, text, attachments, flags, error);
 }
 
 /**
@@ -950,21 +815,15 @@ engine_io_client_send_binary (EngineIoClient *self,
                               EngineIoSendFlags flags,
                               GError **error)
 {
-  GQueue packets = G_QUEUE_INIT;
-  EngineIoPacket *packet = NULL;
+  g_autoptr (GPtrArray) attachments = NULL;
 
   g_return_val_if_fail (ENGINE_IO_IS_CLIENT (self), 0);
   g_return_val_if_fail (data != NULL, 0);
 
-  if (!check_open (self, error))
-    return 0;
+  attachments = g_ptr_array_new ();
+  g_ptr_array_add (attachments, data);
 
-  packet = make_packet (self, data, TRUE, flags, error);
-  if (packet == NULL)
-    return 0;
-  g_queue_push_tail (&packets, packet);
-
-  return send_packets (self, &packets);
+  return send_message (self, NULL, attachments, flags, error);
 }
 
 /**
@@ -979,27 +838,11 @@ engine_io_client_send_binary (EngineIoClient *self,
 gboolean
 engine_io_client_take_back (EngineIoClient *self, guint64 id)
 {
-  GList *l = NULL;
-
   g_return_val_if_fail (ENGINE_IO_IS_CLIENT (self), FALSE);
   g_return_val_if_fail (id != 0, FALSE);
 
-  for (l = self->packets.head; l != NULL; l = l->next) {
-    EngineIoPacket *packet = l->data;
-
-    if (packet->message == id)
-      break;
-  }
-  if (l == NULL || !((EngineIoPacket *) l->data)->first)
+  if (!engine_io_outbox_take_back (&self->outbox, id))
     return FALSE;
-
-  while (l != NULL && ((EngineIoPacket *) l->data)->message == id) {
-    GList *next = l->next;
-
-    engine_io_packet_free (l->data);
-    g_queue_delete_link (&self->packets, l);
-    l = next;
-  }
   check_closing (self);
 
   return TRUE;
