@@ -350,6 +350,56 @@ test_a_place_can_be_found_again (Fixture *fixture, gconstpointer data)
   assert_still (fixture, number, y);
 }
 
+/* Puts so many messages into @store at @position that they have rows only later. */
+static void
+fill_gap (Fixture *fixture, GListStore *store, guint position)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < 120; i++)
+    g_ptr_array_add (messages, make_message (fixture, fixture->next++));
+  g_list_store_splice (store, position, 0, messages->pdata, messages->len);
+}
+
+static void
+test_a_gap_that_is_filled_disturbs_nobody (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListStore) store = g_list_store_new (CHAT_TYPE_MESSAGE);
+  ChatMessage *message = NULL;
+  guint position = 0;
+  int offset = 0;
+
+  fill_gap (fixture, store, 0);
+  fill_gap (fixture, store, 0);
+  parlour_message_list_set_messages (fixture->list, G_LIST_MODEL (store));
+  test_await_frames (fixture->window, 3);
+  gtk_adjustment_set_value (fixture->adjustment,
+                            gtk_adjustment_get_value (fixture->adjustment) - 1777);
+  test_await_frames (fixture->window, 3);
+  message = parlour_message_list_get_place (fixture->list, &offset);
+
+  for (int distance = -2; distance <= 3; distance++) {
+    int now = 0;
+
+    g_assert_true (g_list_store_find (store, message, &position));
+    fill_gap (fixture, store, (guint) ((int) position + distance));
+    for (guint frame = 0; frame < 4; frame++) {
+      test_await_frames (fixture->window, 0);
+      g_assert_true (parlour_message_list_get_place (fixture->list, &now) == message);
+      g_assert_cmpint (now, ==, offset);
+    }
+    for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++) {
+      g_autoptr (ChatMessage) wanted = g_list_model_get_item (G_LIST_MODEL (store), i);
+      GtkWidget *row = parlour_message_list_get_row (fixture->list, i);
+
+      if (row != NULL)
+        g_assert_true (parlour_message_row_get_message (PARLOUR_MESSAGE_ROW (row)) == wanted);
+    }
+  }
+  g_assert_cmpuint (count_rows (fixture), <, 80);
+  parlour_message_list_set_messages (fixture->list, NULL);
+}
+
 static void
 test_another_width_keeps_the_place (Fixture *fixture, gconstpointer data)
 {
@@ -444,6 +494,7 @@ main (int argc, char *argv[])
     { "the-first-message-can-be-reached", 3000, test_the_first_message_can_be_reached },
     { "a-message-can-be-shown", 300, test_a_message_can_be_shown },
     { "a-place-can-be-found-again", 300, test_a_place_can_be_found_again },
+    { "a-gap-that-is-filled-disturbs-nobody", 0, test_a_gap_that_is_filled_disturbs_nobody },
     { "another-width-keeps-the-place", 300, test_another_width_keeps_the_place },
     { "a-message-that-goes-leaves-no-gap", 300, test_a_message_that_goes_leaves_no_gap },
     { "rows-always-show-their-messages", 200, test_rows_always_show_their_messages },

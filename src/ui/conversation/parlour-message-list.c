@@ -5,74 +5,45 @@
  *
  * GtkListView cannot be trusted to stand at its end, GtkListBox pays for every
  * message that was ever loaded, and both shift what is on screen when something
- * above changes.  This widget has rows only for the messages near the viewport
- * (the window), and coordinates that nobody renumbers:
+ * above changes.  Here only the messages near the viewport have rows, with
+ * coordinates that do not change when others come in above (ParlourRowWindow);
+ * what has no row is estimated, so that the scrollbar tells roughly the truth.
  *
- *      lower                       estimated: as many rows as are not there
- *        :                         times the mean height
- *      top   +-------------+
- *            | rows[0]     |       message number `first`
- *            |  ...        |
- *      bottom+-------------+
- *        :                         estimated
- *      upper
- *
- * A row that comes in above is placed above `top`, and `top` moves up: value and
- * the rows on screen keep their numbers.  Two states, of which the person who
- * scrolls chooses one:
+ * Two states, of which the person who scrolls chooses one:
  *
  *      STUCK   the end stays at the lower edge, whatever is added or grows
- *      HELD    the row `held` (the first on screen) keeps its coordinate, rows
- *              above it are laid out upwards from it, rows below downwards
+ *      HELD    the first row on screen keeps its coordinate, and the viewport too
  */
 #include "parlour-message-list.h"
 
 #include "chat-message.h"
 #include "chat-timeline.h"
 #include "parlour-message-row.h"
+#include "parlour-row-window.h"
 
 #define PADDING_TOP 12
 #define PADDING_BOTTOM 4
 #define FIRST_ROWS 24
-#define MIN_ROWS 16
-#define MAX_SPARE 24
-#define GUESSED_HEIGHT 56
+#define MANY 24 /* so many new messages are not worth a row each when only the last are seen */
 
 typedef enum {
   STUCK,
   HELD,
 } Anchor;
 
-typedef struct {
-  ParlourMessageRow *row;
-  int y;
-  int height;
-} Slot;
-
 struct _ParlourMessageList {
   GtkWidget parent_instance;
 
-  GListModel *messages;
+  ParlourRowWindow rows;
   GtkAdjustment *hadjustment;
   GtkAdjustment *vadjustment;
   guint hscroll_policy : 1;
   guint vscroll_policy : 1;
 
-  GArray *slots;    /* Slot: the window */
-  GPtrArray *spare; /* rows that have no message */
-  guint first;      /* position of the window's first message */
-  int top;
-  int bottom;
-  double mean; /* height of a row */
-
   Anchor anchor;
-  ParlourMessageRow *held; /* while HELD and there are rows */
-  guint n_new;             /* messages that came while HELD */
-  char *first_unread;
+  guint n_new; /* messages that came while HELD */
 
-  int width;
   gboolean configuring; /* the adjustment changes because of us */
-  gboolean removing;    /* a row goes, and takes the focus with it */
   guint settle_id;
 };
 
@@ -94,23 +65,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ParlourMessageList,
                                GTK_TYPE_WIDGET,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
 
-static Slot *
+static ParlourSlot *
 get_slot (ParlourMessageList *self, guint i)
 {
-  return &g_array_index (self->slots, Slot, i);
-}
-
-static guint
-count_messages (ParlourMessageList *self)
-{
-  return self->messages != NULL ? g_list_model_get_n_items (self->messages) : 0;
-}
-
-/* The position behind the window's last message. */
-static guint
-get_end (ParlourMessageList *self)
-{
-  return self->first + self->slots->len;
+  return parlour_row_window_get_slot (&self->rows, i);
 }
 
 static double
@@ -141,213 +99,11 @@ set_anchor (ParlourMessageList *self, Anchor anchor, ParlourMessageRow *held)
   gboolean changed = self->anchor != anchor;
 
   self->anchor = anchor;
-  self->held = anchor == HELD ? held : NULL;
+  self->rows.held = anchor == HELD ? held : NULL;
   if (anchor == STUCK)
     set_n_new (self, 0);
   if (changed)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AT_END]);
-}
-
-/* --- rows ------------------------------------------------------------------ */
-
-/* Whether the line of the new messages stands above @message. */
-static gboolean
-is_first_unread (ParlourMessageList *self, ChatMessage *message)
-{
-  return message != NULL && self->first_unread != NULL &&
-         g_str_equal (chat_message_get_id (message), self->first_unread);
-}
-
-/* The number in "3 new messages": those of others from the line on. */
-static guint
-count_unread (ParlourMessageList *self, guint position)
-{
-  guint n_unread = 0;
-
-  for (; position < count_messages (self); position++) {
-    g_autoptr (ChatMessage) message = g_list_model_get_item (self->messages, position);
-
-    n_unread += !chat_message_get_own (message);
-  }
-
-  return n_unread;
-}
-
-/* Tells row number @i of the window what stands before and behind it. */
-static void
-connect_row (ParlourMessageList *self, guint i)
-{
-  ParlourMessageRow *row = get_slot (self, i)->row;
-  guint position = self->first + i;
-  gboolean is_line = is_first_unread (self, parlour_message_row_get_message (row));
-  g_autoptr (ChatMessage) previous = NULL;
-  g_autoptr (ChatMessage) next = g_list_model_get_item (self->messages, position + 1);
-
-  if (position > 0)
-    previous = g_list_model_get_item (self->messages, position - 1);
-  parlour_message_row_set_n_unread (row, is_line ? count_unread (self, position) : 0);
-  parlour_message_row_connect (row, previous, is_first_unread (self, next) ? NULL : next);
-}
-
-static void
-connect_rows (ParlourMessageList *self)
-{
-  for (guint i = 0; i < self->slots->len; i++)
-    connect_row (self, i);
-}
-
-static int
-measure_row (ParlourMessageRow *row, int width)
-{
-  int minimum = 0;
-  int natural = 0;
-
-  gtk_widget_measure (GTK_WIDGET (row), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  gtk_widget_measure (GTK_WIDGET (row), GTK_ORIENTATION_VERTICAL, MAX (width, minimum), NULL,
-                      &natural, NULL, NULL);
-
-  return natural;
-}
-
-/* Makes row number @i of the window, which the caller places. */
-static Slot *
-insert_row (ParlourMessageList *self, guint i)
-{
-  g_autoptr (ChatMessage) message = g_list_model_get_item (self->messages, self->first + i);
-  GtkWidget *before = i > 0 ? GTK_WIDGET (get_slot (self, i - 1)->row) : NULL;
-  Slot slot = { NULL, 0, 0 };
-
-  if (self->spare->len > 0)
-    slot.row = g_ptr_array_steal_index_fast (self->spare, self->spare->len - 1);
-  else
-    slot.row = g_object_ref_sink (parlour_message_row_new ());
-
-  parlour_message_row_set_message (slot.row, message);
-  gtk_widget_insert_after (GTK_WIDGET (slot.row), GTK_WIDGET (self), before);
-  g_array_insert_val (self->slots, i, slot);
-  connect_row (self, i);
-
-  return get_slot (self, i);
-}
-
-static void
-remove_row (ParlourMessageList *self, guint i)
-{
-  ParlourMessageRow *row = get_slot (self, i)->row;
-
-  g_array_remove_index (self->slots, i);
-  if (row == self->held) {
-    guint heir = MIN (i, self->slots->len - 1);
-
-    self->held = self->slots->len > 0 ? get_slot (self, heir)->row : NULL;
-  }
-
-  self->removing = TRUE;
-  gtk_widget_unparent (GTK_WIDGET (row));
-  self->removing = FALSE;
-  if (self->spare->len < MAX_SPARE) {
-    parlour_message_row_set_message (row, NULL);
-    g_ptr_array_add (self->spare, row);
-  } else {
-    g_object_unref (row);
-  }
-}
-
-static void
-remove_rows (ParlourMessageList *self)
-{
-  while (self->slots->len > 0)
-    remove_row (self, self->slots->len - 1);
-  self->held = NULL;
-}
-
-static void
-prepend_row (ParlourMessageList *self)
-{
-  Slot *slot = NULL;
-
-  self->first--;
-  slot = insert_row (self, 0);
-  slot->height = measure_row (slot->row, self->width);
-  self->top -= slot->height;
-  slot->y = self->top;
-}
-
-static void
-append_row (ParlourMessageList *self)
-{
-  Slot *slot = insert_row (self, self->slots->len);
-
-  slot->height = measure_row (slot->row, self->width);
-  slot->y = self->bottom;
-  self->bottom += slot->height;
-}
-
-/* Starts over with one row at @position, whose upper edge is at @y. */
-static void
-restart_at (ParlourMessageList *self, guint position, int y)
-{
-  remove_rows (self);
-  self->first = position;
-  self->top = self->bottom = y;
-  if (position < count_messages (self))
-    append_row (self);
-}
-
-/* Starts over with the last messages. */
-static void
-restart_at_end (ParlourMessageList *self)
-{
-  guint n_messages = count_messages (self);
-
-  restart_at (self, MAX (n_messages, 1) - 1, 0);
-  while (self->first > 0 && self->slots->len < FIRST_ROWS)
-    prepend_row (self);
-}
-
-/* Whether the viewport from @value on has left the window so far that the rows between are not
- * worth making. */
-static gboolean
-has_left_window (ParlourMessageList *self, double value)
-{
-  int far = 3 * get_page (self);
-
-  return (self->first > 0 && value + far < self->top) ||
-         (get_end (self) < count_messages (self) && value > self->bottom + far);
-}
-
-static void
-restart_near (ParlourMessageList *self, double value)
-{
-  double rows = value < self->top ? (value - self->top) / self->mean
-                                  : self->slots->len + (value - self->bottom) / self->mean;
-  double position = CLAMP (self->first + rows, 0, count_messages (self) - 1);
-
-  restart_at (self, (guint) position, (int) value);
-}
-
-static void
-prune (ParlourMessageList *self, double value, int page)
-{
-  while (self->slots->len > MIN_ROWS && get_slot (self, 0)->row != self->held &&
-         get_slot (self, 0)->y + get_slot (self, 0)->height < value - 4 * page) {
-    self->top += get_slot (self, 0)->height;
-    remove_row (self, 0);
-    self->first++;
-  }
-  while (self->slots->len > MIN_ROWS && get_slot (self, self->slots->len - 1)->row != self->held &&
-         get_slot (self, self->slots->len - 1)->y > value + 5 * page) {
-    self->bottom -= get_slot (self, self->slots->len - 1)->height;
-    remove_row (self, self->slots->len - 1);
-  }
-}
-
-/* Whether the rows do not reach a page beyond the viewport, and there are messages for more. */
-static gboolean
-lacks_rows (ParlourMessageList *self, double value, int page)
-{
-  return (self->first > 0 && self->top > value - page) ||
-         (get_end (self) < count_messages (self) && self->bottom < value + 2 * page);
 }
 
 /* Makes the rows that the viewport needs and lets go of those that are far away. */
@@ -355,29 +111,18 @@ static void
 fill (ParlourMessageList *self)
 {
   int page = get_page (self);
-  double value = self->anchor == STUCK ? self->bottom - page : get_value (self);
+  double value = self->anchor == STUCK ? self->rows.bottom - page : get_value (self);
 
-  if (self->messages == NULL || self->slots->len == 0 || self->width <= 0 || page <= 0 ||
-      !lacks_rows (self, value, page))
-    return;
-
-  if (has_left_window (self, value))
-    restart_near (self, value);
-  while (self->first > 0 && self->top > value - page)
-    prepend_row (self);
-  while (get_end (self) < count_messages (self) && self->bottom < value + 2 * page)
-    append_row (self);
-  prune (self, value, page);
-  connect_rows (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  if (parlour_row_window_fill (&self->rows, value, page))
+    gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /* Whether the end came to the lower edge without anybody scrolling there. */
 static gboolean
 has_reached_end (ParlourMessageList *self, double value, int page)
 {
-  return self->anchor == HELD && get_end (self) >= count_messages (self) &&
-         value >= self->bottom + PADDING_BOTTOM - page - 1;
+  return self->anchor == HELD && parlour_row_window_has_last (&self->rows) &&
+         value >= self->rows.bottom + PADDING_BOTTOM - page - 1;
 }
 
 static void
@@ -393,52 +138,16 @@ settle_cb (gpointer data)
 
 /* --- layout ---------------------------------------------------------------- */
 
-static void
-measure_rows (ParlourMessageList *self, int width)
-{
-  int sum = 0;
-
-  for (guint i = 0; i < self->slots->len; i++) {
-    Slot *slot = get_slot (self, i);
-
-    slot->height = measure_row (slot->row, width);
-    sum += slot->height;
-  }
-  if (self->slots->len > 0)
-    self->mean = MAX ((double) sum / self->slots->len, 1);
-}
-
-/* Gives each row its coordinate: from the held row in both directions, or from the top. */
-static void
-place_rows (ParlourMessageList *self)
-{
-  guint start = 0;
-
-  if (self->anchor == HELD)
-    for (guint i = 0; i < self->slots->len; i++)
-      if (get_slot (self, i)->row == self->held)
-        start = i;
-
-  if (self->anchor == HELD && self->slots->len > 0) {
-    self->top = get_slot (self, start)->y;
-    for (guint i = start; i > 0; i--)
-      self->top -= get_slot (self, i - 1)->height;
-  }
-
-  self->bottom = self->top;
-  for (guint i = 0; i < self->slots->len; i++) {
-    get_slot (self, i)->y = self->bottom;
-    self->bottom += get_slot (self, i)->height;
-  }
-}
-
 /* Tells the scrollbar how things stand.  Returns: the value, as it is now. */
 static double
 configure_adjustment (ParlourMessageList *self, int page)
 {
-  guint after = count_messages (self) - MIN (get_end (self), count_messages (self));
-  double lower = self->top - PADDING_TOP - self->first * self->mean;
-  double upper = self->bottom + PADDING_BOTTOM + after * self->mean;
+  ParlourRowWindow *rows = &self->rows;
+  guint after = parlour_row_window_has_last (rows)
+                  ? 0
+                  : parlour_row_window_count_messages (rows) - parlour_row_window_get_end (rows);
+  double lower = rows->top - PADDING_TOP - rows->first * rows->mean;
+  double upper = rows->bottom + PADDING_BOTTOM + after * rows->mean;
   double value = self->anchor == STUCK ? upper - page : get_value (self);
 
   /* Few messages stand at the lower edge, where the next one will come. */
@@ -460,23 +169,21 @@ parlour_message_list_size_allocate (GtkWidget *widget, int width, int height, in
   ParlourMessageList *self = PARLOUR_MESSAGE_LIST (widget);
   double value = 0;
 
-  self->width = width;
-  measure_rows (self, width);
-  place_rows (self);
+  parlour_row_window_lay_out (&self->rows, width);
   value = configure_adjustment (self, height);
   if (self->hadjustment != NULL)
     gtk_adjustment_configure (self->hadjustment, 0, 0, width, width, width, width);
 
-  for (guint i = 0; i < self->slots->len; i++) {
-    Slot *slot = get_slot (self, i);
+  for (guint i = 0; i < self->rows.slots->len; i++) {
+    ParlourSlot *slot = get_slot (self, i);
     GtkAllocation place = { 0, slot->y - (int) round (value), width, slot->height };
 
     gtk_widget_size_allocate (GTK_WIDGET (slot->row), &place, -1);
   }
 
   /* Children cannot come while they are being placed, nor may listeners hear of it. */
-  if (self->settle_id == 0 &&
-      (lacks_rows (self, value, height) || has_reached_end (self, value, height)))
+  if (self->settle_id == 0 && (parlour_row_window_lacks_rows (&self->rows, value, height) ||
+                               has_reached_end (self, value, height)))
     self->settle_id = g_timeout_add_once (0, settle_cb, self);
 }
 
@@ -495,7 +202,7 @@ parlour_message_list_measure (GtkWidget *widget,
   if (orientation == GTK_ORIENTATION_VERTICAL)
     return;
 
-  for (guint i = 0; i < self->slots->len; i++) {
+  for (guint i = 0; i < self->rows.slots->len; i++) {
     int row_minimum = 0;
     int row_natural = 0;
 
@@ -517,11 +224,13 @@ parlour_message_list_get_request_mode (GtkWidget *widget)
 static ParlourMessageRow *
 find_first_visible (ParlourMessageList *self, double value)
 {
-  for (guint i = 0; i < self->slots->len; i++)
+  guint n_rows = self->rows.slots->len;
+
+  for (guint i = 0; i < n_rows; i++)
     if (get_slot (self, i)->y + get_slot (self, i)->height > value)
       return get_slot (self, i)->row;
 
-  return self->slots->len > 0 ? get_slot (self, self->slots->len - 1)->row : NULL;
+  return n_rows > 0 ? get_slot (self, n_rows - 1)->row : NULL;
 }
 
 static void
@@ -529,7 +238,7 @@ value_changed_cb (ParlourMessageList *self)
 {
   double value = get_value (self);
   double page = gtk_adjustment_get_page_size (self->vadjustment);
-  gboolean at_end = get_end (self) >= count_messages (self) &&
+  gboolean at_end = parlour_row_window_has_last (&self->rows) &&
                     value >= gtk_adjustment_get_upper (self->vadjustment) - page - 1;
 
   if (self->configuring)
@@ -563,7 +272,7 @@ count_others (ParlourMessageList *self, guint position, guint added)
   guint others = 0;
 
   for (guint i = position; i < position + added; i++) {
-    g_autoptr (ChatMessage) message = g_list_model_get_item (self->messages, i);
+    g_autoptr (ChatMessage) message = g_list_model_get_item (self->rows.messages, i);
 
     others += !chat_message_get_own (message);
   }
@@ -571,51 +280,24 @@ count_others (ParlourMessageList *self, guint position, guint added)
   return others;
 }
 
-/* Replaces rows in the middle of the window. */
-static void
-splice_window (ParlourMessageList *self, guint position, guint removed, guint added)
-{
-  guint end = get_end (self);
-  guint from = MAX (position, self->first) - self->first;
-  guint to = MIN (position + removed, end) - self->first;
-
-  for (guint i = from; i < to; i++)
-    remove_row (self, from);
-  if (position < self->first)
-    self->first = position;
-
-  for (guint i = 0; i < added; i++)
-    insert_row (self, from + i)->y = from + i > 0 ? get_slot (self, from + i - 1)->y : self->top;
-  if (self->anchor == HELD && self->held == NULL && self->slots->len > 0)
-    self->held = get_slot (self, MIN (from, self->slots->len - 1))->row;
-}
-
 static void
 items_changed_cb (ParlourMessageList *self, guint position, guint removed, guint added)
 {
-  guint end = get_end (self);
-  gboolean was_whole = end == count_messages (self) - added + removed;
+  guint end = parlour_row_window_get_end (&self->rows);
+  gboolean is_behind = position >= end && removed == 0;
+  gboolean was_whole = end == parlour_row_window_count_messages (&self->rows) - added + removed;
 
-  if (position == end && removed == 0 && self->slots->len > 0) {
-    if (self->anchor == HELD)
-      set_n_new (self, self->n_new + count_others (self, position, added));
-    else if (was_whole && added > FIRST_ROWS)
-      restart_at_end (self);
-    else if (was_whole)
-      splice_window (self, position, 0, added);
-  } else if (position > end) {
-    if (self->anchor == HELD && removed == 0)
-      set_n_new (self, self->n_new + count_others (self, position, added));
-  } else if (position + removed <= self->first && self->slots->len > 0) {
-    self->first += added - removed;
-  } else if (self->slots->len == 0 || added > 2 * FIRST_ROWS) {
+  if (self->anchor == HELD && is_behind)
+    set_n_new (self, self->n_new + count_others (self, position, added));
+
+  if (self->rows.slots->len == 0 || (self->anchor == STUCK && added > MANY)) {
     set_anchor (self, STUCK, NULL);
-    restart_at_end (self);
-  } else {
-    splice_window (self, position, removed, added);
+    parlour_row_window_restart_at_end (&self->rows);
+  } else if (position < end || (position == end && was_whole && self->anchor == STUCK)) {
+    parlour_row_window_splice (&self->rows, position, removed, added);
   }
 
-  connect_rows (self);
+  parlour_row_window_connect (&self->rows);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -624,7 +306,7 @@ items_changed_cb (ParlourMessageList *self, guint position, guint removed, guint
 static void
 ensure_visible (ParlourMessageList *self, guint i)
 {
-  Slot *slot = get_slot (self, i);
+  ParlourSlot *slot = get_slot (self, i);
   double value = get_value (self);
   int page = get_page (self);
 
@@ -639,13 +321,7 @@ ensure_visible (ParlourMessageList *self, guint i)
 static int
 find_focused (ParlourMessageList *self)
 {
-  GtkWidget *child = gtk_widget_get_focus_child (GTK_WIDGET (self));
-
-  for (guint i = 0; child != NULL && i < self->slots->len; i++)
-    if (GTK_WIDGET (get_slot (self, i)->row) == child)
-      return (int) i;
-
-  return -1;
+  return parlour_row_window_find (&self->rows, gtk_widget_get_focus_child (GTK_WIDGET (self)));
 }
 
 static gboolean
@@ -653,7 +329,7 @@ focus_row (ParlourMessageList *self, int i)
 {
   GtkWidget *row = NULL;
 
-  if (i < 0 || i >= (int) self->slots->len)
+  if (i < 0 || i >= (int) self->rows.slots->len)
     return FALSE;
 
   /* Scrolling there may put other rows in front of it. */
@@ -669,8 +345,8 @@ find_last_visible (ParlourMessageList *self)
 {
   double value = get_value (self);
 
-  for (int i = (int) self->slots->len - 1; i >= 0; i--) {
-    Slot *slot = get_slot (self, (guint) i);
+  for (int i = (int) self->rows.slots->len - 1; i >= 0; i--) {
+    ParlourSlot *slot = get_slot (self, (guint) i);
 
     if (slot->y + slot->height <= value + get_page (self) || slot->y <= value)
       return i;
@@ -687,7 +363,7 @@ parlour_message_list_focus (GtkWidget *widget, GtkDirectionType direction)
   ParlourMessageList *self = PARLOUR_MESSAGE_LIST (widget);
   int focused = find_focused (self);
 
-  if (self->removing)
+  if (self->rows.removing)
     return FALSE;
   if (focused < 0)
     return focus_row (self, find_last_visible (self));
@@ -714,10 +390,10 @@ parlour_message_list_focus (GtkWidget *widget, GtkDirectionType direction)
 static void
 set_first_unread (ParlourMessageList *self, const char *id)
 {
-  if (!g_set_str (&self->first_unread, id))
+  if (g_strcmp0 (self->rows.first_unread, id) == 0)
     return;
 
-  connect_rows (self);
+  parlour_row_window_set_first_unread (&self->rows, id);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIRST_UNREAD]);
 }
 
@@ -731,10 +407,10 @@ parlour_message_list_get_property (GObject *object,
 
   switch ((ParlourMessageListProperty) property_id) {
   case PROP_MESSAGES:
-    g_value_set_object (value, self->messages);
+    g_value_set_object (value, self->rows.messages);
     break;
   case PROP_FIRST_UNREAD:
-    g_value_set_string (value, self->first_unread);
+    g_value_set_string (value, self->rows.first_unread);
     break;
   case PROP_AT_END:
     g_value_set_boolean (value, self->anchor == STUCK);
@@ -798,7 +474,7 @@ parlour_message_list_dispose (GObject *object)
 
   g_clear_handle_id (&self->settle_id, g_source_remove);
   parlour_message_list_set_messages (self, NULL);
-  g_ptr_array_set_size (self->spare, 0);
+  g_ptr_array_set_size (self->rows.spare, 0);
   set_vadjustment (self, NULL);
   g_clear_object (&self->hadjustment);
 
@@ -808,11 +484,7 @@ parlour_message_list_dispose (GObject *object)
 static void
 parlour_message_list_finalize (GObject *object)
 {
-  ParlourMessageList *self = PARLOUR_MESSAGE_LIST (object);
-
-  g_array_unref (self->slots);
-  g_ptr_array_unref (self->spare);
-  g_free (self->first_unread);
+  parlour_row_window_clear (&PARLOUR_MESSAGE_LIST (object)->rows);
 
   G_OBJECT_CLASS (parlour_message_list_parent_class)->finalize (object);
 }
@@ -858,9 +530,7 @@ parlour_message_list_class_init (ParlourMessageListClass *klass)
 static void
 parlour_message_list_init (ParlourMessageList *self)
 {
-  self->slots = g_array_new (FALSE, FALSE, sizeof (Slot));
-  self->spare = g_ptr_array_new_with_free_func (g_object_unref);
-  self->mean = GUESSED_HEIGHT;
+  parlour_row_window_init (&self->rows, GTK_WIDGET (self));
   self->anchor = STUCK;
 
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
@@ -889,7 +559,7 @@ parlour_message_list_get_messages (ParlourMessageList *self)
 {
   g_return_val_if_fail (PARLOUR_IS_MESSAGE_LIST (self), NULL);
 
-  return self->messages;
+  return self->rows.messages;
 }
 
 /**
@@ -904,22 +574,19 @@ parlour_message_list_set_messages (ParlourMessageList *self, GListModel *message
 {
   g_return_if_fail (PARLOUR_IS_MESSAGE_LIST (self));
 
-  if (self->messages == messages)
+  if (self->rows.messages == messages)
     return;
 
-  if (self->messages != NULL)
-    g_signal_handlers_disconnect_by_func (self->messages, items_changed_cb, self);
-  remove_rows (self);
-  g_set_object (&self->messages, messages);
-  self->first = 0;
-  self->top = self->bottom = 0;
+  if (self->rows.messages != NULL)
+    g_signal_handlers_disconnect_by_func (self->rows.messages, items_changed_cb, self);
+  parlour_row_window_set_messages (&self->rows, messages);
   set_anchor (self, STUCK, NULL);
 
   if (messages != NULL) {
     g_signal_connect_object (messages, "items-changed", G_CALLBACK (items_changed_cb), self,
                              G_CONNECT_SWAPPED);
-    restart_at_end (self);
-    connect_rows (self);
+    parlour_row_window_restart_at_end (&self->rows);
+    parlour_row_window_connect (&self->rows);
     fill (self);
   }
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -937,10 +604,10 @@ parlour_message_list_scroll_to_end (ParlourMessageList *self)
 {
   g_return_if_fail (PARLOUR_IS_MESSAGE_LIST (self));
 
-  if (get_end (self) < count_messages (self))
-    restart_at_end (self);
+  if (!parlour_row_window_has_last (&self->rows))
+    parlour_row_window_restart_at_end (&self->rows);
   set_anchor (self, STUCK, NULL);
-  connect_rows (self);
+  parlour_row_window_connect (&self->rows);
   fill (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -956,14 +623,15 @@ parlour_message_list_scroll_to_end (ParlourMessageList *self)
 void
 parlour_message_list_scroll_to (ParlourMessageList *self, guint position, int offset)
 {
-  Slot *slot = NULL;
+  ParlourRowWindow *rows = &self->rows;
+  ParlourSlot *slot = NULL;
 
   g_return_if_fail (PARLOUR_IS_MESSAGE_LIST (self));
-  g_return_if_fail (position < count_messages (self));
+  g_return_if_fail (position < parlour_row_window_count_messages (rows));
 
-  if (position < self->first || position >= get_end (self))
-    restart_at (self, position, (int) get_value (self));
-  slot = get_slot (self, position - self->first);
+  if (position < rows->first || position >= parlour_row_window_get_end (rows))
+    parlour_row_window_restart_at (rows, position, (int) get_value (self));
+  slot = get_slot (self, position - rows->first);
   set_anchor (self, HELD, slot->row);
 
   if (self->vadjustment != NULL) {
@@ -971,12 +639,12 @@ parlour_message_list_scroll_to (ParlourMessageList *self, guint position, int of
     double value = slot->y - offset;
 
     self->configuring = TRUE;
-    gtk_adjustment_configure (self->vadjustment, value, MIN (value, self->top),
-                              MAX (value + page, self->bottom + page), 1, page, page);
+    gtk_adjustment_configure (self->vadjustment, value, MIN (value, rows->top),
+                              MAX (value + page, rows->bottom + page), 1, page, page);
     self->configuring = FALSE;
   }
   fill (self);
-  connect_rows (self);
+  parlour_row_window_connect (rows);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -993,19 +661,18 @@ parlour_message_list_scroll_to (ParlourMessageList *self, guint position, int of
 ChatMessage *
 parlour_message_list_get_place (ParlourMessageList *self, int *offset)
 {
+  int held = 0;
+
   g_return_val_if_fail (PARLOUR_IS_MESSAGE_LIST (self), NULL);
   g_return_val_if_fail (offset != NULL, NULL);
 
-  for (guint i = 0; self->anchor == HELD && i < self->slots->len; i++) {
-    Slot *slot = get_slot (self, i);
+  held = parlour_row_window_find (&self->rows, GTK_WIDGET (self->rows.held));
+  if (held < 0)
+    return NULL;
 
-    if (slot->row == self->held) {
-      *offset = (int) (slot->y - get_value (self));
-      return parlour_message_row_get_message (slot->row);
-    }
-  }
+  *offset = (int) (get_slot (self, (guint) held)->y - get_value (self));
 
-  return NULL;
+  return parlour_message_row_get_message (self->rows.held);
 }
 
 /**
@@ -1049,8 +716,8 @@ parlour_message_list_get_row (ParlourMessageList *self, guint position)
 {
   g_return_val_if_fail (PARLOUR_IS_MESSAGE_LIST (self), NULL);
 
-  if (position < self->first || position >= get_end (self))
+  if (position < self->rows.first || position >= parlour_row_window_get_end (&self->rows))
     return NULL;
 
-  return GTK_WIDGET (get_slot (self, position - self->first)->row);
+  return GTK_WIDGET (get_slot (self, position - self->rows.first)->row);
 }
