@@ -148,15 +148,38 @@ parlour_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
+/* What to be called where nothing was said about it. */
+static char *
+dup_usual_name (ParlourApplication *self)
+{
+  g_autofree char *last = g_settings_get_string (self->settings, "last-name");
+  const char *real = g_get_real_name ();
+
+  if (*last != '\0')
+    return g_steal_pointer (&last);
+
+  return g_strdup (g_str_equal (real, "Unknown") || *real == '\0' ? g_get_user_name () : real);
+}
+
+/* Whether the window is there already, under the same name if there is one. */
+static gboolean
+has_joined (ParlourApplication *self, const char *address, const char *name)
+{
+  ChatSession *session = parlour_window_get_session (self->window);
+  ChatAccount *account = session != NULL ? chat_session_get_account (session) : NULL;
+
+  return account != NULL && g_str_equal (chat_account_get_address (account), address) &&
+         (name == NULL || g_str_equal (chat_account_get_name (account), name));
+}
+
 /* Straight into the conversation, as the command line says. */
 static int
 join (ParlourApplication *self, GApplicationCommandLine *command_line, GVariantDict *dict)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ChatAccount) account = NULL;
   g_autofree char *address = NULL;
   const char *typed = NULL;
-  const char *name = g_get_user_name ();
+  const char *name = NULL;
   const char *room = NULL;
 
   g_variant_dict_lookup (dict, "join", "&s", &typed);
@@ -169,8 +192,13 @@ join (ParlourApplication *self, GApplicationCommandLine *command_line, GVariantD
   }
 
   ensure_window (self);
-  account = parlour_saved_account_make (self->settings, address, name);
-  start_session (self, account);
+  if (!has_joined (self, address, name)) {
+    g_autofree char *usual = dup_usual_name (self);
+    g_autoptr (ChatAccount)
+      account = parlour_saved_account_make (self->settings, address, name != NULL ? name : usual);
+
+    start_session (self, account);
+  }
   if (room != NULL)
     parlour_window_open_room (self->window,
                               chat_session_join_room (parlour_window_get_session (self->window),

@@ -45,6 +45,7 @@ struct _ParlourMessageList {
 
   gboolean configuring; /* the adjustment changes because of us */
   guint settle_id;
+  guint midnight_id; /* while it can be seen */
 };
 
 typedef enum {
@@ -264,6 +265,50 @@ set_vadjustment (ParlourMessageList *self, GtkAdjustment *adjustment)
                              G_CONNECT_SWAPPED);
 }
 
+/* --- time ------------------------------------------------------------------ */
+
+static guint
+count_seconds_to_midnight (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
+  g_autoptr (GDateTime) midnight =
+    g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
+                           g_date_time_get_day_of_month (tomorrow), 0, 0, 0);
+
+  return (guint) MAX (g_date_time_difference (midnight, now) / G_USEC_PER_SEC, 0) + 1;
+}
+
+/* What was today is yesterday now. */
+static void
+day_ended_cb (gpointer data)
+{
+  ParlourMessageList *self = data;
+
+  parlour_row_window_connect (&self->rows);
+  self->midnight_id = g_timeout_add_seconds_once (count_seconds_to_midnight (), day_ended_cb, self);
+}
+
+static void
+parlour_message_list_map (GtkWidget *widget)
+{
+  ParlourMessageList *self = PARLOUR_MESSAGE_LIST (widget);
+
+  GTK_WIDGET_CLASS (parlour_message_list_parent_class)->map (widget);
+
+  day_ended_cb (self);
+}
+
+static void
+parlour_message_list_unmap (GtkWidget *widget)
+{
+  ParlourMessageList *self = PARLOUR_MESSAGE_LIST (widget);
+
+  g_clear_handle_id (&self->midnight_id, g_source_remove);
+
+  GTK_WIDGET_CLASS (parlour_message_list_parent_class)->unmap (widget);
+}
+
 /* --- the model ------------------------------------------------------------- */
 
 static guint
@@ -473,6 +518,7 @@ parlour_message_list_dispose (GObject *object)
   ParlourMessageList *self = PARLOUR_MESSAGE_LIST (object);
 
   g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_clear_handle_id (&self->midnight_id, g_source_remove);
   parlour_message_list_set_messages (self, NULL);
   g_ptr_array_set_size (self->rows.spare, 0);
   set_vadjustment (self, NULL);
@@ -503,6 +549,8 @@ parlour_message_list_class_init (ParlourMessageListClass *klass)
   widget_class->measure = parlour_message_list_measure;
   widget_class->size_allocate = parlour_message_list_size_allocate;
   widget_class->focus = parlour_message_list_focus;
+  widget_class->map = parlour_message_list_map;
+  widget_class->unmap = parlour_message_list_unmap;
 
   properties[PROP_MESSAGES] =
     g_param_spec_object ("messages", NULL, NULL, G_TYPE_LIST_MODEL,
