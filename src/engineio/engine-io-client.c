@@ -269,9 +269,16 @@ open_session (EngineIoClient *self, const EngineIoPacket *packet)
 static void
 packet_cb (EngineIoTransport *transport, EngineIoPacket *packet, gpointer data)
 {
-  g_autoptr (EngineIoClient) self = g_object_ref (data);
+  g_autoptr (EngineIoClient) self = NULL;
   g_autoptr (GError) error = NULL;
 
+  /* What comes most often goes the shortest way. */
+  if (packet->type == ENGINE_IO_PACKET_MESSAGE && is_live (data)) {
+    g_signal_emit (data, signals[MESSAGE], 0, packet->data, packet->binary);
+    return;
+  }
+
+  self = g_object_ref (data);
   if (self->state == ENGINE_IO_CLIENT_OPENING) {
     if (packet->type == ENGINE_IO_PACKET_OPEN) {
       open_session (self, packet);
@@ -284,12 +291,10 @@ packet_cb (EngineIoTransport *transport, EngineIoPacket *packet, gpointer data)
   }
 
   switch (packet->type) {
-  case ENGINE_IO_PACKET_MESSAGE:
-    g_signal_emit (self, signals[MESSAGE], 0, packet->data, packet->binary);
-    break;
   case ENGINE_IO_PACKET_PING:
     answer_ping (self);
     break;
+  case ENGINE_IO_PACKET_MESSAGE:
   case ENGINE_IO_PACKET_OPEN:
   case ENGINE_IO_PACKET_CLOSE:
   case ENGINE_IO_PACKET_PONG:
@@ -341,7 +346,7 @@ use_transport (EngineIoClient *self, EngineIoTransport *transport)
   g_assert (self->transport == NULL);
 
   self->transport = transport;
-  g_signal_connect (transport, "packet", G_CALLBACK (packet_cb), self);
+  engine_io_transport_set_receiver (transport, packet_cb, self);
   g_signal_connect (transport, "ready", G_CALLBACK (ready_cb), self);
   g_signal_connect (transport, "ended", G_CALLBACK (ended_cb), self);
 }

@@ -126,7 +126,7 @@ read_packets (EngineIoPollingClient *self, GBytes *body)
     if (packet.type == ENGINE_IO_PACKET_CLOSE)
       end (self, TRUE, NULL);
     else
-      engine_io_transport_emit_packet (ENGINE_IO_TRANSPORT (self), &packet);
+      engine_io_transport_give_packet (ENGINE_IO_TRANSPORT (self), &packet);
     g_clear_pointer (&packet.data, g_bytes_unref);
   } while (offset <= size && is_running (self));
   self->reading = FALSE;

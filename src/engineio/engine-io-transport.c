@@ -11,6 +11,8 @@
 
 typedef struct {
   EngineIoEndpoint *endpoint;
+  EngineIoPacketFunc receiver;
+  gpointer receiver_data;
   gboolean silent; /* ended, closed or aborted */
 } EngineIoTransportPrivate;
 
@@ -22,7 +24,7 @@ typedef enum {
 
 static GParamSpec *properties[PROP_ENDPOINT + 1];
 
-enum { OPENED, PACKET, READY, PAUSED, ENDED, N_SIGNALS };
+enum { OPENED, READY, PAUSED, ENDED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -86,9 +88,6 @@ engine_io_transport_class_init (EngineIoTransportClass *klass)
 
   signals[OPENED] =
     g_signal_new ("opened", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[PACKET] = g_signal_new ("packet", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  g_cclosure_marshal_VOID__POINTER, G_TYPE_NONE, 1, G_TYPE_POINTER);
-  g_signal_set_va_marshaller (signals[PACKET], type, g_cclosure_marshal_VOID__POINTERv);
   signals[READY] =
     g_signal_new ("ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[PAUSED] =
@@ -112,6 +111,17 @@ EngineIoEndpoint *
 engine_io_transport_get_endpoint (EngineIoTransport *self)
 {
   return get_private (self)->endpoint;
+}
+
+void
+engine_io_transport_set_receiver (EngineIoTransport *self,
+                                  EngineIoPacketFunc receiver,
+                                  gpointer user_data)
+{
+  EngineIoTransportPrivate *priv = get_private (self);
+
+  priv->receiver = receiver;
+  priv->receiver_data = user_data;
 }
 
 void
@@ -175,10 +185,12 @@ engine_io_transport_emit_opened (EngineIoTransport *self)
 }
 
 void
-engine_io_transport_emit_packet (EngineIoTransport *self, EngineIoPacket *packet)
+engine_io_transport_give_packet (EngineIoTransport *self, EngineIoPacket *packet)
 {
-  if (!get_private (self)->silent)
-    g_signal_emit (self, signals[PACKET], 0, packet);
+  EngineIoTransportPrivate *priv = get_private (self);
+
+  if (!priv->silent)
+    priv->receiver (self, packet, priv->receiver_data);
 }
 
 void

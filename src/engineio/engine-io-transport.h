@@ -12,7 +12,6 @@ G_DECLARE_DERIVABLE_TYPE (EngineIoTransport, engine_io_transport, ENGINE_IO, TRA
 /*
  * Signals:
  *   opened ()                     packets can go
- *   packet (EngineIoPacket *)     one was received; lives as long as the emission
  *   ready ()                      can take more packets; after a write that asked for it: all are
  *                                 on the wire
  *   paused ()                     nothing is under way any more
@@ -38,7 +37,16 @@ struct _EngineIoTransportClass {
 const char *engine_io_transport_get_name (EngineIoTransport *self);
 EngineIoEndpoint *engine_io_transport_get_endpoint (EngineIoTransport *self);
 
-/* Connects; what comes is in the signals. */
+/* Takes what is received; the packet lives as long as the call.  Not a signal, for this is where
+ * everything goes through, and there is one who wants it at a time. */
+typedef void (*EngineIoPacketFunc) (EngineIoTransport *self,
+                                    EngineIoPacket *packet,
+                                    gpointer user_data);
+void engine_io_transport_set_receiver (EngineIoTransport *self,
+                                       EngineIoPacketFunc receiver,
+                                       gpointer user_data);
+
+/* Connects; what comes is in the signals, and goes to the receiver. */
 void engine_io_transport_open (EngineIoTransport *self);
 
 /* Takes packets from the head of @packets, as many as can go now. */
@@ -60,7 +68,7 @@ void engine_io_transport_abort (EngineIoTransport *self);
 
 /* For the transports. */
 void engine_io_transport_emit_opened (EngineIoTransport *self);
-void engine_io_transport_emit_packet (EngineIoTransport *self, EngineIoPacket *packet);
+void engine_io_transport_give_packet (EngineIoTransport *self, EngineIoPacket *packet);
 void engine_io_transport_emit_ready (EngineIoTransport *self);
 void engine_io_transport_emit_paused (EngineIoTransport *self);
 void engine_io_transport_emit_ended (EngineIoTransport *self,

@@ -221,7 +221,7 @@ engine_io_upgrade_new (EngineIoTransport *from, EngineIoTransport *to)
   self->to = g_object_ref (to);
   g_signal_connect (from, "paused", G_CALLBACK (from_paused_cb), self);
   g_signal_connect (to, "opened", G_CALLBACK (to_opened_cb), self);
-  g_signal_connect (to, "packet", G_CALLBACK (to_packet_cb), self);
+  engine_io_transport_set_receiver (to, to_packet_cb, self);
   g_signal_connect (to, "ended", G_CALLBACK (to_ended_cb), self);
 
   return self;

@@ -125,10 +125,11 @@ end (EngineIoWebsocket *self, gboolean clean, const GError *details)
   engine_io_transport_emit_ended (ENGINE_IO_TRANSPORT (self), clean, details);
 }
 
+/* Whoever is told may let go of this transport, so nothing of it is touched after that. */
 static void
 stream_message (gpointer owner, gboolean binary, const char *data, gsize length)
 {
-  g_autoptr (EngineIoWebsocket) self = g_object_ref (owner);
+  EngineIoWebsocket *self = owner;
   g_autoptr (GError) error = NULL;
   EngineIoPacket packet = { .type = ENGINE_IO_PACKET_MESSAGE, .binary = TRUE };
 
@@ -142,7 +143,7 @@ stream_message (gpointer owner, gboolean binary, const char *data, gsize length)
   if (packet.type == ENGINE_IO_PACKET_CLOSE)
     end (self, TRUE, NULL);
   else
-    engine_io_transport_emit_packet (ENGINE_IO_TRANSPORT (self), &packet);
+    engine_io_transport_give_packet (ENGINE_IO_TRANSPORT (self), &packet);
   g_clear_pointer (&packet.data, g_bytes_unref);
 }
 

@@ -288,19 +288,17 @@ acknowledge (SocketIoEvent *event,
   return socket_io_manager_send_packet (self->manager, &packet, NULL);
 }
 
-static char *
-take_name (JsonArray *arguments)
+/* A name may also be a number, which is then put into @number. */
+static const char *
+get_name (JsonArray *arguments, char **number)
 {
   JsonNode *first = json_array_get_element (arguments, 0);
-  char *name = NULL;
 
   if (json_node_get_value_type (first) == G_TYPE_STRING)
-    name = json_node_dup_string (first);
-  else
-    name = socket_io_json_to_string (first, NULL);
-  json_array_remove_element (arguments, 0);
+    return json_node_get_string (first);
 
-  return name;
+  *number = socket_io_json_to_string (first, NULL);
+  return *number;
 }
 
 static void
@@ -314,14 +312,17 @@ static void
 receive_event (SocketIoClient *self, SocketIoPacket *packet)
 {
   JsonArray *arguments = json_node_get_array (packet->data);
-  g_autofree char *name = take_name (arguments);
+  g_autofree char *number = NULL;
+  const char *name = get_name (arguments, &number);
   g_autoptr (SocketIoEvent) event = NULL;
   char *offset = NULL;
 
-  if (self->pid != NULL && packet->id == SOCKET_IO_PACKET_NO_ID)
+  if (self->pid != NULL && packet->id == SOCKET_IO_PACKET_NO_ID &&
+      json_array_get_length (arguments) > 1)
     offset = socket_io_offset_strip (arguments, g_get_real_time () / 1000);
 
   event = socket_io_event_new (name, arguments, packet->attachments, offset);
+  json_array_remove_element (arguments, 0);
   if (offset != NULL)
     keep_offset (self, offset);
   if (packet->id != SOCKET_IO_PACKET_NO_ID) {
@@ -337,7 +338,8 @@ receive_event (SocketIoClient *self, SocketIoPacket *packet)
     g_signal_emit (self, signals[ANY], 0, event);
 
   /* A name that nobody has asked for is no quark, and does not become one. */
-  g_signal_emit (self, signals[EVENT], g_quark_try_string (name), event);
+  g_signal_emit (self, signals[EVENT], g_quark_try_string (socket_io_event_get_name (event)),
+                 event);
 }
 
 static void

@@ -272,6 +272,7 @@ leave_for_nobody (SocketIoManager *self, const SocketIoPacket *packet)
 static void
 engine_message_cb (EngineIoClient *engine, GBytes *message, gboolean binary, SocketIoManager *self)
 {
+  g_autoptr (SocketIoManager) alive = NULL;
   g_autoptr (SocketIoPacket) packet = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -282,14 +283,15 @@ engine_message_cb (EngineIoClient *engine, GBytes *message, gboolean binary, Soc
     packet = socket_io_parser_add_text (self->parser, message, &error);
 
   if (packet != NULL) {
-    g_object_ref (self);
     packet->size = self->packet_size;
     self->packet_size = 0;
-    if (g_signal_has_handler_pending (self, signals[PACKET], 0, FALSE))
+    if (g_signal_has_handler_pending (self, signals[PACKET], 0, FALSE)) {
+      alive = g_object_ref (self);
       g_signal_emit (self, signals[PACKET], 0, packet);
+    }
+    /* Whoever is told may drop the manager. */
     if (self->engine == engine && !socket_io_members_tell_packet (self->members, packet))
       leave_for_nobody (self, packet);
-    g_object_unref (self);
   } else if (error != NULL) {
     engine_io_client_abort (engine, ENGINE_IO_CLOSE_PARSE_ERROR, error);
   }
