@@ -24,6 +24,14 @@
 #include "socket-io-members.h"
 #include "socket-io-offset.h"
 #include "socket-io-reply.h"
+#include "socket-io-timer.h"
+
+/*
+ * How many milliseconds to stay away from a namespace that was left.  A server that
+ * reads DISCONNECT and CONNECT in one go takes the second for an error, and ends the
+ * connection.
+ */
+#define REJOIN_DELAY_MS 20
 
 /* How many events a server may send ahead of its answer to CONNECT. */
 #define RECEIVE_BUFFER_LIMIT 65536
@@ -40,7 +48,10 @@ struct _SocketIoClient {
   SocketIoAuth *auth;
 
   gboolean greeted; /* auth was asked for, or CONNECT sent, on this connection */
-  guint session;    /* counts connects: what belongs to an earlier one is over */
+  gboolean asked;   /* CONNECT was sent since it is CONNECTING, and not answered yet */
+  gboolean left;    /* DISCONNECT was sent on this connection */
+  SocketIoTimer rejoin_timer;
+  guint session; /* counts connects: what belongs to an earlier one is over */
   char *id;
   char *pid;    /* names the session to recover; a secret */
   char *offset; /* of the last event */
@@ -171,6 +182,15 @@ forget_received (SocketIoClient *self)
   self->received_size = 0;
 }
 
+static void
+stop_joining (SocketIoClient *self)
+{
+  socket_io_timer_stop (&self->rejoin_timer);
+  socket_io_auth_stop (self->auth);
+  self->greeted = FALSE;
+  self->asked = FALSE;
+}
+
 /*
  * Not connected, and not trying any more.  Who listens hears it when all is in
  * place, and may connect again from there.
@@ -181,8 +201,7 @@ rest (SocketIoClient *self)
   GObject *object = G_OBJECT (self);
 
   g_object_freeze_notify (object);
-  self->greeted = FALSE;
-  socket_io_auth_stop (self->auth);
+  stop_joining (self);
   forget_received (self);
   set_state (self, SOCKET_IO_CLIENT_DISCONNECTED);
   socket_io_manager_set_active (self->manager, self->nsp, FALSE);
@@ -207,6 +226,11 @@ send_connect (SocketIoClient *self, JsonNode *auth)
                                   .data = payload };
   g_autoptr (GError) error = NULL;
 
+  /* The answer to an earlier CONNECT comes first; see take_stale_answer (). */
+  if (socket_io_manager_is_asked (self->manager, self->nsp))
+    return;
+
+  self->asked = TRUE;
   if (socket_io_manager_send_packet (self->manager, &packet, &error) ||
       socket_io_manager_get_state (self->manager) != SOCKET_IO_MANAGER_OPEN)
     return;
@@ -222,6 +246,7 @@ send_disconnect (SocketIoClient *self)
                                   .nsp = self->nsp,
                                   .id = SOCKET_IO_PACKET_NO_ID };
 
+  self->left = TRUE;
   socket_io_manager_send_packet (self->manager, &packet, NULL);
 }
 
@@ -236,6 +261,12 @@ auth_known (JsonNode *auth, const GError *error, gpointer owner)
     g_signal_emit (self, signals[CONNECT_ERROR], 0, error);
 }
 
+static void
+rejoin_cb (gpointer data)
+{
+  socket_io_auth_ask (((SocketIoClient *) data)->auth);
+}
+
 /* Once for each connection: a server that hears CONNECT twice closes it. */
 static void
 greet (SocketIoClient *self)
@@ -244,7 +275,10 @@ greet (SocketIoClient *self)
     return;
 
   self->greeted = TRUE;
-  socket_io_auth_ask (self->auth);
+  if (self->left)
+    socket_io_timer_start (&self->rejoin_timer, REJOIN_DELAY_MS, rejoin_cb, self);
+  else
+    socket_io_auth_ask (self->auth);
 }
 
 /* --- receiving ------------------------------------------------------------ */
@@ -397,9 +431,7 @@ receive_connect (SocketIoClient *self, SocketIoPacket *packet)
   const char *sid = get_string_member (packet->data, "sid");
   const char *pid = get_string_member (packet->data, "pid");
 
-  if (self->state != SOCKET_IO_CLIENT_CONNECTING)
-    return;
-
+  self->asked = FALSE;
   if (sid == NULL) {
     g_autoptr (GError)
       error = g_error_new_literal (SOCKET_IO_ERROR, SOCKET_IO_ERROR_VERSION,
@@ -447,6 +479,19 @@ leave (SocketIoClient *self,
   g_signal_emit (self, signals[DISCONNECTED], 0, reason, details);
 }
 
+/*
+ * An answer to a CONNECT from before the client left and came back, perhaps with
+ * another auth object: it does not count.
+ */
+static void
+take_stale_answer (SocketIoClient *self, SocketIoPacket *packet)
+{
+  if (packet->type == SOCKET_IO_PACKET_CONNECT)
+    send_disconnect (self);
+  self->greeted = FALSE;
+  greet (self);
+}
+
 static void
 member_packet (gpointer client, SocketIoPacket *packet)
 {
@@ -455,7 +500,10 @@ member_packet (gpointer client, SocketIoPacket *packet)
 
   switch (packet->type) {
   case SOCKET_IO_PACKET_CONNECT:
-    receive_connect (self, packet);
+    if (self->state == SOCKET_IO_CLIENT_CONNECTING && self->asked)
+      receive_connect (self, packet);
+    else if (self->state == SOCKET_IO_CLIENT_CONNECTING)
+      take_stale_answer (self, packet);
     break;
   case SOCKET_IO_PACKET_EVENT:
     if (self->state == SOCKET_IO_CLIENT_CONNECTED)
@@ -472,8 +520,10 @@ member_packet (gpointer client, SocketIoPacket *packet)
     break;
   case SOCKET_IO_PACKET_CONNECT_ERROR:
     error = socket_io_error_new_refused (packet->data);
-    if (self->state == SOCKET_IO_CLIENT_CONNECTING)
+    if (self->state == SOCKET_IO_CLIENT_CONNECTING && self->asked)
       refuse (self, error);
+    else if (self->state == SOCKET_IO_CLIENT_CONNECTING)
+      take_stale_answer (self, packet);
     break;
   }
 }
@@ -483,7 +533,10 @@ member_packet (gpointer client, SocketIoPacket *packet)
 static void
 member_opened (gpointer client)
 {
-  greet (client);
+  SocketIoClient *self = client;
+
+  self->left = FALSE;
+  greet (self);
 }
 
 /* Whether the manager will try again by itself. */
@@ -516,7 +569,7 @@ member_closed (gpointer client, SocketIoDisconnectReason reason, const GError *d
   } else {
     g_autoptr (GError) error = NULL;
 
-    socket_io_auth_stop (self->auth);
+    stop_joining (self);
     forget_received (self);
     if (details != NULL)
       error = g_error_copy (details);

@@ -32,7 +32,8 @@ struct _SocketIoManager {
   SocketIoOptions *options;
   SocketIoManagerState state;
   SocketIoMembers *members;
-  char *share_key; /* under which other clients find the manager; NULL if they do not */
+  GHashTable *asked; /* namespaces with a CONNECT that is not answered yet */
+  char *share_key;   /* under which other clients find the manager; NULL if they do not */
 
   EngineIoClient *engine; /* while OPENING and OPEN */
   SocketIoParser *parser;
@@ -108,6 +109,7 @@ static void
 drop_engine (SocketIoManager *self)
 {
   socket_io_timer_stop (&self->opening_timer);
+  g_hash_table_remove_all (self->asked);
   if (self->engine != NULL)
     g_signal_handlers_disconnect_by_data (self->engine, self);
   g_clear_object (&self->engine);
@@ -289,6 +291,8 @@ engine_message_cb (EngineIoClient *engine, GBytes *message, gboolean binary, Soc
       alive = g_object_ref (self);
       g_signal_emit (self, signals[PACKET], 0, packet);
     }
+    if (packet->type == SOCKET_IO_PACKET_CONNECT || packet->type == SOCKET_IO_PACKET_CONNECT_ERROR)
+      g_hash_table_remove (self->asked, packet->nsp);
     /* Whoever is told may drop the manager. */
     if (self->engine == engine && !socket_io_members_tell_packet (self->members, packet))
       leave_for_nobody (self, packet);
@@ -462,6 +466,7 @@ socket_io_manager_finalize (GObject *object)
 
   g_clear_pointer (&self->reconnection, socket_io_reconnection_free);
   socket_io_members_free (self->members);
+  g_hash_table_unref (self->asked);
   g_free (self->uri);
 
   G_OBJECT_CLASS (socket_io_manager_parent_class)->finalize (object);
@@ -632,6 +637,7 @@ socket_io_manager_class_init (SocketIoManagerClass *klass)
 static void
 socket_io_manager_init (SocketIoManager *self)
 {
+  self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->members = socket_io_members_new ();
 }
 
@@ -960,9 +966,27 @@ socket_io_manager_send_packet (SocketIoManager *self, const SocketIoPacket *pack
   g_autoptr (GBytes) text = NULL;
   g_autoptr (GPtrArray) binaries = NULL;
 
-  return socket_io_parser_encode (socket_io_manager_get_parser (self), packet, &text, &binaries,
-                                  error) &&
-         socket_io_manager_send (self, text, binaries, ENGINE_IO_SEND_DEFAULT, error) != 0;
+  if (!socket_io_parser_encode (socket_io_manager_get_parser (self), packet, &text, &binaries,
+                                error) ||
+      socket_io_manager_send (self, text, binaries, ENGINE_IO_SEND_DEFAULT, error) == 0)
+    return FALSE;
+
+  if (packet->type == SOCKET_IO_PACKET_CONNECT && self->engine != NULL)
+    g_hash_table_add (self->asked, g_strdup (packet->nsp));
+  return TRUE;
+}
+
+/**
+ * socket_io_manager_is_asked: (skip)
+ * @self: a manager
+ * @nsp: a namespace
+ *
+ * Returns: whether the server still has to answer a CONNECT for @nsp
+ */
+gboolean
+socket_io_manager_is_asked (SocketIoManager *self, const char *nsp)
+{
+  return g_hash_table_contains (self->asked, nsp);
 }
 
 /**

@@ -62,6 +62,7 @@ gboolean socket_io_manager_send_packet (SocketIoManager *self,
                                         const SocketIoPacket *packet,
                                         GError **error);
 void socket_io_manager_abort (SocketIoManager *self, GError *error);
+gboolean socket_io_manager_is_asked (SocketIoManager *self, const char *nsp);
 gboolean socket_io_manager_take_back (SocketIoManager *self, guint64 message_id);
 
 G_END_DECLS

@@ -120,6 +120,60 @@ test_leaving_and_coming_back (Scene *scene, gconstpointer way)
   g_assert_finalize_object (other);
 }
 
+/*
+ * The server may not have heard of the leaving yet when it is asked again, and then
+ * ends the connection: it comes back by itself, and all is well in the end.
+ */
+static void
+test_coming_back_at_once (Scene *scene, gconstpointer way)
+{
+  SocketIoClient *other = NULL;
+
+  scene_connect (scene);
+  other = share (scene, "/other");
+  scene_await_connected (scene, other);
+  for (guint i = 0; i < 5; i++) {
+    socket_io_client_disconnect (other);
+    socket_io_client_connect (other);
+    socket_io_client_disconnect (other);
+    socket_io_client_connect (other);
+    scene_await_connected (scene, other);
+  }
+  g_object_set (other, "retries", 5, "ack-timeout", 1000, NULL);
+  g_object_set (scene->client, "retries", 5, "ack-timeout", 1000, NULL);
+  scene_assert_answer (other, "echo", "[1]", "[1]");
+  scene_assert_answer (scene->client, "echo", "[2]", "[2]");
+  g_assert_finalize_object (other);
+}
+
+static void
+test_coming_back_before_the_answer (Scene *scene, gconstpointer way)
+{
+  g_autofree char *held = NULL;
+  SocketIoClient *other = NULL;
+
+  scene_connect (scene);
+  test_peer_tell (scene->peer, "hold /other");
+  held = test_peer_await (scene->peer, "held");
+  other = share (scene, "/other");
+  scene_assert_answer (scene->client, "echo", "[0]", "[0]");
+  socket_io_client_disconnect (other);
+  socket_io_client_connect (other);
+  scene_assert_answer (scene->client, "echo", "[0]", "[0]");
+  test_peer_tell (scene->peer, "release /other");
+  scene_await_connected (scene, other);
+
+  /* There is one of it at the server, not two. */
+  g_object_set (other, "retries", 5, "ack-timeout", 1000, NULL);
+  scene_assert_answer (other, "echo", "[1]", "[1]");
+  scene_await_connected (scene, scene->client);
+  test_peer_tell (scene->peer, "emit /other [\"once\"]");
+  scene_await_heard (scene, "once []\n");
+  scene_assert_answer (other, "echo", "[2]", "[2]");
+  g_assert_cmpstr (scene->heard->str, ==, "");
+  g_assert_finalize_object (other);
+}
+
 /* The answer to a CONNECT that nobody waits for any more is answered with DISCONNECT. */
 static void
 test_leaving_before_the_answer (Scene *scene, gconstpointer way)
@@ -474,6 +528,8 @@ main (int argc, char *argv[])
   scene_add ("namespaces/a-dropped-client-leaves-its-own",
              test_a_dropped_client_leaves_its_namespace);
   scene_add ("namespaces/leaving-and-coming-back", test_leaving_and_coming_back);
+  scene_add ("namespaces/coming-back-at-once", test_coming_back_at_once);
+  scene_add ("namespaces/coming-back-before-the-answer", test_coming_back_before_the_answer);
   scene_add ("namespaces/leaving-before-the-answer", test_leaving_before_the_answer);
   scene_add ("namespaces/the-same-one-twice-has-two-connections",
              test_the_same_one_twice_has_two_connections);
