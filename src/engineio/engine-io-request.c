@@ -10,6 +10,10 @@
  *
  * An exchange that takes longer than the options allow cancels its cancellable,
  * and with it everything else of the same transport.
+ *
+ * libsoup before 3.6.6 frees a request twice that is cancelled between its
+ * headers and its callback.  So libsoup has a cancellable of its own, which is
+ * left alone once the headers are there: the callback comes at once then.
  */
 #include "engine-io-request.h"
 
@@ -23,6 +27,10 @@
 
 typedef struct {
   SoupMessage *message;
+  GCancellable *sending; /* what libsoup is cancelled by */
+  GCancellable *caller;  /* nullable: what the caller cancels by */
+  gulong cancelled_handler;
+  gboolean answering; /* the headers are there */
   GInputStream *stream;
   GByteArray *body;
   gsize limit;
@@ -41,9 +49,20 @@ stop_timer (Exchange *exchange)
 }
 
 static void
+stop_watching (Exchange *exchange)
+{
+  if (exchange->caller != NULL)
+    g_clear_signal_handler (&exchange->cancelled_handler, exchange->caller);
+  g_signal_handlers_disconnect_by_data (exchange->message, exchange);
+}
+
+static void
 exchange_free (Exchange *exchange)
 {
   stop_timer (exchange);
+  stop_watching (exchange);
+  g_clear_object (&exchange->sending);
+  g_clear_object (&exchange->caller);
   g_clear_object (&exchange->stream);
   g_clear_object (&exchange->message);
   g_byte_array_unref (exchange->body);
@@ -150,6 +169,45 @@ exchange_did_read (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+caller_cancelled_cb (GCancellable *cancellable, Exchange *exchange)
+{
+  if (!exchange->answering)
+    g_cancellable_cancel (exchange->sending);
+}
+
+static void
+got_headers_cb (SoupMessage *message, Exchange *exchange)
+{
+  exchange->answering = TRUE;
+}
+
+/* A message that is sent once more, after authentication, has not been answered yet. */
+static void
+restarted_cb (SoupMessage *message, Exchange *exchange)
+{
+  exchange->answering = FALSE;
+  if (g_cancellable_is_cancelled (exchange->caller))
+    g_cancellable_cancel (exchange->sending);
+}
+
+static void
+watch (Exchange *exchange, GCancellable *cancellable)
+{
+  exchange->sending = g_cancellable_new ();
+  g_signal_connect (exchange->message, "got-headers", G_CALLBACK (got_headers_cb), exchange);
+  g_signal_connect (exchange->message, "restarted", G_CALLBACK (restarted_cb), exchange);
+
+  if (cancellable == NULL)
+    return;
+
+  g_set_object (&exchange->caller, cancellable);
+  exchange->cancelled_handler =
+    g_signal_connect (cancellable, "cancelled", G_CALLBACK (caller_cancelled_cb), exchange);
+  if (g_cancellable_is_cancelled (cancellable))
+    g_cancellable_cancel (exchange->sending);
+}
+
+static void
 exchange_did_send (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -157,8 +215,9 @@ exchange_did_send (GObject *source, GAsyncResult *result, gpointer user_data)
   Exchange *exchange = g_task_get_task_data (task);
   SoupMessageHeaders *headers = NULL;
 
+  stop_watching (exchange);
   exchange->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
-  if (exchange->stream == NULL) {
+  if (exchange->stream == NULL || g_cancellable_set_error_if_cancelled (exchange->caller, &error)) {
     fail (task, error);
     return;
   }
@@ -214,8 +273,9 @@ engine_io_request_async (EngineIoEndpoint *endpoint,
     g_source_attach (exchange->timer, engine_io_endpoint_get_context (endpoint));
   }
 
+  watch (exchange, cancellable);
   soup_session_send_async (engine_io_endpoint_get_session (endpoint), message, G_PRIORITY_DEFAULT,
-                           cancellable, exchange_did_send, g_steal_pointer (&task));
+                           exchange->sending, exchange_did_send, g_steal_pointer (&task));
 }
 
 /*
