@@ -56,6 +56,24 @@ list_names (ParlourRosterSummary *self)
   return names;
 }
 
+/* Whether the one whose name would not be said is the reader. */
+static gboolean
+is_third_me (ParlourRosterSummary *self)
+{
+  guint n_mine = 0;
+
+  if (count_users (self) != MAX_NAMES + 1)
+    return FALSE;
+
+  for (guint i = 0; i < count_users (self); i++) {
+    g_autoptr (ChatUser) user = g_list_model_get_item (G_LIST_MODEL (self->roster), i);
+
+    n_mine += chat_user_get_is_me (user);
+  }
+
+  return n_mine == 1;
+}
+
 static char *
 name_people (ParlourRosterSummary *self)
 {
@@ -73,6 +91,9 @@ name_people (ParlourRosterSummary *self)
     return g_strdup_printf (_ ("%s and you"), first);
   if (n_users <= MAX_NAMES)
     return g_strdup_printf (_ ("%s and %s"), first, second);
+  if (is_third_me (self))
+    /* Translators: who is in a room: %s, %s and the reader. */
+    return g_strdup_printf (_ ("%s, %s and you"), first, second);
 
   return g_strdup_printf (ngettext ("%s, %s and %u other", "%s, %s and %u others",
                                     n_users - MAX_NAMES),
