@@ -13,9 +13,10 @@
  * already what it wants, and nothing else is allocated.  The NUL behind the copy
  * ends every inner loop without a look at the length.
  *
- * What a JsonNode cannot hold: U+0000 in a string is refused; a lone surrogate becomes
- * U+FFFD, as when JavaScript writes one as UTF-8; an integer beyond 64 bits becomes a
- * double, as all numbers are in JavaScript.
+ * What a JsonNode cannot hold: U+0000 and lone surrogates become U+FFFD, as a lone one
+ * does when JavaScript writes it as UTF-8; an integer beyond 64 bits becomes a double,
+ * as all numbers are in JavaScript.  To refuse them would be to give everybody who may
+ * write a text the means to cut off all who receive it.
  */
 #include "socket-io-json.h"
 
@@ -114,15 +115,13 @@ read_unicode_escape (Reader *self, char **in, char **out)
 
   if (!read_hex (*in + 2, &unit))
     return fail (self, *in, "\\u needs four hexadecimal digits");
-  if (unit == 0)
-    return fail (self, *in, "a string with the character \\u0000 is not supported");
   *in += 6;
 
   if (unit >= 0xd800 && unit <= 0xdbff && (*in)[0] == '\\' && (*in)[1] == 'u' &&
       read_hex (*in + 2, &low) && low >= 0xdc00 && low <= 0xdfff) {
     unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
     *in += 6;
-  } else if (unit >= 0xd800 && unit <= 0xdfff) {
+  } else if (unit == 0 || (unit >= 0xd800 && unit <= 0xdfff)) {
     unit = 0xfffd;
   }
   *out += g_unichar_to_utf8 (unit, *out);
@@ -562,9 +561,9 @@ clear_value (Value *value)
  * Reads one JSON text, strictly: nothing may follow it but white space.
  *
  * Of members with the same name the last wins.  Integers that do not fit 64 bits
- * become doubles, lone surrogates U+FFFD.  Refused with %SOCKET_IO_ERROR_PARSE, beside
- * all that is no JSON: `\u0000` in a string, which a [struct@Json.Node] cannot hold, and
- * nesting beyond %SOCKET_IO_JSON_MAX_DEPTH.  The error's message has the position.
+ * become doubles; `\u0000` and lone surrogates, which a [struct@Json.Node] cannot hold,
+ * U+FFFD.  Refused with %SOCKET_IO_ERROR_PARSE, beside all that is no JSON: nesting beyond
+ * %SOCKET_IO_JSON_MAX_DEPTH.  The error's message has the position.
  *
  * Returns: (transfer full): the value, or %NULL with @error set
  */

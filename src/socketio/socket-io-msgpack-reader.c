@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Reading MessagePack into JsonNodes, as strictly as JSON is read: one value, nothing
- * behind it, valid UTF-8 without NUL in strings, names that are strings and come once, a
- * limit on nesting.
+ * behind it, valid UTF-8 in strings, names that are strings and come once, a limit on
+ * nesting.  As there, U+0000 becomes U+FFFD.
  *
  * What JSON has not: bytes become attachments, and share the message's memory.  What
  * JavaScript's notepack.io adds as extensions of type 0 is read as JSON.stringify ()
@@ -10,6 +10,7 @@
  */
 #include "socket-io-msgpack.h"
 
+#include "engine-io-codec.h"
 #include "socket-io-error.h"
 #include "socket-io-json.h"
 
@@ -142,17 +143,14 @@ take_string (Reader *self, guint64 length)
     return NULL;
 
   start = (const char *) self->data + self->at;
-  if (memchr (start, '\0', length) != NULL) {
-    fail (self, "a string with the character \\u0000 is not supported");
-    return NULL;
-  }
-  if (!g_utf8_validate_len (start, length, NULL)) {
+  if (!engine_io_codec_is_text (start, length)) {
     fail (self, "a string is not valid UTF-8");
     return NULL;
   }
   self->at += length;
 
-  return g_strndup (start, length);
+  /* The only thing that is still to be mended is U+0000. */
+  return g_utf8_make_valid (start, (gssize) length);
 }
 
 static JsonNode *
