@@ -179,7 +179,9 @@ static char *
 build_query (EngineIoEndpoint *self, const char *transport)
 {
   const char *stamp = engine_io_options_get_timestamp_parameter (self->options);
-  gboolean polling = g_str_equal (transport, "polling");
+  gboolean stamped = g_str_equal (transport, "polling")
+                       ? engine_io_options_get_timestamp_requests (self->options)
+                       : engine_io_options_get_timestamp_websocket (self->options);
   GString *query = g_string_new (self->query);
 
   if (query->len > 0)
@@ -187,7 +189,7 @@ build_query (EngineIoEndpoint *self, const char *transport)
   g_string_append_printf (query, "EIO=4&transport=%s", transport);
   if (engine_io_options_get_force_base64 (self->options))
     g_string_append (query, "&b64=1");
-  if (polling && engine_io_options_get_timestamp_requests (self->options) && stamp != NULL) {
+  if (stamped && stamp != NULL) {
     g_string_append_c (query, '&');
     g_string_append_uri_escaped (query, stamp, NULL, FALSE);
     g_string_append_printf (query, "=%" G_GINT64_MODIFIER "x.%x",

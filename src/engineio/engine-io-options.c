@@ -35,6 +35,7 @@ typedef struct {
   char **protocols;
   gboolean force_base64;
   gboolean timestamp_requests;
+  gboolean timestamp_websocket;
   char *timestamp_parameter;
   gboolean per_message_deflate;
   guint deflate_threshold;
@@ -64,6 +65,7 @@ typedef enum {
   PROP_PROTOCOLS,
   PROP_FORCE_BASE64,
   PROP_TIMESTAMP_REQUESTS,
+  PROP_TIMESTAMP_WEBSOCKET,
   PROP_TIMESTAMP_PARAMETER,
   PROP_PER_MESSAGE_DEFLATE,
   PROP_DEFLATE_THRESHOLD,
@@ -93,6 +95,7 @@ static const gsize fields[PROP_PROXY_RESOLVER + 1] = {
   [PROP_PROTOCOLS] = FIELD (protocols),
   [PROP_FORCE_BASE64] = FIELD (force_base64),
   [PROP_TIMESTAMP_REQUESTS] = FIELD (timestamp_requests),
+  [PROP_TIMESTAMP_WEBSOCKET] = FIELD (timestamp_websocket),
   [PROP_TIMESTAMP_PARAMETER] = FIELD (timestamp_parameter),
   [PROP_PER_MESSAGE_DEFLATE] = FIELD (per_message_deflate),
   [PROP_DEFLATE_THRESHOLD] = FIELD (deflate_threshold),
@@ -326,10 +329,19 @@ install_transport_properties (void)
    * EngineIoOptions:timestamp-requests:
    *
    * Whether each polling request gets a parameter of its own, against caches that answer from
-   * memory.  WebSocket requests never do.
+   * memory.
    */
   properties[PROP_TIMESTAMP_REQUESTS] =
     g_param_spec_boolean ("timestamp-requests", NULL, NULL, TRUE, FLAGS);
+
+  /**
+   * EngineIoOptions:timestamp-websocket:
+   *
+   * Whether WebSocket requests get that parameter, too.  In JavaScript `timestampRequests: true`
+   * asks for both.
+   */
+  properties[PROP_TIMESTAMP_WEBSOCKET] =
+    g_param_spec_boolean ("timestamp-websocket", NULL, NULL, FALSE, FLAGS);
 
   /**
    * EngineIoOptions:timestamp-parameter:
@@ -618,6 +630,20 @@ engine_io_options_get_timestamp_requests (EngineIoOptions *self)
   g_return_val_if_fail (ENGINE_IO_IS_OPTIONS (self), FALSE);
 
   return get_private (self)->timestamp_requests;
+}
+
+/**
+ * engine_io_options_get_timestamp_websocket:
+ * @self: options
+ *
+ * Returns: whether WebSocket requests get a parameter of their own
+ */
+gboolean
+engine_io_options_get_timestamp_websocket (EngineIoOptions *self)
+{
+  g_return_val_if_fail (ENGINE_IO_IS_OPTIONS (self), FALSE);
+
+  return get_private (self)->timestamp_websocket;
 }
 
 /**

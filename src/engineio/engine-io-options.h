@@ -28,6 +28,7 @@ gboolean engine_io_options_get_try_all_transports (EngineIoOptions *self);
 const char *const *engine_io_options_get_protocols (EngineIoOptions *self);
 gboolean engine_io_options_get_force_base64 (EngineIoOptions *self);
 gboolean engine_io_options_get_timestamp_requests (EngineIoOptions *self);
+gboolean engine_io_options_get_timestamp_websocket (EngineIoOptions *self);
 const char *engine_io_options_get_timestamp_parameter (EngineIoOptions *self);
 gboolean engine_io_options_get_per_message_deflate (EngineIoOptions *self);
 guint engine_io_options_get_deflate_threshold (EngineIoOptions *self);

@@ -53,8 +53,9 @@ struct _SocketIoClient {
   SocketIoTimer rejoin_timer;
   guint session; /* counts connects: what belongs to an earlier one is over */
   char *id;
-  char *pid;    /* names the session to recover; a secret */
-  char *offset; /* of the last event */
+  JsonNode *refusal; /* the data of the last one */
+  char *pid;         /* names the session to recover; a secret */
+  char *offset;      /* of the last event */
   gboolean recovered;
   GQueue received; /* SocketIoPacket: events that came before the answer to CONNECT */
   gsize received_size;
@@ -212,6 +213,10 @@ rest (SocketIoClient *self)
 static void
 refuse (SocketIoClient *self, const GError *error)
 {
+  g_clear_pointer (&self->refusal, json_node_unref);
+  self->refusal = socket_io_error_get_data (error);
+  if (self->refusal != NULL)
+    json_node_ref (self->refusal);
   rest (self);
   g_signal_emit (self, signals[CONNECT_ERROR], 0, error);
 }
@@ -733,7 +738,9 @@ socket_io_client_dispose (GObject *object)
     send_disconnect (self);
   rest (self);
   socket_io_auth_set_value (self->auth, NULL);
-  socket_io_manager_detach (self->manager, self->nsp);
+  /* The second time round the namespace may be another client's. */
+  if (socket_io_manager_get_client (self->manager, self->nsp) == self)
+    socket_io_manager_detach (self->manager, self->nsp);
   socket_io_emitter_stop (self->emitter);
 
   G_OBJECT_CLASS (socket_io_client_parent_class)->dispose (object);
@@ -750,6 +757,7 @@ socket_io_client_finalize (GObject *object)
   g_clear_object (&self->manager);
   g_free (self->nsp);
   g_free (self->id);
+  g_clear_pointer (&self->refusal, json_node_unref);
   g_free (self->pid);
   g_free (self->offset);
 
@@ -879,7 +887,7 @@ install_signals (void)
    * Connecting has failed ("connect_error" in JavaScript).  If
    * [property@SocketIo.Client:active] is still set it will be tried again;
    * otherwise the server has refused the client, and the error may have data, see
-   * [func@SocketIo.error_get_data].
+   * [func@SocketIo.error_get_data] and [method@SocketIo.Client.get_refusal_data].
    */
   signals[CONNECT_ERROR] =
     g_signal_new ("connect-error", type, last, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -1123,6 +1131,24 @@ socket_io_client_get_recovered (SocketIoClient *self)
   g_return_val_if_fail (SOCKET_IO_IS_CLIENT (self), FALSE);
 
   return self->recovered;
+}
+
+/**
+ * socket_io_client_get_refusal_data:
+ * @self: a client
+ *
+ * Gets what [func@SocketIo.error_get_data] gave for the last refusal, for languages
+ * in which an error keeps only its message (`err.data` in JavaScript).
+ *
+ * Returns: (transfer none) (nullable): the data that the server sent when it last
+ *   refused the client
+ */
+JsonNode *
+socket_io_client_get_refusal_data (SocketIoClient *self)
+{
+  g_return_val_if_fail (SOCKET_IO_IS_CLIENT (self), NULL);
+
+  return self->refusal;
 }
 
 /**

@@ -79,6 +79,7 @@ SocketIoClientState socket_io_client_get_state (SocketIoClient *self);
 gboolean socket_io_client_get_connected (SocketIoClient *self);
 gboolean socket_io_client_get_active (SocketIoClient *self);
 gboolean socket_io_client_get_recovered (SocketIoClient *self);
+JsonNode *socket_io_client_get_refusal_data (SocketIoClient *self);
 
 void socket_io_client_set_auth (SocketIoClient *self, JsonNode *auth);
 void socket_io_client_set_auth_func (SocketIoClient *self,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A client's way out.  An event is encoded when it is emitted, so that what the
- * caller does with the arguments afterwards changes nothing.  Then it goes
+ * A client's way out.  An event is encoded when it is emitted, or, where it is sent
+ * again and again, each time.  Then it goes
  *
  *   - to the connection, while there is one;
  *   - to the send buffer, or nowhere, as the policy says, while there is none;

@@ -704,6 +704,24 @@ socket_io_manager_get_transport (SocketIoManager *self)
 }
 
 /**
+ * socket_io_manager_get_engine:
+ * @self: a manager
+ *
+ * Gets the connection below, for what only it can tell, such as
+ * [signal@EngineIo.Client::upgrade-failed].  There is a new one for each attempt;
+ * do not send with it.
+ *
+ * Returns: (transfer none) (nullable): the engine, or %NULL without a connection or attempt
+ */
+EngineIoClient *
+socket_io_manager_get_engine (SocketIoManager *self)
+{
+  g_return_val_if_fail (SOCKET_IO_IS_MANAGER (self), NULL);
+
+  return self->engine;
+}
+
+/**
  * socket_io_manager_get_next_attempt_time:
  * @self: a manager
  *

@@ -31,6 +31,7 @@ const char *socket_io_manager_get_uri (SocketIoManager *self);
 SocketIoOptions *socket_io_manager_get_options (SocketIoManager *self);
 SocketIoManagerState socket_io_manager_get_state (SocketIoManager *self);
 const char *socket_io_manager_get_transport (SocketIoManager *self);
+EngineIoClient *socket_io_manager_get_engine (SocketIoManager *self);
 gint64 socket_io_manager_get_next_attempt_time (SocketIoManager *self);
 
 void socket_io_manager_open (SocketIoManager *self);

@@ -100,6 +100,7 @@ def gives_what_a_refusal_says():
     [error] = wait_for(refused, 'connect-error', refused.open)
     assert error.matches(SocketIo.error_quark(), SocketIo.Error.REFUSED)
     assert error.message == 'Members only'
+    assert refused.get_refusal_data().get_object().get_int_member('code') == 403
     assert not refused.get_active()
 
 

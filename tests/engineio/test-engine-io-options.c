@@ -41,7 +41,7 @@ test_defaults_agree_with_descriptions (void)
   guint n = 0;
   g_autofree GParamSpec **specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (options), &n);
 
-  g_assert_cmpuint (n, ==, 21);
+  g_assert_cmpuint (n, ==, 22);
   for (guint i = 0; i < n; i++) {
     g_auto (GValue) value = G_VALUE_INIT;
 

@@ -33,6 +33,22 @@ test_the_query_is_seen (Scene *scene, gconstpointer way)
   g_assert_cmpstr (json_object_get_string_member (query, "EIO"), ==, "4");
 }
 
+/* The first request of each way has the parameter only if its transport is to have it. */
+static void
+test_requests_are_stamped (Scene *scene, gconstpointer way)
+{
+  g_autoptr (JsonNode) connected = NULL;
+  JsonObject *query = NULL;
+
+  g_object_set (scene->options, "timestamp-requests", FALSE, "timestamp-websocket", TRUE,
+                "timestamp-parameter", "stamp", NULL);
+  scene_connect (scene);
+  connected = scene_await_peer_json (scene, "connected /");
+  query = json_object_get_object_member (json_node_get_object (connected), "query");
+  g_assert_cmpint (json_object_has_member (query, "stamp"), ==,
+                   g_str_equal (json_object_get_string_member (query, "transport"), "websocket"));
+}
+
 static void
 test_the_query_of_the_address_is_seen (Scene *scene, gconstpointer way)
 {
@@ -223,6 +239,7 @@ main (int argc, char *argv[])
   scene_init (&argc, &argv, NULL);
 
   scene_add ("options/the-query-is-seen", test_the_query_is_seen);
+  scene_add ("options/requests-are-stamped", test_requests_are_stamped);
   scene_add ("options/the-query-of-the-address-is-seen", test_the_query_of_the_address_is_seen);
   scene_add ("options/headers-are-seen", test_headers_are_seen);
   scene_add ("options/may-change-before-an-attempt", test_options_may_change_before_an_attempt);
