@@ -82,6 +82,17 @@ update_open_room (ParlourWindow *self)
                                 seen ? parlour_conversation_get_room (self->conversation) : NULL);
 }
 
+/* Who writes is in the conversation, and stays there when the window gets narrow. */
+static void
+update_place (ParlourWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (self->laid_out && !adw_navigation_split_view_get_collapsed (self->split) && focus != NULL &&
+      gtk_widget_is_ancestor (focus, GTK_WIDGET (self->conversation)))
+    adw_navigation_split_view_set_show_content (self->split, TRUE);
+}
+
 /* --- called by the template ------------------------------------------------------------ */
 
 static char *
@@ -94,6 +105,12 @@ static void
 visibility_changed_cb (ParlourWindow *self)
 {
   update_open_room (self);
+}
+
+static void
+focus_changed_cb (ParlourWindow *self)
+{
+  update_place (self);
 }
 
 static void
@@ -194,6 +211,7 @@ select_room_activated_cb (GtkWidget *widget, const char *action_name, GVariant *
     return;
 
   show_room (self, room);
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
   update_open_room (self);
 }
 
@@ -346,6 +364,7 @@ laid_out_cb (gpointer data)
 
   self->layout_id = 0;
   self->laid_out = TRUE;
+  update_place (self);
   update_open_room (self);
 }
 
@@ -481,6 +500,7 @@ parlour_window_class_init (ParlourWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParlourWindow, conversation);
   gtk_widget_class_bind_template_callback (widget_class, stack_name);
   gtk_widget_class_bind_template_callback (widget_class, visibility_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, focus_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, joined_cb);
   install_actions (widget_class);
 }
@@ -547,6 +567,7 @@ parlour_window_set_session (ParlourWindow *self, ChatSession *session)
     enter_session (self);
     open_some_room (self);
   } else {
+    adw_navigation_split_view_set_show_content (self->split, FALSE);
     adw_navigation_view_pop_to_tag (self->welcome, "welcome");
   }
   state_changed_cb (self);

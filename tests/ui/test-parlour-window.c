@@ -261,6 +261,68 @@ test_members_come_and_go (Fixture *fixture, gconstpointer data)
 }
 
 static void
+resize (Fixture *fixture, int width, int height)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  int before = gtk_widget_get_width (window);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  test_await_that (gtk_widget_get_width (window) != before);
+  test_await_frames (window, 5);
+}
+
+static gboolean
+shows_conversation (Fixture *fixture)
+{
+  return gtk_widget_get_mapped (test_find (GTK_WIDGET (fixture->window), "composer"));
+}
+
+/* A split view that goes while it is collapsed keeps its pages a little longer. */
+static void
+leave_server (Fixture *fixture)
+{
+  parlour_window_set_session (fixture->window, NULL);
+  test_await_frames (GTK_WIDGET (fixture->window), 5);
+}
+
+static void
+test_shrinking_stays_in_the_conversation (Fixture *fixture, gconstpointer data)
+{
+  open_window (fixture, 1100, 720);
+  test_await_frames (GTK_WIDGET (fixture->window), 4);
+  parlour_window_set_session (fixture->window, fixture->session);
+  test_await_frames (GTK_WIDGET (fixture->window), 4);
+
+  resize (fixture, 360, 640);
+  g_assert_true (shows_conversation (fixture));
+  activate (fixture, "win.go-back");
+  test_await_that (!shows_conversation (fixture));
+  leave_server (fixture);
+}
+
+static void
+test_shrinking_stays_in_the_search (Fixture *fixture, gconstpointer data)
+{
+  show_session (fixture);
+  activate (fixture, "win.search");
+
+  resize (fixture, 360, 294);
+  g_assert_false (shows_conversation (fixture));
+  leave_server (fixture);
+}
+
+static void
+test_a_narrow_window_starts_with_the_rooms (Fixture *fixture, gconstpointer data)
+{
+  open_window (fixture, 360, 640);
+  parlour_window_set_session (fixture->window, fixture->session);
+  test_await_frames (GTK_WIDGET (fixture->window), 5);
+
+  g_assert_false (shows_conversation (fixture));
+  leave_server (fixture);
+}
+
+static void
 test_leaving_the_open_room_opens_another (Fixture *fixture, gconstpointer data)
 {
   show_session (fixture);
@@ -425,6 +487,9 @@ main (int argc, char *argv[])
     { "keys-go-from-room-to-room", test_keys_go_from_room_to_room },
     { "searching-leaves-the-open-room-open", test_searching_leaves_the_open_room_open },
     { "members-come-and-go", test_members_come_and_go },
+    { "shrinking-stays-in-the-conversation", test_shrinking_stays_in_the_conversation },
+    { "shrinking-stays-in-the-search", test_shrinking_stays_in_the_search },
+    { "a-narrow-window-starts-with-the-rooms", test_a_narrow_window_starts_with_the_rooms },
     { "leaving-the-open-room-opens-another", test_leaving_the_open_room_opens_another },
     { "leaving-the-server-goes-back-to-the-start", test_leaving_the_server_goes_back_to_the_start },
     { "what-was-joined-is-remembered", test_what_was_joined_is_remembered },

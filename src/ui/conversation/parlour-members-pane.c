@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Everybody who is in a room, those who are there first.
+ *
+ * While a window shrinks, the split view gives the hidden pane what is left beside the messages,
+ * which may be nothing.  What is in the pane is laid out as wide as it must be all the same.
  */
 #include "parlour-members-pane.h"
 
@@ -23,6 +26,30 @@ typedef enum {
 static GParamSpec *properties[PROP_ROOM + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourMembersPane, parlour_members_pane, ADW_TYPE_BIN)
+
+static void
+parlour_members_pane_measure (GtkWidget *widget,
+                              GtkOrientation orientation,
+                              int for_size,
+                              int *minimum,
+                              int *natural,
+                              int *minimum_baseline,
+                              int *natural_baseline)
+{
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (widget));
+
+  gtk_widget_measure (child, orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+static void
+parlour_members_pane_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (widget));
+  int minimum = 0;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_allocate (child, MAX (width, minimum), height, baseline, NULL);
+}
 
 static void
 parlour_members_pane_get_property (GObject *object,
@@ -69,6 +96,8 @@ parlour_members_pane_class_init (ParlourMembersPaneClass *klass)
   object_class->get_property = parlour_members_pane_get_property;
   object_class->set_property = parlour_members_pane_set_property;
   object_class->dispose = parlour_members_pane_dispose;
+  widget_class->measure = parlour_members_pane_measure;
+  widget_class->size_allocate = parlour_members_pane_size_allocate;
 
   properties[PROP_ROOM] =
     g_param_spec_object ("room", NULL, NULL, CHAT_TYPE_ROOM,
@@ -85,5 +114,7 @@ parlour_members_pane_class_init (ParlourMembersPaneClass *klass)
 static void
 parlour_members_pane_init (ParlourMembersPane *self)
 {
+  /* A bin has one, which would lay out in our place. */
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
