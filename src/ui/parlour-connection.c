@@ -70,7 +70,7 @@ say_waiting (ParlourConnection *self)
     g_strdup_printf (ngettext ("Reconnecting in %u s", "Reconnecting in %u s", seconds), seconds);
 
   self->troubled = TRUE;
-  say (self, _ ("Offline"), seconds > 0 ? notice : _ ("Reconnecting…"), _ ("Try Now"));
+  say (self, _ ("Reconnecting…"), seconds > 0 ? notice : _ ("Reconnecting…"), _ ("Try Now"));
 }
 
 static void
@@ -95,7 +95,8 @@ update (ParlourConnection *self)
     say_connected (self);
     break;
   case CHAT_SESSION_CONNECTING:
-    say (self, _ ("Connecting…"), self->troubled ? _ ("Reconnecting…") : NULL, "");
+    say (self, self->troubled ? _ ("Reconnecting…") : _ ("Connecting…"),
+         self->troubled ? _ ("Reconnecting…") : NULL, "");
     break;
   case CHAT_SESSION_WAITING:
     say_waiting (self);

@@ -46,11 +46,12 @@ test_it_counts_down (void)
   test_await_that (says (connection, "notice", "Reconnecting in "));
   g_assert_nonnull (parlour_connection_get_notice (connection));
   g_assert_true (says (connection, "remedy", "Try Now"));
-  g_assert_true (says (connection, "status", "Offline"));
+  g_assert_true (says (connection, "status", "Reconnecting…"));
 
   /* A later attempt does not take the notice away while it lasts. */
   chat_session_retry_now (session);
-  test_await_that (says (connection, "status", "Connecting…"));
+  test_await_that (chat_session_get_state (session) == CHAT_SESSION_CONNECTING);
+  g_assert_true (says (connection, "status", "Reconnecting…"));
   g_assert_cmpstr (parlour_connection_get_notice (connection), ==, "Reconnecting…");
 
   chat_session_disconnect (session);

@@ -44,6 +44,10 @@ test_people_are_named_as_far_as_there_is_room (void)
   assert_says (summary, "people", "Tomás, Wen and 2 others · 3 online");
   assert_says (summary, "numbers", "4 · 3 online");
 
+  chat_user_set_presence (me, CHAT_PRESENCE_OFFLINE);
+  assert_says (summary, "numbers", "4");
+  assert_says (summary, "people", "Tomás, Wen and 2 others");
+
   g_assert_finalize_object (summary);
   g_assert_finalize_object (roster);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Who is in a room, in a few words: "Amara, Tomás and 10 others · 5 online".
+ * Who is in a room, in a few words: "Amara, Tomás and 10 others · 5 online".  While the reader is
+ * offline, nobody knows who is there, and nothing is said about it.
  */
 #include "parlour-roster-summary.h"
 
@@ -100,9 +101,23 @@ name_people (ParlourRosterSummary *self)
                           first, second, n_users - MAX_NAMES);
 }
 
+static gboolean
+is_reader_offline (ParlourRosterSummary *self)
+{
+  for (guint i = 0; i < count_users (self); i++) {
+    g_autoptr (ChatUser) user = g_list_model_get_item (G_LIST_MODEL (self->roster), i);
+
+    if (chat_user_get_is_me (user))
+      return chat_user_get_presence (user) == CHAT_PRESENCE_OFFLINE;
+  }
+
+  return FALSE;
+}
+
 static void
 update (ParlourRosterSummary *self)
 {
+  gboolean says_online = count_users (self) > 0 && !is_reader_offline (self);
   guint n_users = count_users (self);
   guint n_online = self->roster != NULL ? chat_roster_get_n_online (self->roster) : 0;
   g_autofree char *people = name_people (self);
@@ -112,10 +127,13 @@ update (ParlourRosterSummary *self)
   g_autofree char *all = g_strdup_printf (_ ("%s · %s"), people, online);
   /* Translators: how many people there are, and how many of them are there now. */
   g_autofree char *numbers = g_strdup_printf (_ ("%u · %s"), n_users, online);
+  g_autofree char *number = g_strdup_printf ("%u", n_users);
 
-  if (g_set_str (&self->people, n_users > 0 ? all : ""))
+  if (g_set_str (&self->people, says_online ? all : people))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PEOPLE]);
-  if (g_set_str (&self->numbers, n_users > 0 ? numbers : ""))
+  if (n_users == 0)
+    g_set_str (&number, "");
+  if (g_set_str (&self->numbers, says_online ? numbers : number))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NUMBERS]);
 }
 
