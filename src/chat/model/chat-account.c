@@ -131,7 +131,7 @@ chat_account_init (ChatAccount *self)
 
 /**
  * chat_account_new:
- * @address: URI of the server; see [func@Chat.Account.normalize_address]
+ * @address: URI of the server; complete, with its scheme
  * @user_id: (nullable): who I am there, %NULL to make a new one
  * @name: my name
  *
@@ -195,87 +195,4 @@ chat_account_set_title (ChatAccount *self, const char *title)
 
   if (g_set_str (&self->title, title))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
-}
-
-/* A bare "host:3000" is a server that somebody tries out; a bare name is one on the internet. */
-static char *
-guess_scheme (const char *typed)
-{
-  g_autofree char *plain = g_strconcat ("http://", typed, NULL);
-  g_autoptr (GUri) uri = g_uri_parse (plain, G_URI_FLAGS_NONE, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-
-  if (host == NULL)
-    return NULL;
-
-  if (g_uri_get_port (uri) == 443)
-    return g_strconcat ("https://", typed, NULL);
-  if (g_uri_get_port (uri) > 0 || g_hostname_is_ip_address (host) ||
-      g_ascii_strcasecmp (host, "localhost") == 0 || g_str_has_suffix (host, ".local"))
-    return g_steal_pointer (&plain);
-
-  return g_strconcat ("https://", typed, NULL);
-}
-
-static const char *
-secure_or_plain (const char *scheme)
-{
-  if (g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "ws") == 0)
-    return "http";
-  if (g_strcmp0 (scheme, "https") == 0 || g_strcmp0 (scheme, "wss") == 0)
-    return "https";
-
-  return NULL;
-}
-
-/* URIs may have more in the place of a host than any server is called. */
-static gboolean
-is_host (const char *host)
-{
-  if (host == NULL || *host == '\0')
-    return FALSE;
-
-  for (const char *p = host; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-
-    if (!g_unichar_isgraph (c) || (c < 0x80 && strchr ("\"<>\\^`{|}%", (int) c) != NULL))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
-/**
- * chat_account_normalize_address:
- * @typed: what a person typed: a host, host and port, or a whole URI
- *
- * Makes it an http or https URI.  Without a scheme, what looks like a server of one's own (a port,
- * a numeric address, localhost) is http and everything else https.
- *
- * Returns: (transfer full) (nullable): the URI, or %NULL where it cannot be one
- */
-char *
-chat_account_normalize_address (const char *typed)
-{
-  g_autofree char *trimmed = NULL;
-  g_autofree char *whole = NULL;
-  g_autoptr (GUri) uri = NULL;
-  g_autoptr (GUri) normal = NULL;
-  const char *scheme = NULL;
-  const char *path = NULL;
-
-  g_return_val_if_fail (typed != NULL, NULL);
-
-  trimmed = g_strstrip (g_strdup (typed));
-  whole = strstr (trimmed, "://") != NULL ? g_strdup (trimmed) : guess_scheme (trimmed);
-  uri = whole != NULL ? g_uri_parse (whole, G_URI_FLAGS_NONE, NULL) : NULL;
-  scheme = uri != NULL ? secure_or_plain (g_uri_get_scheme (uri)) : NULL;
-  if (scheme == NULL || !is_host (g_uri_get_host (uri)))
-    return NULL;
-
-  path = g_strcmp0 (g_uri_get_path (uri), "/") == 0 ? "" : g_uri_get_path (uri);
-  normal = g_uri_build (G_URI_FLAGS_NONE, scheme, NULL, g_uri_get_host (uri), g_uri_get_port (uri),
-                        path, g_uri_get_query (uri), NULL);
-
-  return g_uri_to_string (normal);
 }

@@ -22,7 +22,4 @@ void chat_account_set_name (ChatAccount *self, const char *name);
 const char *chat_account_get_title (ChatAccount *self);
 void chat_account_set_title (ChatAccount *self, const char *title);
 
-/* What a person types as an address, made a URI; NULL where it cannot be one. */
-char *chat_account_normalize_address (const char *typed);
-
 G_END_DECLS

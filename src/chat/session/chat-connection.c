@@ -18,8 +18,6 @@
  */
 #include "chat-connection.h"
 
-#include "chat-account.h"
-
 struct _ChatConnection {
   GObject parent_instance;
 
@@ -319,33 +317,40 @@ chat_connection_new (SocketIoOptions *options)
   return g_object_new (CHAT_TYPE_CONNECTION, "options", options, NULL);
 }
 
+/* What is no address now is none later: not worth an attempt, and not one after the other. */
+static gboolean
+is_address (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  return host != NULL && *host != '\0';
+}
+
 /**
  * chat_connection_open:
  * @self: a connection
- * @address: where the server is; the same every time
+ * @address: where the server is, complete; the same every time
  *
  * Connects, and connects again whenever the connection is lost.
  */
 void
 chat_connection_open (ChatConnection *self, const char *address)
 {
-  g_autofree char *uri = NULL;
-
   g_return_if_fail (CHAT_IS_CONNECTION (self));
   g_return_if_fail (address != NULL);
 
   if (self->state != CHAT_SESSION_OFFLINE)
     return;
 
-  uri = chat_account_normalize_address (address);
-  if (uri == NULL) {
+  if (!is_address (address)) {
     set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_ADDRESS));
     return;
   }
 
   set_error (self, NULL);
   if (self->client == NULL)
-    make_client (self, uri);
+    make_client (self, address);
   socket_io_client_connect (self->client);
 }
 

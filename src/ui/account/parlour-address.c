@@ -46,6 +46,13 @@ has_blanks (const char *text)
   return FALSE;
 }
 
+/* URIs may have more in the place of a host than any server is called. */
+static gboolean
+is_host (const char *host)
+{
+  return host != NULL && *host != '\0' && strpbrk (host, "\"<>\\^`{|}") == NULL;
+}
+
 /**
  * parlour_address_complete:
  * @typed: (nullable): what somebody typed
@@ -76,7 +83,7 @@ parlour_address_complete (const char *typed, GError **error)
   if (g_utf8_validate (text, -1, NULL) && !has_blanks (text))
     uri = g_uri_parse (whole, G_URI_FLAGS_PARSE_RELAXED, NULL);
   host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL) {
+  if (!is_host (host) || g_uri_get_userinfo (uri) != NULL) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                          _ ("This is not an address. Try one like chat.example.org"));
     return NULL;
