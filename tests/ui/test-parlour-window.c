@@ -127,6 +127,21 @@ test_the_conversation_says_who_is_there (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_a_narrow_header_says_who_types (Fixture *fixture, gconstpointer data)
+{
+  ChatRoom *general = test_studio_get_room (fixture->session, "General");
+
+  open_window (fixture, 700, 600);
+  parlour_window_set_session (fixture->window, fixture->session);
+  parlour_window_open_room (fixture->window, general);
+  test_await_frames (GTK_WIDGET (fixture->window), 4);
+  g_assert_false (shows (fixture, "Amara, Jonas and 10 others · 5 online"));
+
+  chat_typing_clear (chat_room_get_typing (general));
+  g_assert_true (shows (fixture, "Amara, Jonas and 10 others · 5 online"));
+}
+
+static void
 test_what_is_sent_is_in_the_model_and_on_the_screen (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *view = NULL;
@@ -480,6 +495,7 @@ main (int argc, char *argv[])
     { "without-a-server-people-are-welcome", test_without_a_server_people_are_welcome },
     { "rooms-are-listed-with-what-is-new", test_rooms_are_listed_with_what_is_new },
     { "the-conversation-says-who-is-there", test_the_conversation_says_who_is_there },
+    { "a-narrow-header-says-who-types", test_a_narrow_header_says_who_types },
     { "what-is-sent-is-in-the-model-and-on-the-screen",
       test_what_is_sent_is_in_the_model_and_on_the_screen },
     { "a-draft-belongs-to-its-room", test_a_draft_belongs_to_its_room },

@@ -17,6 +17,7 @@
 #include "parlour-roster-summary.h"
 #include "parlour-text.h"
 #include "parlour-typing-row.h"
+#include "parlour-typing-summary.h"
 
 struct _ParlourConversation {
   AdwNavigationPage parent_instance;
@@ -25,6 +26,7 @@ struct _ParlourConversation {
   ParlourComposer *composer;
   ParlourConnection *connection;
   ParlourRosterSummary *roster;
+  ParlourTypingSummary *typists;
 
   ChatSession *session;
   ChatRoom *room;
@@ -70,6 +72,13 @@ static char *
 display_name (ParlourConversation *self, const char *name)
 {
   return parlour_text_to_line (name);
+}
+
+/* Where there is no space for the members, who types is more worth saying than who is there. */
+static char *
+subtitle (ParlourConversation *self, gboolean narrow, const char *typing, const char *people)
+{
+  return g_strdup (narrow && typing != NULL ? typing : people);
 }
 
 static gboolean
@@ -476,13 +485,16 @@ parlour_conversation_class_init (ParlourConversationClass *klass)
   g_type_ensure (PARLOUR_TYPE_MESSAGE_LIST);
   g_type_ensure (PARLOUR_TYPE_ROSTER_SUMMARY);
   g_type_ensure (PARLOUR_TYPE_TYPING_ROW);
+  g_type_ensure (PARLOUR_TYPE_TYPING_SUMMARY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/chat/parlour/Parlour/parlour-conversation.ui");
   gtk_widget_class_bind_template_child (widget_class, ParlourConversation, messages);
   gtk_widget_class_bind_template_child (widget_class, ParlourConversation, composer);
   gtk_widget_class_bind_template_child (widget_class, ParlourConversation, connection);
   gtk_widget_class_bind_template_child (widget_class, ParlourConversation, roster);
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, typists);
   gtk_widget_class_bind_template_callback (widget_class, display_name);
+  gtk_widget_class_bind_template_callback (widget_class, subtitle);
   gtk_widget_class_bind_template_callback (widget_class, is_something);
   gtk_widget_class_bind_template_callback (widget_class, is_positive);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
