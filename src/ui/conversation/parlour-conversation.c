@@ -450,6 +450,27 @@ install_properties (GObjectClass *object_class)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
+/* Who types in a conversation writes a message, wherever the focus is. */
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                ParlourConversation *self)
+{
+  const GdkModifierType commands = GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK;
+  GtkWidget *composer = GTK_WIDGET (self->composer);
+
+  if ((state & commands) != 0 || !g_unichar_isgraph (gdk_keyval_to_unicode (keyval)))
+    return GDK_EVENT_PROPAGATE;
+  if (gtk_widget_get_state_flags (composer) & GTK_STATE_FLAG_FOCUS_WITHIN ||
+      !gtk_widget_grab_focus (composer))
+    return GDK_EVENT_PROPAGATE;
+
+  return gtk_event_controller_key_forward (controller,
+                                           gtk_root_get_focus (gtk_widget_get_root (composer)));
+}
+
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
@@ -493,6 +514,7 @@ parlour_conversation_class_init (ParlourConversationClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParlourConversation, connection);
   gtk_widget_class_bind_template_child (widget_class, ParlourConversation, roster);
   gtk_widget_class_bind_template_child (widget_class, ParlourConversation, typists);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, display_name);
   gtk_widget_class_bind_template_callback (widget_class, subtitle);
   gtk_widget_class_bind_template_callback (widget_class, is_something);
