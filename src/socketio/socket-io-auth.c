@@ -41,10 +41,7 @@ request_settled (JsonNode *auth, const GError *error, gpointer user_data)
   if (error == NULL) {
     socket_io_backoff_reset (&self->backoff);
   } else {
-    self->backoff.min_ms = socket_io_options_get_reconnection_delay (self->options);
-    self->backoff.max_ms = socket_io_options_get_reconnection_delay_max (self->options);
-    self->backoff.jitter = socket_io_options_get_randomization_factor (self->options);
-    delay = socket_io_backoff_next (&self->backoff, g_random_double ());
+    delay = socket_io_backoff_next_with_options (&self->backoff, self->options);
     socket_io_timer_start (&self->timer, delay, ask_again_cb, self);
   }
   self->known (auth, error, self->owner);

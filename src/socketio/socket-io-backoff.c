@@ -63,6 +63,23 @@ socket_io_backoff_next (SocketIoBackoff *self, double random)
 }
 
 /**
+ * socket_io_backoff_next_with_options: (skip)
+ * @self: a backoff
+ * @options: how long and how random the delays are as of now
+ *
+ * Returns: the next delay in milliseconds
+ */
+guint
+socket_io_backoff_next_with_options (SocketIoBackoff *self, SocketIoOptions *options)
+{
+  self->min_ms = socket_io_options_get_reconnection_delay (options);
+  self->max_ms = socket_io_options_get_reconnection_delay_max (options);
+  self->jitter = socket_io_options_get_randomization_factor (options);
+
+  return socket_io_backoff_next (self, g_random_double ());
+}
+
+/**
  * socket_io_backoff_reset: (skip)
  * @self: a back-off
  *

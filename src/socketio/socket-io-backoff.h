@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "socket-io-options.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,7 @@ typedef struct {
 
 void socket_io_backoff_init (SocketIoBackoff *self, guint min_ms, guint max_ms, double jitter);
 guint socket_io_backoff_next (SocketIoBackoff *self, double random);
+guint socket_io_backoff_next_with_options (SocketIoBackoff *self, SocketIoOptions *options);
 void socket_io_backoff_reset (SocketIoBackoff *self);
 
 G_END_DECLS

@@ -124,10 +124,7 @@ socket_io_reconnection_plan (SocketIoReconnection *self)
   if (allowed > 0 && self->backoff.attempts >= allowed)
     return FALSE;
 
-  self->backoff.min_ms = socket_io_options_get_reconnection_delay (self->options);
-  self->backoff.max_ms = socket_io_options_get_reconnection_delay_max (self->options);
-  self->backoff.jitter = socket_io_options_get_randomization_factor (self->options);
-  delay = socket_io_backoff_next (&self->backoff, g_random_double ());
+  delay = socket_io_backoff_next_with_options (&self->backoff, self->options);
   self->next_time = g_get_monotonic_time () + (gint64) delay * 1000;
   socket_io_timer_start (&self->timer, delay, delay_passed_cb, self);
 
