@@ -8,7 +8,7 @@
  * socket_io_disconnect_reason_to_string:
  * @reason: why a connection ended
  *
- * Returns: the words that the JavaScript client uses for it
+ * Returns: the words that JavaScript uses for it
  */
 const char *
 socket_io_disconnect_reason_to_string (SocketIoDisconnectReason reason)
@@ -28,6 +28,14 @@ socket_io_disconnect_reason_to_string (SocketIoDisconnectReason reason)
     return "parse error";
   case SOCKET_IO_DISCONNECT_FORCED:
     return "forced close";
+  case SOCKET_IO_DISCONNECT_SERVER_NAMESPACE:
+    return "server namespace disconnect";
+  case SOCKET_IO_DISCONNECT_CLIENT_NAMESPACE:
+    return "client namespace disconnect";
+  case SOCKET_IO_DISCONNECT_SHUTTING_DOWN:
+    return "server shutting down";
+  case SOCKET_IO_DISCONNECT_FORCED_SERVER:
+    return "forced server close";
   }
 
   return "unknown";

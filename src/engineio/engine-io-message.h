@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "engine-io-client.h"
+#include "engine-io-packet.h"
+
+G_BEGIN_DECLS
+
+/*
+ * A message (or another packet) that a server sends, encoded once for everybody who gets it: the
+ * WebSocket frame and the text of a polling payload share one block of memory.  Counted without
+ * atomics, for it never leaves its main context.
+ */
+typedef struct _EngineIoMessage EngineIoMessage;
+
+EngineIoMessage *engine_io_message_new_text (const char *text, gsize length);
+EngineIoMessage *engine_io_message_new_binary (const guint8 *data, gsize length);
+EngineIoMessage *engine_io_message_new_packet (EngineIoPacketType type, const char *data);
+EngineIoMessage *engine_io_message_ref (EngineIoMessage *self);
+void engine_io_message_unref (EngineIoMessage *self);
+
+/* Never worth compressing. */
+void engine_io_message_set_flags (EngineIoMessage *self, EngineIoSendFlags flags);
+EngineIoSendFlags engine_io_message_get_flags (EngineIoMessage *self);
+
+gboolean engine_io_message_is_binary (EngineIoMessage *self);
+
+/* The whole WebSocket frame as a server sends it: not masked, not compressed. */
+const guint8 *engine_io_message_get_frame (EngineIoMessage *self, gsize *length);
+
+/* What is in the frame: "4..." for a text, "2" for a ping, bytes for a binary message. */
+const guint8 *engine_io_message_get_payload (EngineIoMessage *self, gsize *length);
+
+/* Bytes as a part of a polling payload, and that part: a binary message is "b" and base64. */
+gsize engine_io_message_get_text_size (EngineIoMessage *self);
+void engine_io_message_append_text (EngineIoMessage *self, GByteArray *payload);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngineIoMessage, engine_io_message_unref)
+
+G_END_DECLS

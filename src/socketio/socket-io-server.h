@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "engine-io-server.h"
+#include "socket-io-namespace.h"
+#include "socket-io-server-options.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SocketIoServer:
+ *
+ * A Socket.IO server: what JavaScript calls *io*.
+ *
+ * ```c
+ * SocketIoServer *io = socket_io_server_new (NULL);
+ *
+ * g_signal_connect (io, "connection", G_CALLBACK (connection_cb), NULL);
+ * socket_io_server_listen (io, NULL, 3000, NULL, &error);
+ * ```
+ *
+ * What it has beside namespaces is the main one's, "/".
+ */
+#define SOCKET_IO_TYPE_SERVER (socket_io_server_get_type ())
+G_DECLARE_FINAL_TYPE (SocketIoServer, socket_io_server, SOCKET_IO, SERVER, GObject)
+
+/*
+ * Signals:
+ *   connection (SocketIoSocket *socket)             of the main namespace
+ *   new-namespace (SocketIoNamespace *nsp)
+ *   connection-error (SoupServerMessage *message, EngineIoServerError code, char *text)
+ */
+
+/**
+ * SocketIoNamespaceFunc:
+ * @server: a server
+ * @name: the namespace that a client asks for
+ * @auth: (nullable): what it says
+ * @next: to be answered, now or later
+ * @user_data: what was set with it
+ *
+ * Says whether a namespace of this name may come to be.
+ */
+typedef void (*SocketIoNamespaceFunc) (SocketIoServer *server,
+                                       const char *name,
+                                       JsonNode *auth,
+                                       EngineIoNext *next,
+                                       gpointer user_data);
+
+SocketIoServer *socket_io_server_new (SocketIoServerOptions *options);
+
+SocketIoServerOptions *socket_io_server_get_options (SocketIoServer *self);
+EngineIoServer *socket_io_server_get_engine (SocketIoServer *self);
+
+void socket_io_server_attach (SocketIoServer *self, SoupServer *http);
+gboolean socket_io_server_listen (SocketIoServer *self,
+                                  const char *address,
+                                  guint port,
+                                  GTlsCertificate *certificate,
+                                  GError **error);
+guint socket_io_server_get_port (SocketIoServer *self);
+
+/* Namespaces; (transfer none). */
+SocketIoNamespace *socket_io_server_of (SocketIoServer *self, const char *name);
+SocketIoNamespace *socket_io_server_of_pattern (SocketIoServer *self, GRegex *pattern);
+SocketIoNamespace *socket_io_server_of_func (SocketIoServer *self,
+                                             SocketIoNamespaceFunc func,
+                                             gpointer user_data,
+                                             GDestroyNotify destroy);
+SocketIoNamespace *socket_io_server_get_namespace (SocketIoServer *self, const char *name);
+
+/* Of the main namespace. */
+void socket_io_server_use (SocketIoServer *self,
+                           SocketIoMiddlewareFunc func,
+                           gpointer user_data,
+                           GDestroyNotify destroy);
+gboolean socket_io_server_emit (SocketIoServer *self, const char *event, JsonArray *arguments);
+gboolean socket_io_server_send (SocketIoServer *self, JsonArray *arguments);
+SocketIoBroadcast *socket_io_server_broadcast (SocketIoServer *self);
+SocketIoBroadcast *socket_io_server_to (SocketIoServer *self, const char *room);
+SocketIoBroadcast *socket_io_server_in (SocketIoServer *self, const char *room);
+SocketIoBroadcast *socket_io_server_except (SocketIoServer *self, const char *room);
+
+/* Every socket hears "server shutting down"; what was queued goes out; then all is closed. */
+void socket_io_server_close_async (SocketIoServer *self,
+                                   guint drain_ms,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean socket_io_server_close_finish (SocketIoServer *self, GAsyncResult *result, GError **error);
+
+/* For the library's own ends: the parser that encodes for everybody. */
+SocketIoParser *socket_io_server_get_parser (SocketIoServer *self);
+
+/* Finds a namespace or lets one of the parents make it: @found hears it, or NULL. */
+typedef void (*SocketIoNamespaceFoundFunc) (SocketIoNamespace *nsp, gpointer user_data);
+void socket_io_server_find_namespace (SocketIoServer *self,
+                                      const char *name,
+                                      JsonNode *auth,
+                                      SocketIoNamespaceFoundFunc found,
+                                      gpointer user_data);
+
+G_END_DECLS
