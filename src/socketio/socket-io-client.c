@@ -23,6 +23,7 @@
 #include "socket-io-json.h"
 #include "socket-io-members.h"
 #include "socket-io-offset.h"
+#include "socket-io-once.h"
 #include "socket-io-reply.h"
 #include "socket-io-timer.h"
 
@@ -327,19 +328,6 @@ acknowledge (SocketIoEvent *event,
   return socket_io_manager_send_packet (self->manager, &packet, NULL);
 }
 
-/* A name may also be a number, which is then put into @number. */
-static const char *
-get_name (JsonArray *arguments, char **number)
-{
-  JsonNode *first = json_array_get_element (arguments, 0);
-
-  if (json_node_get_value_type (first) == G_TYPE_STRING)
-    return json_node_get_string (first);
-
-  *number = socket_io_json_to_string (first, NULL);
-  return *number;
-}
-
 static void
 keep_offset (SocketIoClient *self, char *offset)
 {
@@ -351,8 +339,6 @@ static void
 receive_event (SocketIoClient *self, SocketIoPacket *packet)
 {
   JsonArray *arguments = json_node_get_array (packet->data);
-  g_autofree char *number = NULL;
-  const char *name = get_name (arguments, &number);
   g_autoptr (SocketIoEvent) event = NULL;
   char *offset = NULL;
 
@@ -360,8 +346,7 @@ receive_event (SocketIoClient *self, SocketIoPacket *packet)
       json_array_get_length (arguments) > 1)
     offset = socket_io_offset_strip (arguments, g_get_real_time () / 1000);
 
-  event = socket_io_event_new (name, arguments, packet->attachments, offset);
-  json_array_remove_element (arguments, 0);
+  event = socket_io_event_new_received (packet, offset);
   if (offset != NULL)
     keep_offset (self, offset);
   if (packet->id != SOCKET_IO_PACKET_NO_ID) {
@@ -1271,33 +1256,6 @@ socket_io_client_close (SocketIoClient *self)
   socket_io_client_disconnect (self);
 }
 
-typedef struct {
-  SocketIoEventFunc func;
-  gpointer user_data;
-  GDestroyNotify destroy;
-  gulong handler;
-} Once;
-
-static void
-once_free (gpointer data, GClosure *closure)
-{
-  Once *once = data;
-
-  if (once->destroy != NULL)
-    once->destroy (once->user_data);
-  g_free (once);
-}
-
-static void
-once_cb (SocketIoClient *client, SocketIoEvent *event, gpointer data)
-{
-  Once *once = data;
-
-  /* What is being called is not freed before it returns. */
-  g_signal_handler_disconnect (client, once->handler);
-  once->func (client, event, once->user_data);
-}
-
 /**
  * socket_io_client_once:
  * @self: a client
@@ -1316,18 +1274,10 @@ socket_io_client_once (SocketIoClient *self,
                        gpointer user_data,
                        GDestroyNotify destroy)
 {
-  g_autofree char *signal = NULL;
-  Once *once = NULL;
-
   g_return_if_fail (SOCKET_IO_IS_CLIENT (self));
   g_return_if_fail (event != NULL && func != NULL);
 
-  once = g_new0 (Once, 1);
-  once->func = func;
-  once->user_data = user_data;
-  once->destroy = destroy;
-  signal = g_strconcat ("event::", event, NULL);
-  once->handler = g_signal_connect_data (self, signal, G_CALLBACK (once_cb), once, once_free, 0);
+  socket_io_once_connect (self, event, (SocketIoOnceFunc) func, user_data, destroy);
 }
 
 /**

@@ -52,21 +52,6 @@ G_DEFINE_FINAL_TYPE (SocketIoEmitter, socket_io_emitter, G_TYPE_OBJECT)
 
 /* --- one emission --------------------------------------------------------- */
 
-static JsonNode *
-build_payload (const char *name, JsonArray *arguments)
-{
-  guint length = arguments != NULL ? json_array_get_length (arguments) : 0;
-  JsonArray *payload = json_array_sized_new (length + 1);
-  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
-
-  json_array_add_string_element (payload, name);
-  for (guint i = 0; i < length; i++)
-    json_array_add_element (payload, json_node_ref (json_array_get_element (arguments, i)));
-  json_node_take_array (node, payload);
-
-  return node;
-}
-
 static SocketIoEmission *
 encode (SocketIoEmitter *self,
         const char *name,
@@ -76,15 +61,16 @@ encode (SocketIoEmitter *self,
         gint64 ack_id,
         GError **error)
 {
-  g_autoptr (JsonNode) payload = build_payload (name, arguments);
-  g_autoptr (SocketIoEmission) emission = g_new0 (SocketIoEmission, 1);
-  const SocketIoPacket packet = { .type = SOCKET_IO_PACKET_EVENT,
-                                  .nsp = self->nsp,
-                                  .id = ack_id,
-                                  .data = payload,
-                                  .attachments = attachments };
+  g_autoptr (SocketIoPacket)
+    packet = socket_io_packet_new_event (self->nsp, name, arguments, attachments, error);
+  g_autoptr (SocketIoEmission) emission = NULL;
 
-  if (!socket_io_parser_encode (socket_io_manager_get_parser (self->manager), &packet,
+  if (packet == NULL)
+    return NULL;
+
+  packet->id = ack_id;
+  emission = g_new0 (SocketIoEmission, 1);
+  if (!socket_io_parser_encode (socket_io_manager_get_parser (self->manager), packet,
                                 &emission->text, &emission->binaries, error))
     return NULL;
 
@@ -166,11 +152,6 @@ emit_once (SocketIoEmitter *self,
   g_autoptr (SocketIoEmission) emission = NULL;
   g_autoptr (GError) sending_error = NULL;
 
-  if (socket_io_event_name_is_reserved (name)) {
-    g_set_error (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_ENCODE, "“%s” is a reserved event name",
-                 name);
-    return FALSE;
-  }
   if ((flags & SOCKET_IO_EMIT_VOLATILE) != 0 &&
       !(self->connected && socket_io_manager_is_writable (self->manager))) {
     g_set_error_literal (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_DROPPED,

@@ -5,6 +5,8 @@
  */
 #include "socket-io-event.h"
 
+#include "socket-io-json.h"
+
 struct _SocketIoEvent {
   GObject parent_instance;
 
@@ -183,6 +185,36 @@ socket_io_event_new (const char *name,
   self->name = g_strdup (name);
   self->arguments = json_array_ref (arguments);
   g_set_object (&self->attachments, attachments);
+  self->offset = g_strdup (offset);
+
+  return self;
+}
+
+/* A name may also be a number. */
+static char *
+dup_name (JsonNode *name)
+{
+  if (json_node_get_value_type (name) == G_TYPE_STRING)
+    return json_node_dup_string (name);
+
+  return socket_io_json_to_string (name, NULL);
+}
+
+/**
+ * socket_io_event_new_received: (skip)
+ * @packet: an EVENT; its name is taken off its arguments
+ * @offset: (nullable): place in the server's stream
+ */
+SocketIoEvent *
+socket_io_event_new_received (SocketIoPacket *packet, const char *offset)
+{
+  SocketIoEvent *self = g_object_new (SOCKET_IO_TYPE_EVENT, NULL);
+  JsonArray *arguments = json_node_get_array (packet->data);
+
+  self->name = dup_name (json_array_get_element (arguments, 0));
+  json_array_remove_element (arguments, 0);
+  self->arguments = json_array_ref (arguments);
+  g_set_object (&self->attachments, packet->attachments);
   self->offset = g_strdup (offset);
 
   return self;

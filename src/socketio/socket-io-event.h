@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "socket-io-attachments.h"
+#include "socket-io-packet.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +41,7 @@ SocketIoEvent *socket_io_event_new (const char *name,
                                     JsonArray *arguments,
                                     SocketIoAttachments *attachments,
                                     const char *offset);
+SocketIoEvent *socket_io_event_new_received (SocketIoPacket *packet, const char *offset);
 void socket_io_event_set_acknowledge (SocketIoEvent *self,
                                       SocketIoEventAcknowledge acknowledge,
                                       gpointer user_data,

@@ -130,6 +130,56 @@ socket_io_packet_new (SocketIoPacketType type, const char *nsp)
   return self;
 }
 
+static JsonNode *
+build_payload (const char *name, JsonArray *arguments)
+{
+  guint length = arguments != NULL ? json_array_get_length (arguments) : 0;
+  JsonArray *payload = json_array_sized_new (length + 1);
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  json_array_add_string_element (payload, name);
+  for (guint i = 0; i < length; i++)
+    json_array_add_element (payload, json_node_ref (json_array_get_element (arguments, i)));
+  json_node_take_array (node, payload);
+
+  return node;
+}
+
+/**
+ * socket_io_packet_new_event: (skip)
+ * @nsp: the namespace
+ * @name: the event's name
+ * @arguments: (nullable): what goes with it
+ * @attachments: (nullable): the bytes for placeholders in @arguments
+ * @error: return location for an error
+ *
+ * Makes the packet of an event that is emitted.
+ *
+ * Returns: (transfer full) (nullable): the packet, or %NULL with a
+ *   %SOCKET_IO_ERROR_ENCODE if the name is reserved
+ */
+SocketIoPacket *
+socket_io_packet_new_event (const char *nsp,
+                            const char *name,
+                            JsonArray *arguments,
+                            SocketIoAttachments *attachments,
+                            GError **error)
+{
+  SocketIoPacket *self = NULL;
+
+  if (socket_io_event_name_is_reserved (name)) {
+    g_set_error (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_ENCODE, "“%s” is a reserved event name",
+                 name);
+    return NULL;
+  }
+
+  self = socket_io_packet_new (SOCKET_IO_PACKET_EVENT, nsp);
+  self->data = build_payload (name, arguments);
+  g_set_object (&self->attachments, attachments);
+
+  return self;
+}
+
 /**
  * socket_io_packet_copy:
  * @self: a packet

@@ -46,6 +46,11 @@ typedef struct {
 GType socket_io_packet_get_type (void);
 
 SocketIoPacket *socket_io_packet_new (SocketIoPacketType type, const char *nsp);
+SocketIoPacket *socket_io_packet_new_event (const char *nsp,
+                                            const char *name,
+                                            JsonArray *arguments,
+                                            SocketIoAttachments *attachments,
+                                            GError **error);
 SocketIoPacket *socket_io_packet_copy (const SocketIoPacket *self);
 void socket_io_packet_free (SocketIoPacket *self);
 
