@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * SQLite's many result codes as the few things that a caller does something about.
+ */
+#include "db-error.h"
+
+G_DEFINE_QUARK (db_error, db_error)
+
+static DbError
+code_of_result (int result)
+{
+  switch (result & 0xff) {
+  case SQLITE_CANTOPEN:
+  case SQLITE_NOTADB:
+  case SQLITE_PERM:
+  case SQLITE_AUTH:
+  case SQLITE_READONLY:
+    return DB_ERROR_OPEN;
+  case SQLITE_CORRUPT:
+    return DB_ERROR_CORRUPT;
+  case SQLITE_FULL:
+    return DB_ERROR_FULL;
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+    return DB_ERROR_BUSY;
+  case SQLITE_CONSTRAINT:
+    return DB_ERROR_CONSTRAINT;
+  default:
+    return DB_ERROR_FAILED;
+  }
+}
+
+void
+db_error_set (GError **error, sqlite3 *handle, const char *doing)
+{
+  g_set_error (error, DB_ERROR, code_of_result (sqlite3_errcode (handle)), "%s: %s", doing,
+               sqlite3_errmsg (handle));
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A statement while it runs.  Binding can only fail for what is too large or for want of memory;
+ * such a failure is kept and given by the next step, so that a caller checks one thing.
+ */
+#include "db-statement.h"
+
+struct _DbStatement {
+  DbConnection *connection;
+  sqlite3_stmt *handle;
+  int bound; /* the first failure of binding, or SQLITE_OK */
+};
+
+DbStatement *
+db_statement_new (DbConnection *connection, const char *sql, GError **error)
+{
+  sqlite3_stmt *handle = db_connection_take (connection, sql, error);
+  DbStatement *self = NULL;
+
+  if (handle == NULL)
+    return NULL;
+
+  self = g_new0 (DbStatement, 1);
+  self->connection = connection;
+  self->handle = handle;
+
+  return self;
+}
+
+void
+db_statement_free (DbStatement *self)
+{
+  db_connection_give_back (self->connection, self->handle);
+  g_free (self);
+}
+
+static void
+note (DbStatement *self, int result)
+{
+  if (self->bound == SQLITE_OK)
+    self->bound = result;
+}
+
+void
+db_statement_bind_text (DbStatement *self, int parameter, const char *text)
+{
+  note (self, sqlite3_bind_text (self->handle, parameter, text, -1, SQLITE_TRANSIENT));
+}
+
+void
+db_statement_bind_int (DbStatement *self, int parameter, gint64 value)
+{
+  note (self, sqlite3_bind_int64 (self->handle, parameter, value));
+}
+
+void
+db_statement_bind_bytes (DbStatement *self, int parameter, GBytes *bytes)
+{
+  gsize size = 0;
+  const void *data = NULL;
+
+  if (bytes == NULL) {
+    db_statement_bind_null (self, parameter);
+    return;
+  }
+
+  data = g_bytes_get_data (bytes, &size);
+  note (self, sqlite3_bind_blob64 (self->handle, parameter, size == 0 ? "" : data, size,
+                                   SQLITE_TRANSIENT));
+}
+
+void
+db_statement_bind_null (DbStatement *self, int parameter)
+{
+  note (self, sqlite3_bind_null (self->handle, parameter));
+}
+
+gboolean
+db_statement_step (DbStatement *self, GError **error)
+{
+  int result = SQLITE_OK;
+
+  if (self->bound != SQLITE_OK) {
+    g_set_error (error, DB_ERROR, DB_ERROR_FAILED, "A value cannot be stored: %s",
+                 sqlite3_errstr (self->bound));
+    return FALSE;
+  }
+
+  result = sqlite3_step (self->handle);
+  if (result == SQLITE_ROW)
+    return TRUE;
+  if (result != SQLITE_DONE)
+    db_error_set (error, db_connection_get_handle (self->connection),
+                  "The database did not do what it was asked");
+
+  return FALSE;
+}
+
+gboolean
+db_statement_run (DbStatement *self, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  while (db_statement_step (self, &failure))
+    continue;
+  sqlite3_reset (self->handle);
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+gboolean
+db_statement_is_null (DbStatement *self, int column)
+{
+  return sqlite3_column_type (self->handle, column) == SQLITE_NULL;
+}
+
+const char *
+db_statement_get_text (DbStatement *self, int column)
+{
+  return (const char *) sqlite3_column_text (self->handle, column);
+}
+
+gint64
+db_statement_get_int (DbStatement *self, int column)
+{
+  return sqlite3_column_int64 (self->handle, column);
+}
+
+GBytes *
+db_statement_dup_bytes (DbStatement *self, int column)
+{
+  const void *data = NULL;
+
+  if (db_statement_is_null (self, column))
+    return NULL;
+
+  data = sqlite3_column_blob (self->handle, column);
+  return g_bytes_new (data, (gsize) sqlite3_column_bytes (self->handle, column));
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "db-connection.h"
+
+G_BEGIN_DECLS
+
+/* One run of a prepared statement.  Parameters count from 1, columns from 0, as in SQLite. */
+typedef struct _DbStatement DbStatement;
+
+DbStatement *db_statement_new (DbConnection *connection, const char *sql, GError **error);
+void db_statement_free (DbStatement *self);
+
+/* Strings and bytes are copied; NULL is SQL's. */
+void db_statement_bind_text (DbStatement *self, int parameter, const char *text);
+void db_statement_bind_int (DbStatement *self, int parameter, gint64 value);
+void db_statement_bind_bytes (DbStatement *self, int parameter, GBytes *bytes);
+void db_statement_bind_null (DbStatement *self, int parameter);
+
+/* Goes to the next row; FALSE without @error when there is none. */
+gboolean db_statement_step (DbStatement *self, GError **error);
+
+/* Runs one that gives no rows; it may be bound and run again. */
+gboolean db_statement_run (DbStatement *self, GError **error);
+
+/* Of the row it is at.  What is borrowed lives until the next step. */
+gboolean db_statement_is_null (DbStatement *self, int column);
+const char *db_statement_get_text (DbStatement *self, int column);
+gint64 db_statement_get_int (DbStatement *self, int column);
+GBytes *db_statement_dup_bytes (DbStatement *self, int column);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DbStatement, db_statement_free)
+
+G_END_DECLS

@@ -1,0 +1,6 @@
+CREATE TABLE letter (
+  id INTEGER PRIMARY KEY,
+  person INTEGER NOT NULL REFERENCES person (id),
+  text TEXT
+) STRICT;
+INSERT INTO person (name) VALUES ('postmaster');
