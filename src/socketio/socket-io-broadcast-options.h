@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @except: (element-type utf8): whose members are not meant
  * @flags: how it is sent
  * @local: only the sockets of this process
+ * @timeout_ms: how long those who ask wait for acknowledgements; 0 for as long as it takes
  *
  * Who is meant by a broadcast: everybody in the union of @rooms who is not in
  * the union of @except, once.
@@ -20,6 +21,7 @@ typedef struct {
   GPtrArray *except;
   SocketIoEmitFlags flags;
   gboolean local;
+  guint timeout_ms;
 } SocketIoBroadcastOptions;
 
 #define SOCKET_IO_TYPE_BROADCAST_OPTIONS (socket_io_broadcast_options_get_type ())
@@ -28,6 +30,10 @@ GType socket_io_broadcast_options_get_type (void);
 SocketIoBroadcastOptions *socket_io_broadcast_options_new (void);
 SocketIoBroadcastOptions *socket_io_broadcast_options_copy (const SocketIoBroadcastOptions *self);
 void socket_io_broadcast_options_free (SocketIoBroadcastOptions *self);
+
+/* Each name once. */
+void socket_io_broadcast_options_add_room (SocketIoBroadcastOptions *self, const char *room);
+void socket_io_broadcast_options_add_except (SocketIoBroadcastOptions *self, const char *room);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SocketIoBroadcastOptions, socket_io_broadcast_options_free)
 

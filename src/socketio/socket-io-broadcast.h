@@ -45,8 +45,10 @@ gboolean socket_io_broadcast_emit_full (SocketIoBroadcast *self,
                                         SocketIoAttachments *attachments,
                                         GError **error);
 
-/* Everybody acknowledges: an array with the first argument of each answer, as in JavaScript.  When
- * the time is up before all have, the error is TIMED_OUT and @partial what was there by then. */
+/* Everybody acknowledges: an array with the first argument of each answer, as in JavaScript, and
+ * their binary parts together in @attachments.  Otherwise @partial is what was there by then: the
+ * error is TIMED_OUT when the time is up before all have, DISCONNECTED when some have gone and all
+ * others have. */
 void socket_io_broadcast_emit_async (SocketIoBroadcast *self,
                                      const char *event,
                                      JsonArray *arguments,
@@ -56,6 +58,7 @@ void socket_io_broadcast_emit_async (SocketIoBroadcast *self,
                                      gpointer user_data);
 JsonArray *socket_io_broadcast_emit_finish (SocketIoBroadcast *self,
                                             GAsyncResult *result,
+                                            SocketIoAttachments **attachments,
                                             JsonArray **partial,
                                             GError **error);
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include <gio/gio.h>
+
+#include "socket-io-attachments.h"
 
 G_BEGIN_DECLS
 
@@ -14,18 +16,39 @@ G_BEGIN_DECLS
 #define SOCKET_IO_TYPE_REPLIES (socket_io_replies_get_type ())
 G_DECLARE_FINAL_TYPE (SocketIoReplies, socket_io_replies, SOCKET_IO, REPLIES, GObject)
 
-/* Signal: completed () */
+/*
+ * Signals, of which there is one, once:
+ *   completed ()   all have answered, or have gone
+ *   abandoned ()   nobody waits for the rest any more: what was kept for it can be forgotten
+ */
 SocketIoReplies *socket_io_replies_new (void);
 
 /* How many processes will say how many they asked; unknown (not complete) until it is set. */
 void socket_io_replies_set_n_servers (SocketIoReplies *self, guint n_servers);
 void socket_io_replies_expect (SocketIoReplies *self, guint n_replies);
-void socket_io_replies_add (SocketIoReplies *self, JsonNode *reply);
+
+/* The first argument of an answer, or NULL if it has none; binary parts are copied into those of
+ * all.  What comes after the end is dropped. */
+void socket_io_replies_add (SocketIoReplies *self,
+                            JsonNode *reply,
+                            SocketIoAttachments *attachments);
 
 /* One of those who were asked has gone and will not answer. */
 void socket_io_replies_give_up (SocketIoReplies *self);
 
 gboolean socket_io_replies_is_complete (SocketIoReplies *self);
 JsonArray *socket_io_replies_get_replies (SocketIoReplies *self);
+SocketIoAttachments *socket_io_replies_get_attachments (SocketIoReplies *self);
+
+/* Waits for the rest, once; 0 for as long as it takes.  Fails with TIMED_OUT, or with DISCONNECTED
+ * when some have gone; the answers that are there by then are there to get. */
+void socket_io_replies_wait_async (SocketIoReplies *self,
+                                   guint timeout_ms,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean socket_io_replies_wait_finish (SocketIoReplies *self,
+                                        GAsyncResult *result,
+                                        GError **error);
 
 G_END_DECLS

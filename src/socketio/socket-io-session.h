@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "socket-io-packet.h"
 
 G_BEGIN_DECLS
 
@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * @pid: its private one
  * @rooms: (array zero-terminated=1): the rooms it was in
  * @data: (nullable): its data
- * @missed: (nullable) (element-type JsonArray): when restored, the events it has missed, in order:
- *   name, arguments and offset
+ * @missed: (nullable) (element-type SocketIoPacket): when restored, the events it has missed, in
+ *   order, with their offsets: as they are to be sent
  *
  * What is kept of a socket whose connection broke, for the recovery of its
  * state.
