@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The acknowledgements that one namespace waits for.  Ids count up and are never
- * used twice, also across reconnections, so that a late answer finds nobody.
+ * used twice, also across reconnections, so that a late answer finds nobody.  At a
+ * server they count up for all sockets of a namespace together, so there they are
+ * given, and so is the queue of deadlines, which all share.
  *
  * An entry leaves the table before its function is called: whatever that
  * function does, it ends once.
@@ -9,20 +11,20 @@
 #include "socket-io-acks.h"
 
 #include "socket-io-error.h"
-#include "socket-io-timer.h"
 
 struct _SocketIoAcks {
-  GHashTable *pending; /* gint64 * (in the entry) -> Entry */
+  GHashTable *pending;          /* gint64 * (in the entry) -> Entry */
+  EngineIoDeadlines *deadlines; /* NULL until somebody cannot wait for ever */
   gint64 next_id;
   SocketIoAckGivenUpFunc given_up;
   gpointer owner;
 };
 
 typedef struct {
+  EngineIoDeadline timeout; /* comes first, so that it is the entry */
   gint64 id;
   guint64 message_id; /* what the engine calls the message; 0 while it is buffered */
   SocketIoAcks *acks;
-  SocketIoTimer timeout;
   GSource *cancelled;
   SocketIoAckFunc func;
   gpointer user_data;
@@ -32,7 +34,8 @@ typedef struct {
 static void
 disarm (Entry *entry)
 {
-  socket_io_timer_stop (&entry->timeout);
+  if (entry->timeout.position > 0)
+    engine_io_deadlines_clear (entry->acks->deadlines, &entry->timeout);
   if (entry->cancelled != NULL)
     g_source_destroy (entry->cancelled);
   g_clear_pointer (&entry->cancelled, g_source_unref);
@@ -72,15 +75,16 @@ give_up (Entry *entry, GError *error)
   SocketIoAcks *self = entry->acks;
 
   take (self, entry->id);
-  self->given_up (entry->id, entry->message_id, self->owner);
+  if (self->given_up != NULL)
+    self->given_up (entry->id, entry->message_id, self->owner);
   settle (entry, NULL, NULL, owned);
 }
 
 static void
-timed_out_cb (gpointer data)
+timed_out_cb (EngineIoDeadline *timeout)
 {
-  give_up (data, g_error_new_literal (SOCKET_IO_ERROR, SOCKET_IO_ERROR_TIMED_OUT,
-                                      "No acknowledgement in time"));
+  give_up ((Entry *) timeout, g_error_new_literal (SOCKET_IO_ERROR, SOCKET_IO_ERROR_TIMED_OUT,
+                                                   "No acknowledgement in time"));
 }
 
 static gboolean
@@ -94,6 +98,7 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* @given_up: (nullable): what to do about the event that need not be answered any more */
 SocketIoAcks *
 socket_io_acks_new (SocketIoAckGivenUpFunc given_up, gpointer owner)
 {
@@ -112,13 +117,56 @@ void
 socket_io_acks_free (SocketIoAcks *self)
 {
   g_hash_table_unref (self->pending);
+  g_clear_pointer (&self->deadlines, engine_io_deadlines_unref);
   g_free (self);
 }
 
+/* Has the time limits wait in @deadlines; before there are any. */
+void
+socket_io_acks_share_deadlines (SocketIoAcks *self, EngineIoDeadlines *deadlines)
+{
+  g_assert (self->deadlines == NULL);
+
+  self->deadlines = engine_io_deadlines_ref (deadlines);
+}
+
+static void
+set_timeout (SocketIoAcks *self, Entry *entry, guint timeout_ms)
+{
+  if (self->deadlines == NULL)
+    self->deadlines = engine_io_deadlines_new (g_main_context_get_thread_default ());
+  engine_io_deadlines_set (self->deadlines, &entry->timeout, timeout_ms, timed_out_cb);
+}
+
 /*
- * Adds one who waits; @timeout_ms 0 waits for as long as the connection lasts.
- * Gives the id to send with the event.
+ * Adds one who waits for the answer to @id, for which nobody waits yet; @timeout_ms 0
+ * waits for as long as the connection lasts.
  */
+void
+socket_io_acks_add_as (SocketIoAcks *self,
+                       gint64 id,
+                       guint timeout_ms,
+                       GCancellable *cancellable,
+                       SocketIoAckFunc func,
+                       gpointer user_data)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->id = id;
+  entry->acks = self;
+  entry->func = func;
+  entry->user_data = user_data;
+  if (timeout_ms > 0)
+    set_timeout (self, entry, timeout_ms);
+  if (cancellable != NULL) {
+    entry->cancelled = g_cancellable_source_new (cancellable);
+    g_source_set_callback (entry->cancelled, G_SOURCE_FUNC (cancelled_cb), entry, NULL);
+    g_source_attach (entry->cancelled, g_main_context_get_thread_default ());
+  }
+  g_hash_table_insert (self->pending, &entry->id, entry);
+}
+
+/* The same with an id of its own, which it gives, to send with the event. */
 gint64
 socket_io_acks_add (SocketIoAcks *self,
                     guint timeout_ms,
@@ -126,22 +174,11 @@ socket_io_acks_add (SocketIoAcks *self,
                     SocketIoAckFunc func,
                     gpointer user_data)
 {
-  Entry *entry = g_new0 (Entry, 1);
+  gint64 id = self->next_id++;
 
-  entry->id = self->next_id++;
-  entry->acks = self;
-  entry->func = func;
-  entry->user_data = user_data;
-  if (timeout_ms > 0)
-    socket_io_timer_start (&entry->timeout, timeout_ms, timed_out_cb, entry);
-  if (cancellable != NULL) {
-    entry->cancelled = g_cancellable_source_new (cancellable);
-    g_source_set_callback (entry->cancelled, G_SOURCE_FUNC (cancelled_cb), entry, NULL);
-    g_source_attach (entry->cancelled, g_main_context_get_thread_default ());
-  }
-  g_hash_table_insert (self->pending, &entry->id, entry);
+  socket_io_acks_add_as (self, id, timeout_ms, cancellable, func, user_data);
 
-  return entry->id;
+  return id;
 }
 
 /* From now on a lost connection ends the wait: the event may or may not have arrived. */

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "engine-io-deadlines.h"
 #include "socket-io-attachments.h"
 
 G_BEGIN_DECLS
@@ -20,12 +21,19 @@ typedef struct _SocketIoAcks SocketIoAcks;
 
 SocketIoAcks *socket_io_acks_new (SocketIoAckGivenUpFunc given_up, gpointer owner);
 void socket_io_acks_free (SocketIoAcks *self);
+void socket_io_acks_share_deadlines (SocketIoAcks *self, EngineIoDeadlines *deadlines);
 
 gint64 socket_io_acks_add (SocketIoAcks *self,
                            guint timeout_ms,
                            GCancellable *cancellable,
                            SocketIoAckFunc func,
                            gpointer user_data);
+void socket_io_acks_add_as (SocketIoAcks *self,
+                            gint64 id,
+                            guint timeout_ms,
+                            GCancellable *cancellable,
+                            SocketIoAckFunc func,
+                            gpointer user_data);
 void socket_io_acks_mark_sent (SocketIoAcks *self, gint64 id, guint64 message_id);
 gboolean socket_io_acks_resolve (SocketIoAcks *self,
                                  gint64 id,

@@ -70,6 +70,29 @@ test_ids_count_up (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* As at a server, where all sockets of a namespace count together. */
+static void
+test_ids_and_deadlines_may_be_shared (Fixture *fixture, gconstpointer data)
+{
+  EngineIoDeadlines *deadlines = engine_io_deadlines_new (NULL);
+  g_autoptr (SocketIoAcks) others = socket_io_acks_new (NULL, NULL);
+  g_autoptr (JsonArray) arguments = json_array_new ();
+
+  socket_io_acks_share_deadlines (fixture->acks, deadlines);
+  socket_io_acks_share_deadlines (others, deadlines);
+  socket_io_acks_add_as (fixture->acks, 7, 10000, NULL, ended_cb, fixture);
+  socket_io_acks_add_as (others, 7, 1, NULL, ended_cb, fixture);
+  socket_io_acks_add_as (others, 8, 10000, NULL, ended_cb, fixture);
+  g_assert_cmpuint (engine_io_deadlines_get_length (deadlines), ==, 3);
+
+  test_await_that (fixture->heard->len > 0);
+  g_assert_true (socket_io_acks_resolve (others, 8, arguments, NULL));
+  g_assert_true (socket_io_acks_resolve (fixture->acks, 7, arguments, NULL));
+  g_assert_cmpstr (fixture->heard->str, ==, "error 5;0 arguments;0 arguments;");
+  g_assert_cmpuint (engine_io_deadlines_get_length (deadlines), ==, 0);
+  engine_io_deadlines_unref (deadlines);
+}
+
 static void
 test_an_answer_ends_it_once (Fixture *fixture, gconstpointer data)
 {
@@ -249,6 +272,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("ids-count-up", test_ids_count_up);
+  ADD ("ids-and-deadlines-may-be-shared", test_ids_and_deadlines_may_be_shared);
   ADD ("an-answer-ends-it-once", test_an_answer_ends_it_once);
   ADD ("unknown-answers-are-ignored", test_unknown_answers_are_ignored);
   ADD ("time-ends-it", test_time_ends_it);
