@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * bench-load PORT PID room MEMBERS IN-FLIGHT MESSAGES
+ * bench-load PORT PID pace MEMBERS PER-SECOND MESSAGES
+ * bench-load PORT PID crowd IDLE QUESTIONS
+ *
+ * Puts load on the server of process PID, and prints what that cost the server
+ * as one line of JSON: CPU time (user and system, of all its threads) in
+ * microseconds, memory in KiB.
+ *
+ *   room   each message is said by another member of a room, and a new one as
+ *          soon as everybody in the room has an old one
+ *   pace   so many messages a second; how long each delivery took is what counts,
+ *          from the moment on that the message was due
+ *   crowd  questions of one client before and after so many idle ones have come
+ *
+ * What a server learns in its first seconds (Node compiles as it goes) is left
+ * out: a quarter of all messages and questions come before anything is counted.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "test-crowd.h"
+
+#define AT_ONCE 50
+#define MAX_IN_FLIGHT 4096
+#define SETTLED_AFTER_MS 1000
+#define WARM_UP(count) ((count) / 4)
+
+typedef struct {
+  pid_t pid;
+  clockid_t clock; /* the server's CPU time */
+  TestCrowd *crowd;
+
+  /* Deliveries of the messages to the room.  Everybody gets them in one order, so the n-th
+   * that a client gets is the n-th that was said. */
+  guint members;
+  guint answers;
+  guint64 delivered;
+  guint64 completed;
+  guint *got;                   /* by client */
+  guint missing[MAX_IN_FLIGHT]; /* by message: who has not got it yet */
+  gint64 first_due;
+  double interval;
+  GArray *latencies; /* double, microseconds; NULL if nobody asks */
+} Load;
+
+typedef struct {
+  double cpu;  /* of the server, microseconds */
+  double time; /* microseconds */
+} Sample;
+
+/* --- what is measured ----------------------------------------------------- */
+
+static double
+get_clock (clockid_t clock)
+{
+  struct timespec now;
+
+  if (clock_gettime (clock, &now) != 0)
+    g_error ("The server has gone");
+
+  return (double) now.tv_sec * 1e6 + (double) now.tv_nsec / 1e3;
+}
+
+static Sample
+take_sample (Load *load)
+{
+  return (Sample) { .cpu = get_clock (load->clock), .time = get_clock (CLOCK_MONOTONIC) };
+}
+
+/* What is resident of the server, in KiB. */
+static double
+get_memory (Load *load)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/statm", (int) load->pid);
+  g_autofree char *line = NULL;
+  const char *resident = NULL;
+
+  g_file_get_contents (path, &line, NULL, NULL);
+  resident = line != NULL ? strchr (line, ' ') : NULL;
+  if (resident == NULL)
+    g_error ("The server has gone");
+
+  return (double) strtoul (resident, NULL, 10) * (double) (sysconf (_SC_PAGESIZE) / 1024);
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  const double *first = a;
+  const double *second = b;
+
+  return (*first > *second) - (*first < *second);
+}
+
+static double
+get_percentile (GArray *sorted, double percent)
+{
+  return g_array_index (sorted, double, (guint) ((double) (sorted->len - 1) * percent / 100));
+}
+
+/* --- a room --------------------------------------------------------------- */
+
+static void
+packet_cb (TestCrowd *crowd, guint client, const char *packet, gsize length, gpointer user_data)
+{
+  Load *load = user_data;
+  guint message = 0;
+
+  if (packet[0] == '3') {
+    load->answers++;
+    return;
+  }
+  if (length < 12 || memcmp (packet, "2[\"message\",", 12) != 0)
+    g_error ("Unexpected: %.*s", (int) length, packet);
+
+  message = load->got[client]++;
+  load->delivered++;
+  if (--load->missing[message % MAX_IN_FLIGHT] == 0)
+    load->completed++;
+  if (load->latencies != NULL) {
+    double due = (double) load->first_due + message * load->interval;
+    double latency = (double) get_clock (CLOCK_MONOTONIC) - due;
+
+    g_array_append_val (load->latencies, latency);
+  }
+}
+
+static void
+say (Load *load, guint64 message)
+{
+  load->missing[message % MAX_IN_FLIGHT] = load->members;
+  test_crowd_send (load->crowd, (guint) (message % load->members),
+                   "2[\"message\",{\"id\":\"f3c1a6f05b1d4b77\",\"room\":\"general\","
+                   "\"user\":\"Am\303\251lie\",\"text\":\"Shall we meet at noon, by the old "
+                   "fountain, yes?\",\"time\":1732147200000}]");
+}
+
+static void
+turn (Load *load, int timeout_ms)
+{
+  test_crowd_turn (load->crowd, timeout_ms);
+  if (test_crowd_get_n_joined (load->crowd) != test_crowd_get_size (load->crowd))
+    g_error ("The server has closed a connection");
+}
+
+static void
+gather (Load *load, guint members)
+{
+  load->members = members;
+  load->got = g_new0 (guint, members);
+  test_crowd_grow (load->crowd, members, AT_ONCE);
+  for (guint i = 0; i < members; i++) {
+    test_crowd_send (load->crowd, i, "20[\"join\",\"general\"]");
+    while (load->answers <= i)
+      turn (load, -1);
+  }
+}
+
+static void
+run_room (Load *load, guint members, guint in_flight, guint64 messages)
+{
+  guint64 said = 0;
+  guint64 counted = 0;
+  Sample before = { 0 };
+  Sample after;
+
+  g_assert_cmpuint (in_flight, <, MAX_IN_FLIGHT);
+  gather (load, members);
+  while (load->completed < messages) {
+    while (said < messages && said - load->completed < in_flight)
+      say (load, said++);
+    turn (load, -1);
+    if (before.time == 0 && load->completed >= WARM_UP (messages)) {
+      before = take_sample (load);
+      counted = load->delivered;
+    }
+  }
+
+  after = take_sample (load);
+  counted = load->delivered - counted;
+  printf ("{\"cpu\":%.3f,\"rate\":%.0f}\n", (after.cpu - before.cpu) / (double) counted,
+          (double) counted * 1e6 / (after.time - before.time));
+}
+
+static void
+run_pace (Load *load, guint members, guint per_second, guint64 messages)
+{
+  g_autoptr (GArray) latencies = g_array_new (FALSE, FALSE, sizeof (double));
+  guint64 said = 0;
+
+  gather (load, members);
+  load->interval = 1e6 / per_second;
+  load->first_due = (gint64) get_clock (CLOCK_MONOTONIC);
+  while (load->completed < messages) {
+    double due = (double) load->first_due + (double) said * load->interval;
+    double wait = due - get_clock (CLOCK_MONOTONIC);
+
+    if (said < messages && wait <= 0)
+      say (load, said++);
+    else
+      turn (load, said < messages ? (int) (wait / 1000) : -1);
+    if (load->latencies == NULL && said >= WARM_UP (messages))
+      load->latencies = latencies;
+  }
+
+  g_array_sort (latencies, compare_doubles);
+  printf ("{\"p50\":%.1f,\"p99\":%.1f}\n", get_percentile (latencies, 50),
+          get_percentile (latencies, 99));
+}
+
+/* --- a crowd -------------------------------------------------------------- */
+
+/* The CPU time of one question. */
+static double
+ask (Load *load, guint questions)
+{
+  guint first = load->answers + WARM_UP (questions);
+  guint last = load->answers + questions;
+  Sample before = { 0 };
+
+  while (load->answers < last) {
+    guint answers = load->answers;
+
+    if (answers == first)
+      before = take_sample (load);
+    test_crowd_send (load->crowd, 0, "21[\"echo\",\"Shall we meet at noon?\"]");
+    while (load->answers == answers)
+      turn (load, -1);
+  }
+
+  return (take_sample (load).cpu - before.cpu) / (last - first);
+}
+
+/* What was put off is done by then; pings are answered meanwhile. */
+static void
+settle (Load *load)
+{
+  double until = get_clock (CLOCK_MONOTONIC) + SETTLED_AFTER_MS * 1e3;
+
+  while (get_clock (CLOCK_MONOTONIC) < until)
+    turn (load, 10);
+}
+
+static void
+run_crowd (Load *load, guint idle, guint questions)
+{
+  double base = get_memory (load);
+  double alone = 0;
+  double crowded = 0;
+  double memory = 0;
+  Sample before, after;
+
+  test_crowd_grow (load->crowd, 1, 1);
+  alone = ask (load, questions);
+  settle (load);
+
+  memory = get_memory (load);
+  before = take_sample (load);
+  test_crowd_grow (load->crowd, idle, AT_ONCE);
+  after = take_sample (load);
+  settle (load);
+  memory = get_memory (load) - memory;
+
+  crowded = ask (load, questions);
+  printf ("{\"base\":%.0f,\"memory\":%.3f,\"setup\":%.3f,\"alone\":%.3f,\"crowded\":%.3f}\n", base,
+          memory / idle, (after.cpu - before.cpu) / idle, alone, crowded);
+}
+
+/* -------------------------------------------------------------------------- */
+
+int
+main (int argc, char *argv[])
+{
+  Load load = { 0 };
+  g_autoptr (TestCrowd) crowd = NULL;
+  const char *what = argc > 3 ? argv[3] : "";
+  guint numbers[3] = { 0 };
+
+  for (int i = 4; i < argc && i < 7; i++)
+    numbers[i - 4] = (guint) atoi (argv[i]);
+
+  if (argc > 2) {
+    load.pid = atoi (argv[2]);
+    if (clock_getcpuclockid (load.pid, &load.clock) != 0)
+      g_error ("There is no process %s", argv[2]);
+    load.crowd = crowd = test_crowd_new ((guint) atoi (argv[1]), packet_cb, &load);
+  }
+
+  if (g_str_equal (what, "room") && argc == 7) {
+    run_room (&load, numbers[0], numbers[1], numbers[2]);
+  } else if (g_str_equal (what, "pace") && argc == 7) {
+    run_pace (&load, numbers[0], numbers[1], numbers[2]);
+  } else if (g_str_equal (what, "crowd") && argc == 6) {
+    run_crowd (&load, numbers[0], numbers[1]);
+  } else {
+    fprintf (stderr, "Usage: bench-load PORT PID room MEMBERS IN-FLIGHT MESSAGES\n"
+                     "                           pace MEMBERS PER-SECOND MESSAGES\n"
+                     "                           crowd IDLE QUESTIONS\n");
+    return 2;
+  }
+  g_free (load.got);
+
+  return 0;
+}
