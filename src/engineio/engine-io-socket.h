@@ -61,7 +61,7 @@ void engine_io_socket_abort (EngineIoSocket *self,
  * EngineIoSocketListener: (skip)
  *
  * For the layer above, which is told directly and not by signals: this is where everything goes
- * through.  Once it is set no signal is emitted.
+ * through.  Once it is set ::message and ::drained are not emitted.
  */
 typedef struct {
   void (*message) (gpointer owner, gboolean binary, const char *data, gsize length);
@@ -77,12 +77,16 @@ void engine_io_socket_set_listener (EngineIoSocket *self,
 void engine_io_socket_send_message (EngineIoSocket *self, EngineIoMessage *message);
 
 /*
- * For the server, which owns it.  What a session shares with all others:
+ * For the server, which owns it.  What a session shares with all others is not copied: the server
+ * keeps it where it is until the last session has closed.  @closed is called for each, before
+ * anybody else hears of it: the session is not to be found any more then.
  */
 typedef struct {
   EngineIoServerOptions *options;
   EngineIoDeadlines *deadlines;
   EngineIoEpoll *epoll;
+  void (*closed) (gpointer server, EngineIoSocket *socket);
+  gpointer server;
 } EngineIoSocketContext;
 
 /* A session that begins with a poll, or with a WebSocket, which it takes.  Its handshake is the
@@ -95,12 +99,15 @@ EngineIoSocket *engine_io_socket_new (const EngineIoSocketContext *context,
 /* The poll of the handshake and each later one; takes @exchange and answers it. */
 void engine_io_socket_take_poll (EngineIoSocket *self, EngineIoExchange *exchange);
 
-/* A POST that begins: TRUE if it may go on to its body.  Otherwise (a second one, after the
- * upgrade) it is the caller's to answer with 400, and the session has drawn its conclusions. */
+/* A POST that begins: TRUE if it may go on to its body.  Otherwise (a second one, bytes, after the
+ * upgrade) it is the caller's to answer with 400, and the session has drawn its conclusions.  The
+ * session may reset the connection of @message as long as the POST runs. */
 gboolean engine_io_socket_begin_post (EngineIoSocket *self, SoupServerMessage *message);
 
-/* The POST that began is here whole (takes @exchange), or will never be. */
+/* How the POST that began ends, one of: it is here whole (takes @exchange); the caller refused it
+ * (413) and the session goes on; the client went away before it was whole. */
 void engine_io_socket_take_post (EngineIoSocket *self, EngineIoExchange *exchange, GBytes *body);
+void engine_io_socket_post_refused (EngineIoSocket *self);
 void engine_io_socket_post_failed (EngineIoSocket *self);
 
 /* A WebSocket that wants to be the session's transport; takes it. */
