@@ -45,6 +45,27 @@ message_of (JsonNode *answer)
 }
 
 /**
+ * socket_io_error_new_refused_with: (skip)
+ * @message: (nullable): why
+ * @data: (nullable): what else there is to say
+ *
+ * Makes the error of what was refused.
+ *
+ * Returns: (transfer full): a %SOCKET_IO_ERROR_REFUSED
+ */
+GError *
+socket_io_error_new_refused_with (const char *message, JsonNode *data)
+{
+  GError *error = g_error_new_literal (SOCKET_IO_ERROR, SOCKET_IO_ERROR_REFUSED,
+                                       message != NULL ? message : "Refused");
+
+  if (data != NULL)
+    socket_io_error_get_private (error)->data = json_node_ref (data);
+
+  return error;
+}
+
+/**
  * socket_io_error_new_refused: (skip)
  * @answer: (nullable): the payload of the server's CONNECT_ERROR: an object with "message" and
  *   perhaps "data", or a string
@@ -56,22 +77,16 @@ message_of (JsonNode *answer)
 GError *
 socket_io_error_new_refused (JsonNode *answer)
 {
-  GError *error = NULL;
   const char *message = message_of (answer);
+  JsonNode *data = NULL;
 
-  if (message == NULL || *message == '\0')
-    message = "The server refused the connection";
-  error = g_error_new_literal (SOCKET_IO_ERROR, SOCKET_IO_ERROR_REFUSED, message);
+  if (answer != NULL && JSON_NODE_HOLDS_OBJECT (answer))
+    data = json_object_get_member (json_node_get_object (answer), "data");
 
-  if (answer != NULL && JSON_NODE_HOLDS_OBJECT (answer)) {
-    SocketIoErrorPrivate *priv = socket_io_error_get_private (error);
-    JsonNode *data = json_object_get_member (json_node_get_object (answer), "data");
-
-    if (data != NULL)
-      priv->data = json_node_ref (data);
-  }
-
-  return error;
+  return socket_io_error_new_refused_with (message != NULL && *message != '\0'
+                                             ? message
+                                             : "The server refused the connection",
+                                           data);
 }
 
 /**

@@ -37,6 +37,7 @@ typedef enum {
 GQuark socket_io_error_quark (void);
 
 GError *socket_io_error_new_refused (JsonNode *answer);
+GError *socket_io_error_new_refused_with (const char *message, JsonNode *data);
 JsonNode *socket_io_error_get_data (const GError *error);
 
 G_END_DECLS

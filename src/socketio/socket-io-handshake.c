@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The head of the request that began the session, which all sockets of a connection
+ * share, and the auth object, which is one socket's own.
+ */
+#include "socket-io-handshake.h"
+
+struct _SocketIoHandshake {
+  gatomicrefcount ref_count;
+  EngineIoRequestHead *request;
+  JsonObject *auth; /* NULL while nobody asks for an empty one */
+};
+
+G_DEFINE_BOXED_TYPE (SocketIoHandshake,
+                     socket_io_handshake,
+                     socket_io_handshake_ref,
+                     socket_io_handshake_unref)
+
+/**
+ * socket_io_handshake_new: (skip)
+ * @request: the request that began the session
+ * @auth: (nullable): what the client said to the namespace: an object, if anything
+ *
+ * Returns: (transfer full): a handshake
+ */
+SocketIoHandshake *
+socket_io_handshake_new (EngineIoRequestHead *request, JsonNode *auth)
+{
+  SocketIoHandshake *self = NULL;
+
+  g_return_val_if_fail (request != NULL, NULL);
+
+  self = g_new0 (SocketIoHandshake, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->request = engine_io_request_head_ref (request);
+  if (auth != NULL && JSON_NODE_HOLDS_OBJECT (auth))
+    self->auth = json_node_dup_object (auth);
+
+  return self;
+}
+
+/**
+ * socket_io_handshake_ref:
+ * @self: a handshake
+ *
+ * Takes a reference.
+ *
+ * Returns: (transfer full): the handshake
+ */
+SocketIoHandshake *
+socket_io_handshake_ref (SocketIoHandshake *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * socket_io_handshake_unref:
+ * @self: (transfer full): a handshake
+ *
+ * Drops a reference.
+ */
+void
+socket_io_handshake_unref (SocketIoHandshake *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  engine_io_request_head_unref (self->request);
+  g_clear_pointer (&self->auth, json_object_unref);
+  g_free (self);
+}
+
+/**
+ * socket_io_handshake_get_auth:
+ * @self: a handshake
+ *
+ * Returns: (transfer none): what the client said to the namespace; empty if it said nothing
+ */
+JsonObject *
+socket_io_handshake_get_auth (SocketIoHandshake *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->auth == NULL)
+    self->auth = json_object_new ();
+
+  return self->auth;
+}
+
+/**
+ * socket_io_handshake_get_address:
+ * @self: a handshake
+ *
+ * Returns: the client's address
+ */
+const char *
+socket_io_handshake_get_address (SocketIoHandshake *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return engine_io_request_head_get_address (self->request);
+}
+
+/**
+ * socket_io_handshake_is_secure:
+ * @self: a handshake
+ *
+ * Returns: whether the client has come over TLS
+ */
+gboolean
+socket_io_handshake_is_secure (SocketIoHandshake *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return engine_io_request_head_is_secure (self->request);
+}
+
+/**
+ * socket_io_handshake_is_cross_domain:
+ * @self: a handshake
+ *
+ * Returns: whether a browser says of which page the client is part ("xdomain" in JavaScript)
+ */
+gboolean
+socket_io_handshake_is_cross_domain (SocketIoHandshake *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return engine_io_request_head_get_header (self->request, "Origin") != NULL;
+}
+
+/**
+ * socket_io_handshake_get_issued:
+ * @self: a handshake
+ *
+ * Returns: when the session began, in milliseconds since 1970
+ */
+gint64
+socket_io_handshake_get_issued (SocketIoHandshake *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return engine_io_request_head_get_time (self->request) / 1000;
+}
+
+/**
+ * socket_io_handshake_dup_time:
+ * @self: a handshake
+ *
+ * Gets when the session began, in the words of JavaScript, whatever the language here:
+ * "Thu Jan 01 1970 00:00:00 GMT+0000".
+ *
+ * Returns: (transfer full): the time
+ */
+char *
+socket_io_handshake_dup_time (SocketIoHandshake *self)
+{
+  static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  g_autoptr (GDateTime) time = NULL;
+  g_autofree char *clock = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  time = g_date_time_new_from_unix_local (socket_io_handshake_get_issued (self) / 1000);
+  if (time == NULL)
+    return g_strdup ("Invalid Date");
+
+  clock = g_date_time_format (time, "%H:%M:%S GMT%z");
+
+  return g_strdup_printf ("%s %s %02d %04d %s", days[g_date_time_get_day_of_week (time) - 1],
+                          months[g_date_time_get_month (time) - 1],
+                          g_date_time_get_day_of_month (time), g_date_time_get_year (time), clock);
+}
+
+/**
+ * socket_io_handshake_get_url:
+ * @self: a handshake
+ *
+ * Returns: what was asked for: path and query
+ */
+const char *
+socket_io_handshake_get_url (SocketIoHandshake *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return engine_io_request_head_get_url (self->request);
+}
+
+/**
+ * socket_io_handshake_dup_query:
+ * @self: a handshake
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): the parts of the query, decoded
+ */
+GHashTable *
+socket_io_handshake_dup_query (SocketIoHandshake *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return engine_io_request_head_dup_query (self->request);
+}
+
+/**
+ * socket_io_handshake_dup_query_parameter:
+ * @self: a handshake
+ * @name: a part of the query
+ *
+ * Returns: (transfer full) (nullable): its value, decoded, or %NULL if there is none
+ */
+char *
+socket_io_handshake_dup_query_parameter (SocketIoHandshake *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  return engine_io_request_head_dup_query_parameter (self->request, name);
+}
+
+/**
+ * socket_io_handshake_get_header:
+ * @self: a handshake
+ * @name: a header of the request, in any case
+ *
+ * Returns: (nullable): its value, or %NULL if there is none
+ */
+const char *
+socket_io_handshake_get_header (SocketIoHandshake *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  return engine_io_request_head_get_header (self->request, name);
+}
+
+/**
+ * socket_io_handshake_dup_headers:
+ * @self: a handshake
+ *
+ * Returns: (transfer full): all headers of the request
+ */
+SoupMessageHeaders *
+socket_io_handshake_dup_headers (SocketIoHandshake *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return engine_io_request_head_dup_headers (self->request);
+}
