@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Long-polling, as a server sees it.
+ *
+ * The client keeps one GET waiting, which is answered as soon as there is something to say, and
+ * sends with a POST, one at a time.  What is sent within one turn of the main loop leaves in one
+ * answer, at its end; without a poll it waits for the next one, up to a limit.
+ *
+ * A client that lets two polls wait, or two POSTs run, has lost its count; nobody could say which
+ * of them is the session's, so the session ends.  So does a POST that is no payload, but only
+ * after it was answered with "ok": it did arrive.
+ *
+ * Any callback may free the transport.  A POST is read packet by packet, so its reader holds the
+ * memory, and looks after each packet whether it is over.
+ */
+#include "engine-io-polling-server.h"
+
+#include "engine-io-codec.h"
+#include "engine-io-error.h"
+
+#define SEPARATOR 0x1e
+
+/* An answer stays below this, if it is not one message; the rest waits for the next poll. */
+#define MAX_PAYLOAD ((gsize) 16 * 1024 * 1024)
+
+struct _EngineIoPollingServer {
+  EngineIoFlush flush; /* first, so that one is the other */
+  EngineIoEpoll *epoll;
+  const EngineIoPollingListener *listener;
+  gpointer owner;
+
+  EngineIoExchange *poll;  /* that waits, or NULL */
+  SoupServerMessage *post; /* that runs, or NULL */
+  GPtrArray *queue;        /* of EngineIoMessage, for the next poll; NULL for nothing */
+  gsize queued;            /* bytes of it */
+  gsize max_queued;        /* 0 is no limit */
+  gboolean over;
+};
+
+static void
+answer (EngineIoExchange *exchange, GBytes *payload)
+{
+  engine_io_exchange_answer (exchange, 200, "text/plain; charset=UTF-8", payload);
+}
+
+static void
+answer_with_packet (EngineIoExchange *exchange, EngineIoPacketType type)
+{
+  char digit = (char) ('0' + (int) type);
+  g_autoptr (GBytes) payload = g_bytes_new (&digit, 1);
+
+  answer (exchange, payload);
+}
+
+static void
+refuse (EngineIoExchange *exchange)
+{
+  engine_io_exchange_answer (exchange, 400, NULL, NULL);
+}
+
+static void
+fail (EngineIoPollingServer *self, EngineIoError code, const char *what)
+{
+  g_autoptr (GError) error = g_error_new_literal (ENGINE_IO_ERROR, code, what);
+
+  self->listener->failed (self->owner, ENGINE_IO_CLOSE_TRANSPORT_ERROR, error);
+}
+
+/* Its body is not here yet, so there is nothing to answer: the client learns it from the
+ * connection. */
+static void
+reset_post (EngineIoPollingServer *self)
+{
+  g_autoptr (SoupServerMessage) post = g_steal_pointer (&self->post);
+  GSocket *socket = post != NULL ? soup_server_message_get_socket (post) : NULL;
+
+  if (socket != NULL)
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}
+
+/* Joins from the head of the queue what fits into one answer, but at least one message. */
+static GBytes *
+take_payload (EngineIoPollingServer *self)
+{
+  static const guint8 separator = SEPARATOR;
+  GByteArray *payload = g_byte_array_sized_new ((guint) MIN (self->queued, MAX_PAYLOAD) + 4);
+  guint taken = 0;
+
+  for (; taken < self->queue->len; taken++) {
+    EngineIoMessage *message = g_ptr_array_index (self->queue, taken);
+    gsize size = engine_io_message_get_text_size (message);
+
+    if (taken > 0) {
+      if (payload->len + 1 + size > MAX_PAYLOAD)
+        break;
+      g_byte_array_append (payload, &separator, 1);
+    }
+    engine_io_message_append_text (message, payload);
+    self->queued -= size + 1;
+  }
+
+  if (taken == self->queue->len)
+    g_clear_pointer (&self->queue, g_ptr_array_unref);
+  else
+    g_ptr_array_remove_range (self->queue, 0, taken);
+
+  return g_byte_array_free_to_bytes (payload);
+}
+
+static void
+flush_cb (EngineIoFlush *flush)
+{
+  EngineIoPollingServer *self = (EngineIoPollingServer *) flush;
+  g_autoptr (GBytes) payload = NULL;
+
+  if (self->poll == NULL || self->queue == NULL)
+    return;
+
+  payload = take_payload (self);
+  answer (g_steal_pointer (&self->poll), payload);
+  if (self->queue == NULL)
+    self->listener->drained (self->owner);
+}
+
+static void
+flush_later (EngineIoPollingServer *self)
+{
+  if (self->poll != NULL && self->queue != NULL)
+    engine_io_epoll_flush_later (self->epoll, &self->flush);
+}
+
+static void
+gone_cb (EngineIoExchange *exchange, gpointer data)
+{
+  EngineIoPollingServer *self = data;
+
+  g_clear_pointer (&self->poll, engine_io_exchange_free);
+  fail (self, ENGINE_IO_ERROR_UNREACHABLE, "The client left while its poll waited");
+}
+
+/* Whether the body is bytes as they are, which version 4 does not know: there they are base64. */
+static gboolean
+has_bytes (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  return g_strcmp0 (soup_message_headers_get_content_type (headers, NULL),
+                    "application/octet-stream") == 0;
+}
+
+static void
+read_payload (EngineIoPollingServer *self, GBytes *body)
+{
+  gsize size = g_bytes_get_size (body);
+
+  for (gsize offset = 0; offset <= size && !self->over;) {
+    EngineIoPacket packet = { 0 };
+    g_autoptr (GBytes) data = NULL;
+    g_autoptr (GError) error = NULL;
+
+    if (!engine_io_codec_decode_next (body, &offset, &packet, &error)) {
+      self->listener->failed (self->owner, ENGINE_IO_CLOSE_PARSE_ERROR, error);
+      return;
+    }
+
+    data = packet.data;
+    self->listener->packet (self->owner, &packet);
+  }
+}
+
+/*
+ * engine_io_polling_server_new:
+ *
+ * Returns: (transfer full): a transport of a session that nothing was heard of yet
+ */
+EngineIoPollingServer *
+engine_io_polling_server_new (EngineIoEpoll *epoll,
+                              gsize max_queued,
+                              const EngineIoPollingListener *listener,
+                              gpointer owner)
+{
+  EngineIoPollingServer *self = NULL;
+
+  g_return_val_if_fail (epoll != NULL, NULL);
+  g_return_val_if_fail (listener != NULL, NULL);
+
+  self = g_rc_box_new0 (EngineIoPollingServer);
+  self->flush.flush = flush_cb;
+  self->epoll = engine_io_epoll_ref (epoll);
+  self->max_queued = max_queued;
+  self->listener = listener;
+  self->owner = owner;
+
+  return self;
+}
+
+void
+engine_io_polling_server_free (EngineIoPollingServer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->over = TRUE;
+  engine_io_epoll_forget_flush (self->epoll, &self->flush);
+  g_clear_pointer (&self->epoll, engine_io_epoll_unref);
+  g_clear_pointer (&self->poll, engine_io_exchange_free);
+  reset_post (self);
+  g_clear_pointer (&self->queue, g_ptr_array_unref);
+  g_rc_box_release (self);
+}
+
+void
+engine_io_polling_server_end (EngineIoPollingServer *self, EngineIoPacketType last)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->poll != NULL)
+    answer_with_packet (g_steal_pointer (&self->poll), last);
+  engine_io_polling_server_free (self);
+}
+
+gboolean
+engine_io_polling_server_send (EngineIoPollingServer *self, EngineIoMessage *message)
+{
+  gsize size = engine_io_message_get_text_size (message) + 1;
+
+  if (self->max_queued > 0 && self->queued + size > self->max_queued)
+    return FALSE;
+
+  if (self->queue == NULL)
+    self->queue = g_ptr_array_new_with_free_func ((GDestroyNotify) engine_io_message_unref);
+  g_ptr_array_add (self->queue, engine_io_message_ref (message));
+  self->queued += size;
+  flush_later (self);
+
+  return TRUE;
+}
+
+gboolean
+engine_io_polling_server_is_writable (EngineIoPollingServer *self)
+{
+  return self->poll != NULL && self->queue == NULL;
+}
+
+gboolean
+engine_io_polling_server_is_empty (EngineIoPollingServer *self)
+{
+  return self->queue == NULL;
+}
+
+/* What is queued while a poll waits leaves with the end of this turn anyway. */
+void
+engine_io_polling_server_release_poll (EngineIoPollingServer *self)
+{
+  if (engine_io_polling_server_is_writable (self))
+    answer_with_packet (g_steal_pointer (&self->poll), ENGINE_IO_PACKET_NOOP);
+}
+
+GPtrArray *
+engine_io_polling_server_steal_queue (EngineIoPollingServer *self)
+{
+  self->queued = 0;
+
+  return g_steal_pointer (&self->queue);
+}
+
+void
+engine_io_polling_server_take_poll (EngineIoPollingServer *self, EngineIoExchange *exchange)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (exchange != NULL);
+
+  if (self->poll != NULL) {
+    refuse (exchange);
+    fail (self, ENGINE_IO_ERROR_PROTOCOL, "The client polled twice at a time");
+    return;
+  }
+
+  self->poll = exchange;
+  engine_io_exchange_set_gone_func (exchange, gone_cb, self);
+  flush_later (self);
+}
+
+gboolean
+engine_io_polling_server_begin_post (EngineIoPollingServer *self, SoupServerMessage *message)
+{
+  const char *wrong = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (SOUP_IS_SERVER_MESSAGE (message), FALSE);
+
+  if (self->post != NULL)
+    wrong = "The client sent twice at a time";
+  else if (has_bytes (message))
+    wrong = "The client sent bytes that are not base64";
+
+  if (wrong != NULL)
+    fail (self, ENGINE_IO_ERROR_PROTOCOL, wrong);
+  else
+    self->post = g_object_ref (message);
+
+  return wrong == NULL;
+}
+
+void
+engine_io_polling_server_take_post (EngineIoPollingServer *self,
+                                    EngineIoExchange *exchange,
+                                    GBytes *body)
+{
+  g_autoptr (GBytes) ok = g_bytes_new_static ("ok", 2);
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (exchange != NULL);
+  g_return_if_fail (body != NULL);
+
+  g_rc_box_acquire (self);
+  g_clear_object (&self->post);
+  read_payload (self, body);
+  g_rc_box_release (self);
+
+  engine_io_exchange_answer (exchange, 200, "text/html", ok);
+}
+
+void
+engine_io_polling_server_post_refused (EngineIoPollingServer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_object (&self->post);
+}
+
+void
+engine_io_polling_server_post_failed (EngineIoPollingServer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_object (&self->post);
+  fail (self, ENGINE_IO_ERROR_UNREACHABLE, "The client left in the middle of what it sent");
+}
