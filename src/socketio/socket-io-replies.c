@@ -32,6 +32,7 @@ struct _SocketIoReplies {
   guint n_gone;     /* and will not answer */
   JsonArray *replies;
   SocketIoAttachments *attachments; /* NULL while there are none */
+  GError *error;                    /* why it is abandoned */
   GTask *wait;                      /* nullable */
   SocketIoTimer deadline;
   GSource *cancelled; /* nullable */
@@ -56,7 +57,9 @@ disarm (SocketIoReplies *self)
 static void
 return_outcome (SocketIoReplies *self, GTask *task)
 {
-  if (self->n_gone > 0)
+  if (self->error != NULL)
+    g_task_return_error (task, g_error_copy (self->error));
+  else if (self->n_gone > 0)
     g_task_return_new_error (task, SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED,
                              "%u of those who were asked have gone", self->n_gone);
   else
@@ -92,19 +95,10 @@ check_complete (SocketIoReplies *self)
 }
 
 static void
-abandon (SocketIoReplies *self, GError *error)
-{
-  g_autoptr (GTask) wait = g_steal_pointer (&self->wait);
-
-  set_state (self, STATE_ABANDONED);
-  g_task_return_error (wait, error);
-}
-
-static void
 timed_out_cb (gpointer data)
 {
-  abandon (data, g_error_new_literal (SOCKET_IO_ERROR, SOCKET_IO_ERROR_TIMED_OUT,
-                                      "Not everybody has answered in time"));
+  socket_io_replies_abandon (data, g_error_new_literal (SOCKET_IO_ERROR, SOCKET_IO_ERROR_TIMED_OUT,
+                                                        "Not everybody has answered in time"));
 }
 
 static gboolean
@@ -113,7 +107,7 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
   GError *error = NULL;
 
   g_cancellable_set_error_if_cancelled (cancellable, &error);
-  abandon (data, error);
+  socket_io_replies_abandon (data, error);
 
   return G_SOURCE_REMOVE;
 }
@@ -172,6 +166,7 @@ socket_io_replies_finalize (GObject *object)
   SocketIoReplies *self = SOCKET_IO_REPLIES (object);
 
   g_clear_pointer (&self->replies, json_array_unref);
+  g_clear_error (&self->error);
   g_clear_object (&self->attachments);
 
   G_OBJECT_CLASS (socket_io_replies_parent_class)->finalize (object);
@@ -308,6 +303,34 @@ socket_io_replies_give_up (SocketIoReplies *self)
 }
 
 /**
+ * socket_io_replies_abandon:
+ * @self: answers
+ * @error: (transfer full): why
+ *
+ * Says that nothing more will come, or that nobody wants it: ends the wait with @error.
+ */
+void
+socket_io_replies_abandon (SocketIoReplies *self, GError *error)
+{
+  g_autoptr (GError) owned = error;
+  g_autoptr (SocketIoReplies) alive = NULL;
+  g_autoptr (GTask) wait = NULL;
+
+  g_return_if_fail (SOCKET_IO_IS_REPLIES (self));
+  g_return_if_fail (error != NULL);
+
+  if (self->state != STATE_GATHERING)
+    return;
+
+  alive = g_object_ref (self);
+  wait = g_steal_pointer (&self->wait);
+  self->error = g_steal_pointer (&owned);
+  set_state (self, STATE_ABANDONED);
+  if (wait != NULL)
+    return_outcome (self, wait);
+}
+
+/**
  * socket_io_replies_is_complete:
  * @self: answers
  *
@@ -373,13 +396,13 @@ socket_io_replies_wait_async (SocketIoReplies *self,
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (SOCKET_IO_IS_REPLIES (self));
-  g_return_if_fail (self->wait == NULL && self->state != STATE_ABANDONED);
+  g_return_if_fail (self->wait == NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, socket_io_replies_wait_async);
   g_task_set_check_cancellable (task, FALSE);
 
-  if (self->state == STATE_COMPLETED) {
+  if (self->state != STATE_GATHERING) {
     return_outcome (self, task);
     return;
   }

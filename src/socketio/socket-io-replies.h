@@ -36,6 +36,9 @@ void socket_io_replies_add (SocketIoReplies *self,
 /* One of those who were asked has gone and will not answer. */
 void socket_io_replies_give_up (SocketIoReplies *self);
 
+/* Nothing more will come, for whatever reason: takes @error. */
+void socket_io_replies_abandon (SocketIoReplies *self, GError *error);
+
 gboolean socket_io_replies_is_complete (SocketIoReplies *self);
 JsonArray *socket_io_replies_get_replies (SocketIoReplies *self);
 SocketIoAttachments *socket_io_replies_get_attachments (SocketIoReplies *self);
