@@ -40,3 +40,28 @@ socket_io_disconnect_reason_to_string (SocketIoDisconnectReason reason)
 
   return "unknown";
 }
+
+/**
+ * socket_io_disconnect_reason_from_engine: (skip)
+ * @reason: why an engine session ended
+ *
+ * Returns: what that is for the namespaces on it
+ */
+SocketIoDisconnectReason
+socket_io_disconnect_reason_from_engine (EngineIoCloseReason reason)
+{
+  switch (reason) {
+  case ENGINE_IO_CLOSE_FORCED:
+    return SOCKET_IO_DISCONNECT_FORCED;
+  case ENGINE_IO_CLOSE_TRANSPORT_CLOSE:
+    return SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE;
+  case ENGINE_IO_CLOSE_TRANSPORT_ERROR:
+    return SOCKET_IO_DISCONNECT_TRANSPORT_ERROR;
+  case ENGINE_IO_CLOSE_PING_TIMEOUT:
+    return SOCKET_IO_DISCONNECT_PING_TIMEOUT;
+  case ENGINE_IO_CLOSE_PARSE_ERROR:
+    return SOCKET_IO_DISCONNECT_PARSE_ERROR;
+  }
+
+  return SOCKET_IO_DISCONNECT_TRANSPORT_ERROR;
+}

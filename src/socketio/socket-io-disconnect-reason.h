@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "engine-io-client.h"
 
 G_BEGIN_DECLS
 
@@ -40,5 +40,8 @@ typedef enum {
 } SocketIoDisconnectReason;
 
 const char *socket_io_disconnect_reason_to_string (SocketIoDisconnectReason reason);
+
+/* For the library's own ends. */
+SocketIoDisconnectReason socket_io_disconnect_reason_from_engine (EngineIoCloseReason reason);
 
 G_END_DECLS

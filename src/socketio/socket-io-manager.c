@@ -133,25 +133,6 @@ release_engine (SocketIoManager *self)
   engine_io_client_close (engine);
 }
 
-static SocketIoDisconnectReason
-disconnect_reason (EngineIoCloseReason reason)
-{
-  switch (reason) {
-  case ENGINE_IO_CLOSE_FORCED:
-    return SOCKET_IO_DISCONNECT_FORCED;
-  case ENGINE_IO_CLOSE_TRANSPORT_CLOSE:
-    return SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE;
-  case ENGINE_IO_CLOSE_TRANSPORT_ERROR:
-    return SOCKET_IO_DISCONNECT_TRANSPORT_ERROR;
-  case ENGINE_IO_CLOSE_PING_TIMEOUT:
-    return SOCKET_IO_DISCONNECT_PING_TIMEOUT;
-  case ENGINE_IO_CLOSE_PARSE_ERROR:
-    return SOCKET_IO_DISCONNECT_PARSE_ERROR;
-  }
-
-  return SOCKET_IO_DISCONNECT_TRANSPORT_ERROR;
-}
-
 static void
 give_up (SocketIoManager *self)
 {
@@ -219,7 +200,7 @@ engine_closed_cb (EngineIoClient *engine,
   g_object_ref (self);
   drop_engine (self);
   if (self->state == SOCKET_IO_MANAGER_OPEN)
-    engine_lost (self, disconnect_reason (reason), details);
+    engine_lost (self, socket_io_disconnect_reason_from_engine (reason), details);
   else
     engine_failed (self, details);
   g_object_unref (self);
