@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  */
 typedef struct _SocketIoConnection SocketIoConnection;
 
-/* Told once, when the session is over and all its sockets know. */
+/* Told once, when the session is over. */
 typedef void (*SocketIoConnectionEndedFunc) (SocketIoConnection *self, gpointer owner);
 
 SocketIoConnection *socket_io_connection_new (SocketIoServer *server,
@@ -26,7 +26,7 @@ EngineIoSocket *socket_io_connection_get_engine (SocketIoConnection *self);
 gboolean socket_io_connection_is_open (SocketIoConnection *self);
 gboolean socket_io_connection_is_writable (SocketIoConnection *self);
 
-/* Ignored once the session is not open any more. */
+/* Ignored once the session is over. */
 void socket_io_connection_send (SocketIoConnection *self, SocketIoOutgoing *outgoing);
 gboolean socket_io_connection_send_packet (SocketIoConnection *self,
                                            const SocketIoPacket *packet,

@@ -91,18 +91,24 @@ JsonArray *socket_io_namespace_server_side_emit_finish (SocketIoNamespace *self,
  */
 SocketIoNamespace *socket_io_namespace_new (SocketIoServer *server, const char *name);
 
-/* How the one who wants to join hears: with the socket, or why it may not. */
-typedef void (*SocketIoJoinedFunc) (SocketIoSocket *socket,
-                                    const char *message,
-                                    JsonNode *data,
-                                    gpointer user_data);
+/* A parent has a list of children, whom it does not own; a child keeps its parent. */
+void socket_io_namespace_make_parent (SocketIoNamespace *self);
+void socket_io_namespace_set_parent (SocketIoNamespace *self, SocketIoNamespace *parent);
+GPtrArray *socket_io_namespace_get_children (SocketIoNamespace *self);
 
-/* Recovers a session or makes a new socket, and asks the middleware. */
-void socket_io_namespace_add (SocketIoNamespace *self,
-                              SocketIoConnection *connection,
-                              JsonNode *auth,
-                              SocketIoJoinedFunc joined,
-                              gpointer user_data);
+/* The server has let go of it: it has no sockets any more, and there will be none. */
+void socket_io_namespace_close (SocketIoNamespace *self);
+
+/* Those who are asked about a socket that wants to join: (element-type SocketIoMiddleware). */
+GPtrArray *socket_io_namespace_dup_middleware (SocketIoNamespace *self);
+
+/* As long as somebody is about to join, it does not count as empty. */
+void socket_io_namespace_begin_join (SocketIoNamespace *self);
+void socket_io_namespace_end_join (SocketIoNamespace *self);
+
+/* A socket is let in, its client knows: everybody else hears. */
+void socket_io_namespace_add (SocketIoNamespace *self, SocketIoSocket *socket);
+void socket_io_namespace_announce (SocketIoNamespace *self, SocketIoSocket *socket);
 void socket_io_namespace_remove (SocketIoNamespace *self, SocketIoSocket *socket);
 
 /* One counter for all its sockets, so that a broadcast can use one id. */

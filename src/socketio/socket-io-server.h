@@ -89,15 +89,25 @@ void socket_io_server_close_async (SocketIoServer *self,
                                    gpointer user_data);
 gboolean socket_io_server_close_finish (SocketIoServer *self, GAsyncResult *result, GError **error);
 
-/* For the library's own ends: the parser that encodes for everybody. */
-SocketIoParser *socket_io_server_get_parser (SocketIoServer *self);
+/*
+ * For the library's own ends.
+ */
 
-/* Finds a namespace or lets one of the parents make it: @found hears it, or NULL. */
-typedef void (*SocketIoNamespaceFoundFunc) (SocketIoNamespace *nsp, gpointer user_data);
-void socket_io_server_find_namespace (SocketIoServer *self,
-                                      const char *name,
-                                      JsonNode *auth,
-                                      SocketIoNamespaceFoundFunc found,
-                                      gpointer user_data);
+/* The parser that encodes for everybody, and one that reads the next packet of anybody. */
+SocketIoParser *socket_io_server_get_parser (SocketIoServer *self);
+SocketIoParser *socket_io_server_take_reader (SocketIoServer *self);
+void socket_io_server_give_reader (SocketIoServer *self, SocketIoParser *reader);
+
+/* Parents are asked, by their numbers, whether a namespace may come to be; then they make it. */
+guint socket_io_server_get_n_parents (SocketIoServer *self);
+void socket_io_server_ask_parent (SocketIoServer *self,
+                                  guint number,
+                                  const char *name,
+                                  JsonNode *auth,
+                                  EngineIoNext *next);
+SocketIoNamespace *socket_io_server_make_child (SocketIoServer *self,
+                                                guint number,
+                                                const char *name);
+void socket_io_server_forget_namespace (SocketIoServer *self, SocketIoNamespace *nsp);
 
 G_END_DECLS
