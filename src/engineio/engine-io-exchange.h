@@ -36,6 +36,12 @@ void engine_io_exchange_answer (EngineIoExchange *self,
                                 GBytes *body);
 void engine_io_exchange_reset (EngineIoExchange *self);
 
+/* Frees the exchange and gives its connection; NULL if the client has gone. */
+GIOStream *engine_io_exchange_steal (EngineIoExchange *self);
+
+/* Cuts the connection of a request that has no exchange yet. */
+void engine_io_exchange_drop (SoupServerMessage *message);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngineIoExchange, engine_io_exchange_free)
 
 G_END_DECLS
