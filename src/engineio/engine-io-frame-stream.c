@@ -301,13 +301,17 @@ receive_frame (EngineIoFrameStream *self, guint8 first, const guint8 *payload, g
 static void
 receive_frames (EngineIoFrameStream *self)
 {
+  EngineIoFrameRules rules = ENGINE_IO_FRAME_FROM_SERVER;
+
+  if (self->deflate != NULL)
+    rules |= ENGINE_IO_FRAME_MAY_BE_PACKED;
   while (self->state != STATE_OVER) {
     const guint8 *data = self->buffer + self->start;
     gsize length = self->end - self->start;
     g_autoptr (GError) error = NULL;
     EngineIoFrame frame;
 
-    if (!engine_io_frame_read (data, length, self->deflate != NULL, &frame, &error)) {
+    if (!engine_io_frame_read (data, length, rules, &frame, &error)) {
       if (error != NULL)
         fail (self, error);
       return;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * WebSocket frames (RFC 6455, section 5) at a client's end, without any I/O:
+ * WebSocket frames (RFC 6455, section 5), without any I/O:
  *
  *   FIN, RSV1 to 3, 4 bits of type | MASK, 7 bits of length | longer length | mask | payload
  *
  * A length of 126 says that 16 bits of length follow, 127 that 64 do.  What a
- * client sends is masked, what it receives is not.
+ * client sends is masked, what a server sends is not.
  */
 #include "engine-io-frame.h"
 
@@ -13,8 +13,7 @@
 #include <string.h>
 
 #define MASKED 0x80
-#define UNKNOWN_BITS 0x30 /* RSV2 and RSV3: no extension that we offer uses them */
-#define MAX_HEADER 14
+#define UNKNOWN_BITS 0x30 /* RSV2 and RSV3: no extension that we know uses them */
 
 static gboolean
 fail (GError **error, const char *what)
@@ -50,24 +49,42 @@ check_first (guint8 first, gboolean may_be_packed, GError **error)
   return TRUE;
 }
 
+/* A length that says in more bytes what fewer can is refused from a client only: servers were
+ * always taken as they are. */
+static gboolean
+check_length (const EngineIoFrame *frame, guint n_bytes, EngineIoFrameRules rules, GError **error)
+{
+  if (frame->length > G_MAXINT64)
+    return fail (error, "A frame's length is out of range");
+  if ((rules & ENGINE_IO_FRAME_FROM_CLIENT) != 0 &&
+      ((n_bytes == 2 && frame->length <= ENGINE_IO_FRAME_MAX_CONTROL) ||
+       (n_bytes == 8 && frame->length <= G_MAXUINT16)))
+    return fail (error, "A frame's length takes more bytes than it needs");
+
+  return TRUE;
+}
+
 gboolean
 engine_io_frame_read (const guint8 *data,
                       gsize length,
-                      gboolean may_be_packed,
+                      EngineIoFrameRules rules,
                       EngineIoFrame *frame,
                       GError **error)
 {
+  gboolean masked = (rules & ENGINE_IO_FRAME_FROM_CLIENT) != 0;
   guint n_bytes = 0;
 
   if (length < 2)
     return FALSE;
-  if (!check_first (data[0], may_be_packed, error))
+  if (!check_first (data[0], (rules & ENGINE_IO_FRAME_MAY_BE_PACKED) != 0, error))
     return FALSE;
-  if ((data[1] & MASKED) != 0)
-    return fail (error, "The server masks its frames");
+  if (((data[1] & MASKED) != 0) != masked)
+    return fail (error,
+                 masked ? "The client does not mask its frames" : "The server masks its frames");
 
   frame->first = data[0];
-  frame->length = data[1];
+  frame->length = data[1] & ~MASKED;
+  memset (frame->mask, 0, sizeof frame->mask);
   if (frame->length > ENGINE_IO_FRAME_MAX_CONTROL) {
     if ((data[0] & ENGINE_IO_FRAME_CLOSE) != 0)
       return fail (error, "A control frame is too long");
@@ -77,17 +94,23 @@ engine_io_frame_read (const guint8 *data,
     frame->length = 0;
     for (guint i = 0; i < n_bytes; i++)
       frame->length = frame->length << 8 | data[2 + i];
+    if (!check_length (frame, n_bytes, rules, error))
+      return FALSE;
   }
   frame->header_length = (guint8) (2 + n_bytes);
-  if (frame->length > G_MAXINT64)
-    return fail (error, "A frame's length is out of range");
+  if (masked) {
+    if (length < frame->header_length + sizeof frame->mask)
+      return FALSE;
+    memcpy (frame->mask, data + frame->header_length, sizeof frame->mask);
+    frame->header_length += sizeof frame->mask;
+  }
 
   return TRUE;
 }
 
 /* Eight bytes at a time, as far as they go; the mask is four bytes in memory order. */
-static void
-copy_masked (guint8 *to, const guint8 *from, gsize length, const guint8 *mask)
+void
+engine_io_frame_mask (guint8 *to, const guint8 *from, gsize length, const guint8 *mask)
 {
   guint64 wide_mask = 0;
   gsize i = 0;
@@ -105,30 +128,40 @@ copy_masked (guint8 *to, const guint8 *from, gsize length, const guint8 *mask)
     to[i] = from[i] ^ mask[i % 4];
 }
 
+guint
+engine_io_frame_write_header (guint8 *to, guint8 first, gsize length)
+{
+  guint n_bytes = 0;
+
+  to[0] = first;
+  if (length <= ENGINE_IO_FRAME_MAX_CONTROL) {
+    to[1] = (guint8) length;
+    return 2;
+  }
+
+  n_bytes = length <= G_MAXUINT16 ? 2 : 8;
+  to[1] = n_bytes == 2 ? 126 : 127;
+  for (guint i = 0; i < n_bytes; i++)
+    to[2 + i] = (guint8) ((guint64) length >> (n_bytes - 1 - i) * 8);
+
+  return 2 + n_bytes;
+}
+
 void
 engine_io_frame_append (GByteArray *out, guint8 first, const guint8 *payload, gsize length)
 {
   guint start = out->len;
-  guint at = start;
   guint32 key = g_random_int ();
   guint8 mask[4];
   guint8 *to = NULL;
 
   memcpy (mask, &key, sizeof mask);
-  g_byte_array_set_size (out, start + MAX_HEADER + (guint) length);
-  to = out->data;
-  to[at++] = first;
-  if (length <= ENGINE_IO_FRAME_MAX_CONTROL) {
-    to[at++] = MASKED | (guint8) length;
-  } else {
-    guint n_bytes = length <= G_MAXUINT16 ? 2 : 8;
-
-    to[at++] = MASKED | (n_bytes == 2 ? 126 : 127);
-    for (guint i = n_bytes; i > 0; i--)
-      to[at++] = (guint8) ((guint64) length >> (i - 1) * 8);
-  }
-  memcpy (to + at, mask, sizeof mask);
-  at += sizeof mask;
-  copy_masked (to + at, payload, length, mask);
-  g_byte_array_set_size (out, at + (guint) length);
+  g_byte_array_set_size (out, start + ENGINE_IO_FRAME_MAX_HEADER + (guint) length);
+  to = out->data + start;
+  to += engine_io_frame_write_header (to, first, length);
+  out->data[start + 1] |= MASKED;
+  memcpy (to, mask, sizeof mask);
+  to += sizeof mask;
+  engine_io_frame_mask (to, payload, length, mask);
+  g_byte_array_set_size (out, (guint) (to - out->data) + (guint) length);
 }

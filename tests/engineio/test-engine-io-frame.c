@@ -7,22 +7,27 @@ typedef struct {
   const char *name;
   const char *bytes;
   gsize length;
-  gboolean may_be_packed;
+  EngineIoFrameRules rules;
 } Bytes;
 
 #define BYTES(string) string, sizeof (string) - 1
 
 static const Bytes bad[] = {
-  { "unknown-type", BYTES ("\x83\x00"), FALSE },
-  { "unknown-control-type", BYTES ("\x8b\x00"), FALSE },
-  { "unknown-extension", BYTES ("\xa1\x00"), TRUE },
-  { "another-unknown-extension", BYTES ("\x91\x00"), TRUE },
-  { "compression-that-was-not-agreed", BYTES ("\xc1\x00"), FALSE },
-  { "compressed-control", BYTES ("\xc9\x00"), TRUE },
-  { "control-in-pieces", BYTES ("\x09\x00"), FALSE },
-  { "long-control", BYTES ("\x89\x7e\x00\x7e"), FALSE },
-  { "masked", BYTES ("\x81\x81\x00\x00\x00\x00x"), FALSE },
-  { "length-of-64-bits", BYTES ("\x82\x7f\xff\xff\xff\xff\xff\xff\xff\xff"), FALSE },
+  { "unknown-type", BYTES ("\x83\x00"), ENGINE_IO_FRAME_FROM_SERVER },
+  { "unknown-control-type", BYTES ("\x8b\x00"), ENGINE_IO_FRAME_FROM_SERVER },
+  { "unknown-extension", BYTES ("\xa1\x00"), ENGINE_IO_FRAME_MAY_BE_PACKED },
+  { "another-unknown-extension", BYTES ("\x91\x00"), ENGINE_IO_FRAME_MAY_BE_PACKED },
+  { "compression-that-was-not-agreed", BYTES ("\xc1\x00"), ENGINE_IO_FRAME_FROM_SERVER },
+  { "compressed-control", BYTES ("\xc9\x00"), ENGINE_IO_FRAME_MAY_BE_PACKED },
+  { "control-in-pieces", BYTES ("\x09\x00"), ENGINE_IO_FRAME_FROM_SERVER },
+  { "long-control", BYTES ("\x89\x7e\x00\x7e"), ENGINE_IO_FRAME_FROM_SERVER },
+  { "masked", BYTES ("\x81\x81\x00\x00\x00\x00x"), ENGINE_IO_FRAME_FROM_SERVER },
+  { "not-masked", BYTES ("\x81\x01x"), ENGINE_IO_FRAME_FROM_CLIENT },
+  { "length-of-16-bits-for-7", BYTES ("\x82\xfe\x00\x7d"), ENGINE_IO_FRAME_FROM_CLIENT },
+  { "length-of-64-bits-for-16", BYTES ("\x82\xff\x00\x00\x00\x00\x00\x00\xff\xff"),
+    ENGINE_IO_FRAME_FROM_CLIENT },
+  { "length-of-64-bits", BYTES ("\x82\x7f\xff\xff\xff\xff\xff\xff\xff\xff"),
+    ENGINE_IO_FRAME_FROM_SERVER },
 };
 
 static void
@@ -32,8 +37,8 @@ test_bad (gconstpointer data)
   g_autoptr (GError) error = NULL;
   EngineIoFrame frame;
 
-  g_assert_false (engine_io_frame_read ((const guint8 *) bytes->bytes, bytes->length,
-                                        bytes->may_be_packed, &frame, &error));
+  g_assert_false (engine_io_frame_read ((const guint8 *) bytes->bytes, bytes->length, bytes->rules,
+                                        &frame, &error));
   g_assert_error (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR);
 }
 
@@ -62,13 +67,64 @@ test_headers (void)
 
     /* A byte less is no header yet, and nothing wrong. */
     for (gsize length = 0; length < cases[i].length; length++)
-      g_assert_false (engine_io_frame_read (bytes, length, TRUE, &frame, &error));
+      g_assert_false (
+        engine_io_frame_read (bytes, length, ENGINE_IO_FRAME_MAY_BE_PACKED, &frame, &error));
     g_assert_no_error (error);
 
-    g_assert_true (engine_io_frame_read (bytes, cases[i].length, TRUE, &frame, &error));
+    g_assert_true (
+      engine_io_frame_read (bytes, cases[i].length, ENGINE_IO_FRAME_MAY_BE_PACKED, &frame, &error));
     g_assert_cmphex (frame.first, ==, bytes[0]);
     g_assert_cmpuint (frame.header_length, ==, cases[i].header_length);
     g_assert_cmpuint (frame.length, ==, cases[i].payload_length);
+  }
+}
+
+static void
+test_masked_headers (void)
+{
+  static const struct {
+    const char *bytes;
+    gsize length;
+    guint64 payload_length;
+  } cases[] = {
+    { BYTES ("\x81\x80\x01\x02\x03\x04"), 0 },
+    { BYTES ("\x81\xfe\x00\x7e\x01\x02\x03\x04"), 126 },
+    { BYTES ("\x81\xff\x00\x00\x00\x00\x00\x01\x00\x00\x01\x02\x03\x04"), 65536 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const guint8 *bytes = (const guint8 *) cases[i].bytes;
+    g_autoptr (GError) error = NULL;
+    EngineIoFrame frame;
+
+    for (gsize length = 0; length < cases[i].length; length++)
+      g_assert_false (
+        engine_io_frame_read (bytes, length, ENGINE_IO_FRAME_FROM_CLIENT, &frame, &error));
+    g_assert_no_error (error);
+
+    g_assert_true (
+      engine_io_frame_read (bytes, cases[i].length, ENGINE_IO_FRAME_FROM_CLIENT, &frame, &error));
+    g_assert_cmpuint (frame.header_length, ==, cases[i].length);
+    g_assert_cmpuint (frame.length, ==, cases[i].payload_length);
+    g_assert_cmpmem (frame.mask, 4, "\x01\x02\x03\x04", 4);
+  }
+}
+
+static void
+test_written_header (void)
+{
+  static const gsize lengths[] = { 0, 1, 125, 126, 65535, 65536, G_MAXINT32 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++) {
+    guint8 header[ENGINE_IO_FRAME_MAX_HEADER];
+    guint length = engine_io_frame_write_header (header, 0x82, lengths[i]);
+    EngineIoFrame frame;
+
+    g_assert_true (
+      engine_io_frame_read (header, length, ENGINE_IO_FRAME_FROM_SERVER, &frame, NULL));
+    g_assert_cmpuint (frame.header_length, ==, length);
+    g_assert_cmpuint (frame.length, ==, lengths[i]);
+    g_assert_cmphex (frame.first, ==, 0x82);
   }
 }
 
@@ -133,6 +189,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/engine-io/frame/headers-are-read-when-they-are-whole", test_headers);
+  g_test_add_func ("/engine-io/frame/headers-of-a-client-have-a-mask", test_masked_headers);
+  g_test_add_func ("/engine-io/frame/headers-are-read-as-they-were-written", test_written_header);
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autofree char *path = g_strconcat ("/engine-io/frame/refused/", bad[i].name, NULL);
 

@@ -47,16 +47,19 @@ test_headers (void)
     EngineIoFrame frame;
 
     if (headers[i].header_length == 0) {
-      g_assert_false (engine_io_frame_read (data, headers[i].length, FALSE, &frame, &error));
+      g_assert_false (engine_io_frame_read (data, headers[i].length, ENGINE_IO_FRAME_FROM_SERVER,
+                                            &frame, &error));
       g_assert_error (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR);
       continue;
     }
 
     for (gsize length = 0; length < headers[i].header_length; length++) {
-      g_assert_false (engine_io_frame_read (data, length, FALSE, &frame, &error));
+      g_assert_false (
+        engine_io_frame_read (data, length, ENGINE_IO_FRAME_FROM_SERVER, &frame, &error));
       g_assert_no_error (error);
     }
-    g_assert_true (engine_io_frame_read (data, headers[i].length, FALSE, &frame, &error));
+    g_assert_true (
+      engine_io_frame_read (data, headers[i].length, ENGINE_IO_FRAME_FROM_SERVER, &frame, &error));
     g_assert_cmpuint (frame.header_length, ==, headers[i].header_length);
     g_assert_cmpuint (frame.length, ==, headers[i].payload);
     g_assert_cmpuint (frame.first, ==, data[0]);
@@ -69,8 +72,10 @@ test_packed_by_agreement (void)
   g_autoptr (GError) error = NULL;
   EngineIoFrame frame;
 
-  g_assert_true (engine_io_frame_read ((const guint8 *) "\xc1\x00", 2, TRUE, &frame, &error));
-  g_assert_false (engine_io_frame_read ((const guint8 *) "\xc9\x00", 2, TRUE, &frame, &error));
+  g_assert_true (engine_io_frame_read ((const guint8 *) "\xc1\x00", 2,
+                                       ENGINE_IO_FRAME_MAY_BE_PACKED, &frame, &error));
+  g_assert_false (engine_io_frame_read ((const guint8 *) "\xc9\x00", 2,
+                                        ENGINE_IO_FRAME_MAY_BE_PACKED, &frame, &error));
   g_assert_nonnull (error);
 }
 
@@ -90,7 +95,8 @@ test_written_frames_are_masked (void)
     engine_io_frame_append (out, 0x82, payload, lengths[i]);
     g_assert_cmphex (out->data[1] & 0x80, ==, 0x80);
     out->data[1] &= 0x7f;
-    g_assert_true (engine_io_frame_read (out->data, out->len, FALSE, &frame, NULL));
+    g_assert_true (
+      engine_io_frame_read (out->data, out->len, ENGINE_IO_FRAME_FROM_SERVER, &frame, NULL));
     g_assert_cmpuint (frame.length, ==, lengths[i]);
     g_assert_cmpuint (out->len, ==, frame.header_length + 4 + lengths[i]);
     mask = out->data + frame.header_length;

@@ -13,15 +13,13 @@ send_again (const guint8 *payload, gsize length)
 {
   g_autoptr (GByteArray) out = g_byte_array_new ();
   EngineIoFrame frame;
-  const guint8 *mask = NULL;
 
   engine_io_frame_append (out, ENGINE_IO_FRAME_LAST | ENGINE_IO_FRAME_BINARY, payload, length);
-  out->data[1] &= 0x7f;
-  g_assert_true (engine_io_frame_read (out->data, out->len, FALSE, &frame, NULL));
+  g_assert_true (
+    engine_io_frame_read (out->data, out->len, ENGINE_IO_FRAME_FROM_CLIENT, &frame, NULL));
   g_assert_cmpuint (frame.length, ==, length);
-  mask = out->data + frame.header_length;
   for (gsize i = 0; i < length; i++)
-    g_assert_cmpuint (mask[4 + i] ^ mask[i % 4], ==, payload[i]);
+    g_assert_cmpuint (out->data[frame.header_length + i] ^ frame.mask[i % 4], ==, payload[i]);
 }
 
 int
@@ -31,17 +29,20 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     g_autoptr (GError) error = NULL;
     EngineIoFrame frame;
     EngineIoFrame same;
+    EngineIoFrameRules rules = ENGINE_IO_FRAME_MAY_BE_PACKED;
     gsize length = 0;
 
-    if (!engine_io_frame_read (data, size, TRUE, &frame, &error)) {
+    if (size > 1 && (data[1] & 0x80) != 0)
+      rules |= ENGINE_IO_FRAME_FROM_CLIENT;
+    if (!engine_io_frame_read (data, size, rules, &frame, &error)) {
       if (error != NULL)
         g_assert_error (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR);
       return 0;
     }
 
     g_assert_cmpuint (frame.header_length, <=, size);
-    g_assert_false (engine_io_frame_read (data, frame.header_length - 1u, TRUE, &same, NULL));
-    g_assert_true (engine_io_frame_read (data, frame.header_length, TRUE, &same, NULL));
+    g_assert_false (engine_io_frame_read (data, frame.header_length - 1u, rules, &same, NULL));
+    g_assert_true (engine_io_frame_read (data, frame.header_length, rules, &same, NULL));
     g_assert_cmpuint (same.length, ==, frame.length);
 
     data += frame.header_length;
