@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "engine-io-error.h"
+#include "engine-io-utf8.h"
 
 #define SEPARATOR 0x1e
 
@@ -62,20 +63,13 @@ decode_base64 (const char *text, gsize length, GError **error)
   return g_bytes_new_take (data, size);
 }
 
-/* U+0000 is valid in text, though g_utf8_validate_len() does not think so. */
 gboolean
 engine_io_codec_is_text (const char *text, gsize length)
 {
-  const char *end = text + length;
-  const char *valid_to = NULL;
+  EngineIoUtf8 utf8 = { 0 };
 
-  while (!g_utf8_validate_len (text, (gsize) (end - text), &valid_to)) {
-    if (*valid_to != '\0')
-      return FALSE;
-    text = valid_to + 1;
-  }
-
-  return TRUE;
+  return engine_io_utf8_check (&utf8, (const guint8 *) text, length) &&
+         engine_io_utf8_is_whole (&utf8);
 }
 
 gboolean
@@ -152,14 +146,33 @@ engine_io_codec_is_version_3 (GBytes *payload)
 }
 
 gsize
+engine_io_codec_binary_size (gsize size)
+{
+  return 1 + size / 3 * 4 + (size % 3 != 0 ? 4 : 0);
+}
+
+void
+engine_io_codec_append_binary (GByteArray *out, const guint8 *data, gsize size)
+{
+  guint length = out->len + 1;
+  int state = 0;
+  int save = 0;
+  char *to = NULL;
+
+  g_byte_array_set_size (out, length + (guint) (size / 3 + 1) * 4 + 4);
+  out->data[length - 1] = 'b';
+  to = (char *) out->data + length;
+  length += (guint) g_base64_encode_step (data, size, FALSE, to, &state, &save);
+  length += (guint) g_base64_encode_close (FALSE, (char *) out->data + length, &state, &save);
+  g_byte_array_set_size (out, length);
+}
+
+gsize
 engine_io_codec_text_size (const EngineIoPacket *packet)
 {
   gsize size = packet->data != NULL ? g_bytes_get_size (packet->data) : 0;
 
-  if (packet->binary)
-    size = size / 3 * 4 + (size % 3 != 0 ? 4 : 0);
-
-  return 1 + size;
+  return packet->binary ? engine_io_codec_binary_size (size) : 1 + size;
 }
 
 static void
@@ -170,18 +183,8 @@ append_text (GByteArray *out, const EngineIoPacket *packet)
   const guint8 *data = packet->data != NULL ? g_bytes_get_data (packet->data, &size) : NULL;
 
   if (packet->binary) {
-    guint length = out->len + 1;
-    int state = 0;
-    int save = 0;
-    char *to = NULL;
-
     g_assert (packet->type == ENGINE_IO_PACKET_MESSAGE);
-    g_byte_array_set_size (out, length + (guint) (size / 3 + 1) * 4 + 4);
-    out->data[length - 1] = 'b';
-    to = (char *) out->data + length;
-    length += (guint) g_base64_encode_step (data, size, FALSE, to, &state, &save);
-    length += (guint) g_base64_encode_close (FALSE, (char *) out->data + length, &state, &save);
-    g_byte_array_set_size (out, length);
+    engine_io_codec_append_binary (out, data, size);
   } else {
     g_byte_array_append (out, (const guint8 *) &digit, 1);
     if (size > 0)

@@ -26,6 +26,10 @@ gboolean engine_io_codec_decode_next (GBytes *payload,
 /* Whether a first answer is how Engine.IO v3 begins. */
 gboolean engine_io_codec_is_version_3 (GBytes *payload);
 
+/* Bytes as text: "b" and base64; how long that is, and that. */
+gsize engine_io_codec_binary_size (gsize size);
+void engine_io_codec_append_binary (GByteArray *out, const guint8 *data, gsize size);
+
 /* A packet as text: a WebSocket text frame, or a part of a polling payload. */
 GBytes *engine_io_codec_encode_text (const EngineIoPacket *packet);
 
