@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The WebSocket extension "permessage-deflate" (RFC 7692), as a client.
+ * The WebSocket extension "permessage-deflate" (RFC 7692), as a client; and what
+ * a server answers to the offer of one.
  *
  * libsoup has one, but it compresses everything, and it inflates without a
  * bound: a few kilobytes can become gigabytes before anybody is asked.  This one
@@ -10,15 +11,16 @@
  */
 #include "engine-io-deflate.h"
 
+#include <string.h>
+
+#include "engine-io-packing.h"
+
 #define RSV1 0x40
 #define FIN 0x80
 #define OPCODE 0x0f
 #define CONTROL 0x08
 
-#define PIECE 16384
-
-/* A message ends with an empty block, which is not sent. */
-static const guint8 tail[] = { 0x00, 0x00, 0xff, 0xff };
+#define NAME "permessage-deflate"
 
 struct _EngineIoDeflate {
   SoupWebsocketExtension parent_instance;
@@ -78,49 +80,10 @@ engine_io_deflate_get_response_params (SoupWebsocketExtension *extension)
   return NULL;
 }
 
-static gboolean
+static void
 fail (GError **error, gushort code, const char *what)
 {
   g_set_error_literal (error, SOUP_WEBSOCKET_ERROR, code, what);
-
-  return FALSE;
-}
-
-/* Feeds @data to the converter up to its last byte, and appends what comes out. */
-static gboolean
-convert (GConverter *converter,
-         GConverterFlags flags,
-         const guint8 *data,
-         gsize size,
-         GByteArray *out,
-         gsize max_size,
-         GError **error)
-{
-  while (TRUE) {
-    g_autoptr (GError) cause = NULL;
-    GConverterResult result = G_CONVERTER_ERROR;
-    guint length = out->len;
-    gsize taken = 0;
-    gsize given = 0;
-
-    g_byte_array_set_size (out, length + PIECE);
-    result = g_converter_convert (converter, data, size, out->data + length, PIECE, flags, &taken,
-                                  &given, &cause);
-    g_byte_array_set_size (out, length + (guint) given);
-    data += taken;
-    size -= taken;
-
-    if (max_size > 0 && out->len > max_size)
-      return fail (error, SOUP_WEBSOCKET_CLOSE_TOO_BIG, "A message inflates above the limit");
-    if (result == G_CONVERTER_FINISHED)
-      g_converter_reset (converter);
-    if (result == G_CONVERTER_FLUSHED || (result == G_CONVERTER_FINISHED && size == 0))
-      return TRUE;
-    if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) && size == 0)
-      return TRUE;
-    if (result == G_CONVERTER_ERROR)
-      return fail (error, SOUP_WEBSOCKET_CLOSE_BAD_DATA, "A message cannot be decompressed");
-  }
 }
 
 static GBytes *
@@ -143,11 +106,11 @@ engine_io_deflate_process_outgoing_message (SoupWebsocketExtension *extension,
     self->compressor = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, -1));
   g_converter_reset (self->compressor);
   out = g_byte_array_new ();
-  if (!convert (self->compressor, G_CONVERTER_FLUSH, data, size, out, 0, error))
+  if (!engine_io_packing_convert (self->compressor, G_CONVERTER_FLUSH, data, size, out, 0, error))
     return NULL;
 
-  g_assert (out->len >= sizeof tail);
-  g_byte_array_set_size (out, out->len - (guint) sizeof tail);
+  g_assert (out->len >= ENGINE_IO_PACKING_TAIL_LENGTH);
+  g_byte_array_set_size (out, out->len - ENGINE_IO_PACKING_TAIL_LENGTH);
   header[0] |= RSV1;
 
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
@@ -196,10 +159,12 @@ engine_io_deflate_process_incoming_message (SoupWebsocketExtension *extension,
   out = g_byte_array_new ();
   left = self->max_size > 0 ? self->max_size - self->message_size : 0;
   left = self->max_size > 0 && left == 0 ? 1 : left;
-  if (size > 0 && !convert (self->decompressor, G_CONVERTER_NO_FLAGS, data, size, out, left, error))
+  if (size > 0 && !engine_io_packing_convert (self->decompressor, G_CONVERTER_NO_FLAGS, data, size,
+                                              out, left, error))
     return NULL;
-  if (last &&
-      !convert (self->decompressor, G_CONVERTER_NO_FLAGS, tail, sizeof tail, out, left, error))
+  if (last && !engine_io_packing_convert (self->decompressor, G_CONVERTER_NO_FLAGS,
+                                          (const guint8 *) ENGINE_IO_PACKING_TAIL,
+                                          ENGINE_IO_PACKING_TAIL_LENGTH, out, left, error))
     return NULL;
   self->message_size += out->len;
 
@@ -224,7 +189,7 @@ engine_io_deflate_class_init (EngineIoDeflateClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = engine_io_deflate_dispose;
 
-  extension_class->name = "permessage-deflate";
+  extension_class->name = NAME;
   extension_class->configure = engine_io_deflate_configure;
   extension_class->get_request_params = engine_io_deflate_get_request_params;
   extension_class->get_response_params = engine_io_deflate_get_response_params;
@@ -267,4 +232,76 @@ void
 engine_io_deflate_set_enabled (EngineIoDeflate *self, gboolean enabled)
 {
   self->enabled = enabled;
+}
+
+/* --- a server ------------------------------------------------------------- */
+
+static gboolean
+is_window (const char *value)
+{
+  guint64 bits = 0;
+
+  return value != NULL && g_ascii_string_to_unsigned (value, 10, 8, 15, &bits, NULL);
+}
+
+/* Whether we can do what is offered; @wide is set if our window has to be named in the answer. */
+static gboolean
+is_acceptable (const char *offer, gboolean *wide)
+{
+  g_autoptr (GHashTable) params = NULL;
+  GHashTableIter iter;
+  gpointer key = NULL;
+  gpointer value = NULL;
+  gsize length = strcspn (offer, "; \t");
+
+  if (length != strlen (NAME) || g_ascii_strncasecmp (offer, NAME, length) != 0)
+    return FALSE;
+  params = soup_header_parse_semi_param_list_strict (offer);
+  if (params == NULL)
+    return FALSE;
+
+  *wide = FALSE;
+  g_hash_table_iter_init (&iter, params);
+  while (g_hash_table_iter_next (&iter, &key, &value)) {
+    gboolean known = FALSE;
+
+    if (g_ascii_strcasecmp (key, NAME) == 0 || g_str_equal (key, "server_no_context_takeover") ||
+        g_str_equal (key, "client_no_context_takeover"))
+      known = value == NULL;
+    else if (g_str_equal (key, "client_max_window_bits"))
+      known = value == NULL || is_window (value);
+    else if (g_str_equal (key, "server_max_window_bits"))
+      known = *wide = g_strcmp0 (value, "15") == 0; /* a smaller one would be no message for all */
+    if (!known)
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/*
+ * engine_io_deflate_negotiate:
+ * @offers: (nullable): Sec-WebSocket-Extensions of a request
+ *
+ * What a server does with permessage-deflate: both ends forget each message.
+ *
+ * Returns: (transfer full) (nullable): Sec-WebSocket-Extensions of the answer,
+ *   or %NULL for no compression
+ */
+char *
+engine_io_deflate_negotiate (const char *offers)
+{
+  GSList *list = offers != NULL ? soup_header_parse_list (offers) : NULL;
+  char *answer = NULL;
+
+  for (GSList *l = list; l != NULL && answer == NULL; l = l->next) {
+    gboolean wide = FALSE;
+
+    if (is_acceptable (l->data, &wide))
+      answer = g_strconcat (NAME "; server_no_context_takeover; client_no_context_takeover",
+                            wide ? "; server_max_window_bits=15" : NULL, NULL);
+  }
+  soup_header_free_list (list);
+
+  return answer;
 }

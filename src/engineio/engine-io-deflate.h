@@ -20,4 +20,7 @@ void engine_io_deflate_set_limits (EngineIoDeflate *self, gsize threshold, gsize
 /* Whether messages that are sent from now on may be compressed. */
 void engine_io_deflate_set_enabled (EngineIoDeflate *self, gboolean enabled);
 
+/* A server's answer to the extensions that a client offers; NULL if none of them is this one. */
+char *engine_io_deflate_negotiate (const char *offers);
+
 G_END_DECLS
