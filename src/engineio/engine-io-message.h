@@ -16,6 +16,11 @@ typedef struct _EngineIoMessage EngineIoMessage;
 EngineIoMessage *engine_io_message_new_text (const char *text, gsize length);
 EngineIoMessage *engine_io_message_new_binary (const guint8 *data, gsize length);
 EngineIoMessage *engine_io_message_new_packet (EngineIoPacketType type, const char *data);
+
+/* For the WebSocket: a frame that is no packet, and bytes without a frame. */
+EngineIoMessage *engine_io_message_new_frame (guint8 first, const guint8 *payload, gsize length);
+EngineIoMessage *engine_io_message_new_raw (const guint8 *data, gsize length);
+
 EngineIoMessage *engine_io_message_ref (EngineIoMessage *self);
 void engine_io_message_unref (EngineIoMessage *self);
 
@@ -27,6 +32,9 @@ gboolean engine_io_message_is_binary (EngineIoMessage *self);
 
 /* The whole WebSocket frame as a server sends it: not masked, not compressed. */
 const guint8 *engine_io_message_get_frame (EngineIoMessage *self, gsize *length);
+
+/* The same compressed, each message for itself, made once; or itself where that is not worth it. */
+EngineIoMessage *engine_io_message_get_packed (EngineIoMessage *self, gsize threshold);
 
 /* What is in the frame: "4..." for a text, "2" for a ping, bytes for a binary message. */
 const guint8 *engine_io_message_get_payload (EngineIoMessage *self, gsize *length);
