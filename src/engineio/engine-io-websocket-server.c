@@ -1,0 +1,706 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The server's end of a WebSocket, after its handshake:
+ *
+ *            close (), the client's close frame,
+ *            broken rules: a close frame is queued        all sent and the client closed,
+ *   [open] ------------------------------------> [lingering] ------------------------.
+ *     |                                                            a second, error,  v
+ *     '--- free (), end of the connection, error, does not read ------------------> [over]
+ *
+ * It is freed when it is over and its owner has let go of it; while it lingers
+ * without an owner it is the epoll set's.
+ *
+ * A plain socket is taken out of everything that the HTTP server had around it: its
+ * descriptor is duplicated and waits in the epoll set, and all the objects go.  TLS
+ * needs its stream, which has sources of its own.  Both begin at the end of the turn
+ * in which they were made: by then there is a listener, what it sends first leaves
+ * together with the answer to the handshake, and what the client has sent too early
+ * is still in the stream of the HTTP server and can be read from there.
+ *
+ * Sending only queues, so nobody is called back from it; everything else happens
+ * when the epoll set says so.
+ */
+#include "engine-io-websocket-server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libsoup/soup.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "engine-io-error.h"
+#include "engine-io-frame-reader.h"
+#include "engine-io-send-queue.h"
+
+/* Messages that leave in one call. */
+#define MAX_PIECES 64
+
+/* What TLS encrypts at once. */
+#define MAX_RECORD 16384
+
+typedef enum {
+  STATE_OPEN,
+  STATE_LINGERING,
+  STATE_OVER,
+} State;
+
+struct _EngineIoWebsocketServer {
+  /* for sending */
+  EngineIoFlush flush;
+  EngineIoSendQueue queue;
+  EngineIoWatch watch; /* its descriptor is -1 with a stream */
+  EngineIoEpoll *epoll;
+  guint8 state;
+  guint8 uses;              /* by the owner, the connection, and callbacks */
+  gboolean begun : 1;       /* the connection is ours */
+  gboolean blocked : 1;     /* the kernel takes nothing more for now */
+  gboolean deaf : 1;        /* what comes is not read any more */
+  gboolean peer_closed : 1; /* its close frame has come */
+  gboolean deflate : 1;
+
+  /* for receiving */
+  const EngineIoWebsocketListener *listener; /* NULL without an owner */
+  gpointer owner;
+  EngineIoFrameReader reader;
+
+  gsize max_queued;
+  guint deflate_threshold;
+  GError *failure; /* to be told at the end of the turn */
+  EngineIoLinger linger;
+
+  GIOStream *stream; /* of TLS; of a plain socket until it has begun */
+  GSource *input;
+  GSource *output;
+};
+
+#define FROM(field, pointer)                                                                       \
+  ((EngineIoWebsocketServer *) ((char *) (pointer) - offsetof (EngineIoWebsocketServer, field)))
+
+static void
+unuse (EngineIoWebsocketServer *self)
+{
+  if (--self->uses > 0)
+    return;
+
+  g_assert (self->state == STATE_OVER);
+  g_free (self);
+}
+
+typedef EngineIoWebsocketServer InUse;
+
+/* Keeps the memory while somebody is called, who may free it. */
+static InUse *
+use (EngineIoWebsocketServer *self)
+{
+  self->uses++;
+
+  return self;
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InUse, unuse)
+
+/* --- the connection ------------------------------------------------------- */
+
+static gboolean
+is_plain (EngineIoWebsocketServer *self)
+{
+  return self->watch.fd >= 0;
+}
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+/* TLS says good-bye in the background if everything before it was said. */
+static void
+close_stream (EngineIoWebsocketServer *self)
+{
+  g_autoptr (GIOStream) base = NULL;
+
+  if (G_IS_TLS_CONNECTION (self->stream))
+    g_object_get (self->stream, "base-io-stream", &base, NULL);
+
+  if (base == NULL) {
+    g_io_stream_close (self->stream, NULL, NULL);
+  } else if (self->queue.length > 0 || !G_IS_SOCKET_CONNECTION (base)) {
+    g_io_stream_close (base, NULL, NULL);
+  } else {
+    g_socket_set_timeout (g_socket_connection_get_socket (G_SOCKET_CONNECTION (base)), 1);
+    g_io_stream_close_async (self->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  }
+}
+
+static void
+disconnect (EngineIoWebsocketServer *self)
+{
+  clear_source (&self->input);
+  clear_source (&self->output);
+  if (is_plain (self)) {
+    if (self->begun)
+      engine_io_epoll_remove (self->epoll, &self->watch);
+    close (self->watch.fd);
+    self->watch.fd = -1;
+  }
+  if (self->stream != NULL)
+    close_stream (self);
+  g_clear_object (&self->stream);
+}
+
+/* Nobody will read what is still on its way, so the kernel need not keep it. */
+static void
+reset_connection (EngineIoWebsocketServer *self)
+{
+  struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+
+  if (is_plain (self))
+    setsockopt (self->watch.fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+static void
+set_state (EngineIoWebsocketServer *self, State state)
+{
+  g_assert (state > self->state);
+
+  self->state = (guint8) state;
+  if (state == STATE_LINGERING) {
+    engine_io_epoll_linger (self->epoll, &self->linger);
+    return;
+  }
+
+  engine_io_epoll_forget_linger (self->epoll, &self->linger);
+  engine_io_epoll_forget_flush (self->epoll, &self->flush);
+  disconnect (self);
+  engine_io_send_queue_clear (&self->queue);
+  engine_io_frame_reader_clear (&self->reader);
+  g_clear_error (&self->failure);
+  unuse (self);
+}
+
+static void
+tell_ended (EngineIoWebsocketServer *self, guint code, const GError *error)
+{
+  const EngineIoWebsocketListener *listener = g_steal_pointer (&self->listener);
+
+  if (listener != NULL)
+    listener->ended (self->owner, code, error);
+}
+
+/* The connection is gone, or as good as that. */
+static void
+end (EngineIoWebsocketServer *self, const GError *error)
+{
+  g_autoptr (InUse) in_use = use (self);
+  g_autoptr (GError) copy = error != NULL ? g_error_copy (error) : NULL;
+
+  if (self->state == STATE_OVER)
+    return;
+
+  if (self->queue.length > 0)
+    reset_connection (self);
+  set_state (self, STATE_OVER);
+  tell_ended (self, 0, copy);
+}
+
+static void
+linger_over (EngineIoLinger *linger)
+{
+  EngineIoWebsocketServer *self = FROM (linger, linger);
+
+  end (self, NULL);
+}
+
+static void
+queue_frame (EngineIoWebsocketServer *self, guint8 first, const guint8 *payload, gsize length)
+{
+  engine_io_send_queue_push (&self->queue, engine_io_message_new_frame (first, payload, length));
+  if (!self->blocked)
+    engine_io_epoll_flush_later (self->epoll, &self->flush);
+}
+
+/* The last frame of ours; without a code if that is 0. */
+static void
+queue_close (EngineIoWebsocketServer *self, guint code)
+{
+  const guint8 payload[] = { (guint8) (code >> 8), (guint8) code };
+
+  queue_frame (self, ENGINE_IO_FRAME_LAST | ENGINE_IO_FRAME_CLOSE, payload,
+               code != 0 ? sizeof payload : 0);
+  set_state (self, STATE_LINGERING);
+}
+
+/* --- sending -------------------------------------------------------------- */
+
+/* Both give the bytes that were taken, 0 if there is no room, -1 for an error. */
+static gssize
+write_plain (EngineIoWebsocketServer *self, struct iovec *pieces, guint n_pieces, GError **error)
+{
+  struct msghdr message = { .msg_iov = pieces, .msg_iovlen = n_pieces };
+  int number = 0;
+  gssize n = 0;
+
+  do {
+    if (n_pieces == 1)
+      n = send (self->watch.fd, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+    else
+      n = sendmsg (self->watch.fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  } while (n < 0 && errno == EINTR);
+  if (n >= 0)
+    return n;
+
+  number = errno;
+  if (number == EAGAIN || number == EWOULDBLOCK)
+    return 0;
+  g_set_error_literal (error, G_IO_ERROR, (int) g_io_error_from_errno (number),
+                       g_strerror (number));
+
+  return -1;
+}
+
+/* As few records as can be. */
+static gssize
+write_stream (EngineIoWebsocketServer *self, struct iovec *pieces, guint n_pieces, GError **error)
+{
+  GPollableOutputStream *output =
+    G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->stream));
+  guint8 record[MAX_RECORD];
+  g_autoptr (GError) cause = NULL;
+  gsize length = 0;
+  gssize n = 0;
+
+  for (guint i = 0; i < n_pieces && length < sizeof record; i++) {
+    gsize size = MIN (pieces[i].iov_len, sizeof record - length);
+
+    memcpy (record + length, pieces[i].iov_base, size);
+    length += size;
+  }
+  n = g_pollable_output_stream_write_nonblocking (output, record, length, NULL, &cause);
+  if (n >= 0)
+    return n;
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return 0;
+  g_propagate_error (error, g_steal_pointer (&cause));
+
+  return -1;
+}
+
+/* Gives the kernel what it takes.  What is wrong is kept until the end of the turn. */
+static void
+write_queue (EngineIoWebsocketServer *self)
+{
+  while (self->queue.length > 0 && self->failure == NULL) {
+    struct iovec pieces[MAX_PIECES];
+    guint n_pieces = engine_io_send_queue_gather (&self->queue, pieces, MAX_PIECES);
+    gssize n = 0;
+
+    if (is_plain (self))
+      n = write_plain (self, pieces, n_pieces, &self->failure);
+    else
+      n = write_stream (self, pieces, n_pieces, &self->failure);
+
+    self->blocked = n == 0;
+    if (n <= 0)
+      break;
+    engine_io_send_queue_take (&self->queue, (gsize) n);
+  }
+  if (self->queue.length == 0)
+    self->blocked = FALSE;
+}
+
+/* --- receiving ------------------------------------------------------------ */
+
+static void
+receive_close (EngineIoWebsocketServer *self, guint code)
+{
+  self->peer_closed = TRUE;
+  self->deaf = TRUE;
+  if (self->state == STATE_OPEN) {
+    queue_close (self, code != SOUP_WEBSOCKET_CLOSE_NO_STATUS ? code : 0);
+    tell_ended (self, code, NULL);
+  } else if (self->queue.length == 0) {
+    end (self, NULL);
+  }
+}
+
+/* Each ping has its answer; but of those that come while nothing can leave the last is enough, or
+ * who reads nothing could make us keep as many answers as it likes. */
+static void
+receive_ping (EngineIoWebsocketServer *self, const guint8 *payload, gsize length)
+{
+  EngineIoMessage *last = engine_io_send_queue_peek_last (&self->queue);
+  gsize size = 0;
+
+  if (self->blocked && last != NULL &&
+      engine_io_message_get_frame (last, &size)[0] == (ENGINE_IO_FRAME_LAST | ENGINE_IO_FRAME_PONG))
+    engine_io_send_queue_drop_last (&self->queue);
+  queue_frame (self, ENGINE_IO_FRAME_LAST | ENGINE_IO_FRAME_PONG, payload, length);
+}
+
+static void
+receive_event (EngineIoWebsocketServer *self, const EngineIoFrameEvent *event)
+{
+  if (event->type == ENGINE_IO_FRAME_CLOSE)
+    receive_close (self, event->code);
+  else if (self->state != STATE_OPEN)
+    return;
+  else if (event->type == ENGINE_IO_FRAME_PING)
+    receive_ping (self, event->data, event->length);
+  else if (event->type != ENGINE_IO_FRAME_PONG && self->listener != NULL)
+    self->listener->message (self->owner, event->type == ENGINE_IO_FRAME_BINARY,
+                             (const char *) event->data, event->length);
+}
+
+static void
+refuse (EngineIoWebsocketServer *self, const GError *error)
+{
+  self->deaf = TRUE;
+  if (self->state == STATE_OPEN) {
+    queue_close (self, (guint) error->code);
+    tell_ended (self, 0, error);
+  } else {
+    end (self, NULL);
+  }
+}
+
+/* What is received is in the epoll set's buffer, and whoever is told may drop that. */
+static void
+receive (EngineIoWebsocketServer *self, guint8 *data, gsize length)
+{
+  g_autoptr (EngineIoEpoll) alive = engine_io_epoll_ref (self->epoll);
+  g_autoptr (InUse) in_use = use (self);
+
+  while (self->state != STATE_OVER && !self->deaf) {
+    g_auto (EngineIoFrameEvent) event = { 0 };
+    g_autoptr (GError) error = NULL;
+
+    if (engine_io_frame_reader_next (&self->reader, &data, &length, &event, &error)) {
+      receive_event (self, &event);
+    } else {
+      if (error != NULL)
+        refuse (self, error);
+      break;
+    }
+  }
+}
+
+/* The end of a connection is 0 bytes, and -1 without an error is nothing for now. */
+static gssize
+read_plain (EngineIoWebsocketServer *self, guint8 *buffer, gsize size, GError **error)
+{
+  int number = 0;
+  gssize n = 0;
+
+  do
+    n = recv (self->watch.fd, buffer, size, MSG_DONTWAIT);
+  while (n < 0 && errno == EINTR);
+
+  number = errno;
+  if (n < 0 && number != EAGAIN && number != EWOULDBLOCK)
+    g_set_error_literal (error, G_IO_ERROR, (int) g_io_error_from_errno (number),
+                         g_strerror (number));
+
+  return n;
+}
+
+static gssize
+read_stream (EngineIoWebsocketServer *self, guint8 *buffer, gsize size, GError **error)
+{
+  GPollableInputStream *input =
+    G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->stream));
+  g_autoptr (GError) cause = NULL;
+  gssize n = g_pollable_input_stream_read_nonblocking (input, buffer, size, NULL, &cause);
+
+  if (n < 0 && !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    g_propagate_error (error, g_steal_pointer (&cause));
+
+  return n;
+}
+
+static void
+read_some (EngineIoWebsocketServer *self)
+{
+  g_autoptr (GError) error = NULL;
+  gsize size = 0;
+  guint8 *buffer = engine_io_epoll_get_buffer (self->epoll, &size);
+  gssize n = 0;
+
+  if (is_plain (self))
+    n = read_plain (self, buffer, size, &error);
+  else
+    n = read_stream (self, buffer, size, &error);
+
+  if (n > 0)
+    receive (self, buffer, (gsize) n);
+  else if (n == 0 || error != NULL)
+    end (self, error);
+}
+
+static void
+watch_ready (EngineIoWatch *watch, guint32 events)
+{
+  EngineIoWebsocketServer *self = FROM (watch, watch);
+
+  if ((events & EPOLLOUT) != 0)
+    engine_io_epoll_flush_later (self->epoll, &self->flush);
+  if ((events & ~(guint32) EPOLLOUT) != 0)
+    read_some (self);
+}
+
+static gboolean
+input_ready_cb (GObject *stream, gpointer data)
+{
+  EngineIoWebsocketServer *self = data;
+
+  read_some (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- a turn --------------------------------------------------------------- */
+
+static gboolean
+output_ready_cb (GObject *stream, gpointer data)
+{
+  EngineIoWebsocketServer *self = data;
+
+  clear_source (&self->output);
+  engine_io_epoll_flush_later (self->epoll, &self->flush);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_room (EngineIoWebsocketServer *self, gboolean wait)
+{
+  GIOStream *stream = self->stream;
+
+  if (is_plain (self)) {
+    engine_io_epoll_change (self->epoll, &self->watch, wait ? EPOLLIN | EPOLLOUT : EPOLLIN);
+  } else if (wait && self->output == NULL) {
+    GOutputStream *output = g_io_stream_get_output_stream (stream);
+
+    self->output = g_pollable_output_stream_create_source (G_POLLABLE_OUTPUT_STREAM (output), NULL);
+    g_source_set_callback (self->output, G_SOURCE_FUNC (output_ready_cb), self, NULL);
+    g_source_attach (self->output, engine_io_epoll_get_context (self->epoll));
+  }
+}
+
+/* All that is queued has left. */
+static void
+did_drain (EngineIoWebsocketServer *self, gboolean had_waited)
+{
+  if (self->state == STATE_OPEN) {
+    if (had_waited && self->listener != NULL)
+      self->listener->drained (self->owner);
+  } else if (self->peer_closed) {
+    end (self, NULL);
+  } else if (self->deaf && is_plain (self)) {
+    shutdown (self->watch.fd, SHUT_WR);
+  }
+}
+
+/* What libsoup has around the connection is a private type of stream with this property. */
+static GIOStream *
+dup_base_stream (GIOStream *stream)
+{
+  GIOStream *base = NULL;
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (stream), "base-iostream") != NULL)
+    g_object_get (stream, "base-iostream", &base, NULL);
+
+  return base != NULL ? base : g_object_ref (stream);
+}
+
+/* From here on the connection is ours alone. */
+static void
+begin (EngineIoWebsocketServer *self)
+{
+  g_autoptr (GIOStream) outer = g_object_ref (self->stream);
+  gsize size = 0;
+  guint8 *buffer = engine_io_epoll_get_buffer (self->epoll, &size);
+  gssize n = read_stream (self, buffer, size, NULL);
+
+  self->begun = TRUE;
+  g_clear_object (&self->stream);
+  if (is_plain (self)) {
+    g_io_stream_close (outer, NULL, NULL);
+    if (!engine_io_epoll_add (self->epoll, &self->watch, EPOLLIN, &self->failure))
+      self->begun = FALSE;
+  } else {
+    GInputStream *input = NULL;
+
+    self->stream = dup_base_stream (outer);
+    input = g_io_stream_get_input_stream (self->stream);
+    self->input = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
+    g_source_set_callback (self->input, G_SOURCE_FUNC (input_ready_cb), self, NULL);
+    g_source_attach (self->input, engine_io_epoll_get_context (self->epoll));
+  }
+
+  if (n > 0 && self->failure == NULL)
+    receive (self, buffer, (gsize) n);
+}
+
+static void
+flush (EngineIoFlush *flush)
+{
+  EngineIoWebsocketServer *self = FROM (flush, flush);
+  g_autoptr (InUse) in_use = use (self);
+  gboolean was_waiting = self->blocked;
+
+  write_queue (self);
+  if (!self->begun && self->failure == NULL)
+    begin (self);
+
+  if (self->state == STATE_OVER)
+    return;
+  if (self->failure != NULL)
+    end (self, self->failure);
+  else if (self->blocked != was_waiting)
+    wait_for_room (self, self->blocked);
+
+  if (self->state != STATE_OVER && self->queue.length == 0)
+    did_drain (self, was_waiting);
+}
+
+/* --- the WebSocket -------------------------------------------------------- */
+
+static int
+dup_descriptor (GIOStream *stream)
+{
+  g_autoptr (GIOStream) base = dup_base_stream (stream);
+  int yes = 1;
+  int fd = -1;
+
+  if (!G_IS_SOCKET_CONNECTION (base))
+    return -1;
+
+  fd = g_socket_get_fd (g_socket_connection_get_socket (G_SOCKET_CONNECTION (base)));
+  fd = fcntl (fd, F_DUPFD_CLOEXEC, 3);
+  if (fd >= 0)
+    setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* only TCP has it */
+
+  return fd;
+}
+
+/*
+ * engine_io_websocket_server_new:
+ * @epoll: the set of its server
+ * @stream: (transfer none): a connection whose handshake was accepted, and that nobody else uses
+ * @head: (nullable): the answer to the handshake
+ * @limits: what is taken, and what is kept
+ *
+ * Returns: (transfer full): the WebSocket, which begins at the end of the turn
+ */
+EngineIoWebsocketServer *
+engine_io_websocket_server_new (EngineIoEpoll *epoll,
+                                GIOStream *stream,
+                                GBytes *head,
+                                const EngineIoWebsocketLimits *limits)
+{
+  EngineIoWebsocketServer *self = g_new0 (EngineIoWebsocketServer, 1);
+
+  self->uses = 2;
+  self->epoll = engine_io_epoll_ref (epoll);
+  self->flush.flush = flush;
+  self->linger.over = linger_over;
+  self->watch.ready = watch_ready;
+  self->watch.fd = dup_descriptor (stream);
+  self->stream = g_object_ref (stream);
+  self->reader.max_message = limits->max_message;
+  self->reader.may_be_packed = limits->deflate;
+  self->deflate = limits->deflate;
+  self->deflate_threshold = (guint) MIN (limits->deflate_threshold, G_MAXUINT);
+  self->max_queued = limits->max_queued;
+
+  if (head != NULL) {
+    gsize length = 0;
+    const guint8 *data = g_bytes_get_data (head, &length);
+
+    engine_io_send_queue_push (&self->queue, engine_io_message_new_raw (data, length));
+  }
+  engine_io_epoll_flush_later (epoll, &self->flush);
+
+  return self;
+}
+
+void
+engine_io_websocket_server_free (EngineIoWebsocketServer *self)
+{
+  g_autoptr (EngineIoEpoll) epoll = self->epoll;
+
+  self->listener = NULL;
+  if (self->state == STATE_OPEN)
+    set_state (self, STATE_OVER);
+  unuse (self);
+}
+
+void
+engine_io_websocket_server_set_listener (EngineIoWebsocketServer *self,
+                                         const EngineIoWebsocketListener *listener,
+                                         gpointer owner)
+{
+  self->listener = listener;
+  self->owner = owner;
+}
+
+/* Who was meant to send more than may wait does not read, or too slowly. */
+static void
+check_queued (EngineIoWebsocketServer *self)
+{
+  if (!self->blocked)
+    write_queue (self);
+  if (self->queue.size <= self->max_queued || self->failure != NULL)
+    return;
+
+  self->failure = g_error_new_literal (ENGINE_IO_ERROR, ENGINE_IO_ERROR_TOO_LARGE,
+                                       "The client does not read what is sent to it");
+  engine_io_epoll_flush_later (self->epoll, &self->flush);
+}
+
+/* Nothing is sent once it has ended, or is about to. */
+void
+engine_io_websocket_server_send (EngineIoWebsocketServer *self, EngineIoMessage *message)
+{
+  if (self->state != STATE_OPEN || self->failure != NULL)
+    return;
+
+  if (self->deflate)
+    message = engine_io_message_get_packed (message, self->deflate_threshold);
+  engine_io_send_queue_push (&self->queue, engine_io_message_ref (message));
+  if (!self->blocked)
+    engine_io_epoll_flush_later (self->epoll, &self->flush);
+  if (self->max_queued > 0 && self->queue.size > self->max_queued)
+    check_queued (self);
+}
+
+gboolean
+engine_io_websocket_server_is_writable (EngineIoWebsocketServer *self)
+{
+  return self->state == STATE_OPEN && self->queue.length == 0 && self->failure == NULL;
+}
+
+gsize
+engine_io_websocket_server_get_queued (EngineIoWebsocketServer *self)
+{
+  return self->queue.size;
+}
+
+void
+engine_io_websocket_server_close (EngineIoWebsocketServer *self, guint code)
+{
+  g_autoptr (EngineIoEpoll) epoll = self->epoll;
+
+  self->listener = NULL;
+  if (self->state == STATE_OPEN && self->failure == NULL)
+    queue_close (self, code);
+  else if (self->state == STATE_OPEN)
+    set_state (self, STATE_OVER);
+  unuse (self);
+}
