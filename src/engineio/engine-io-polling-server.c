@@ -72,10 +72,9 @@ static void
 reset_post (EngineIoPollingServer *self)
 {
   g_autoptr (SoupServerMessage) post = g_steal_pointer (&self->post);
-  GSocket *socket = post != NULL ? soup_server_message_get_socket (post) : NULL;
 
-  if (socket != NULL)
-    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  if (post != NULL)
+    engine_io_exchange_drop (post);
 }
 
 /* Joins from the head of the queue what fits into one answer, but at least one message. */
@@ -275,9 +274,10 @@ engine_io_polling_server_take_poll (EngineIoPollingServer *self, EngineIoExchang
     return;
   }
 
+  /* The client may have gone already, and this transport with it. */
   self->poll = exchange;
-  engine_io_exchange_set_gone_func (exchange, gone_cb, self);
   flush_later (self);
+  engine_io_exchange_set_gone_func (exchange, gone_cb, self);
 }
 
 gboolean
