@@ -222,8 +222,15 @@ emit_event (SocketIoSocket *self,
 static SocketIoAcks *
 get_acks (SocketIoSocket *self)
 {
-  if (self->acks == NULL)
-    self->acks = socket_io_acks_new (NULL, self);
+  SocketIoServer *server = socket_io_namespace_get_server (self->nsp);
+
+  if (self->acks != NULL)
+    return self->acks;
+
+  self->acks = socket_io_acks_new (NULL, self);
+  if (server != NULL)
+    socket_io_acks_share_deadlines (self->acks, engine_io_server_get_deadlines (
+                                                  socket_io_server_get_engine (server)));
 
   return self->acks;
 }
@@ -443,6 +450,25 @@ end_acks (SocketIoSocket *self, SocketIoDisconnectReason reason)
   socket_io_acks_fail_all (self->acks, error);
 }
 
+/* Nobody finds it any more. */
+static void
+leave_all (SocketIoSocket *self)
+{
+  socket_io_adapter_leave_all (get_adapter (self), self);
+  socket_io_connection_remove (self->connection, self);
+  socket_io_namespace_remove (self->nsp, self);
+}
+
+/* It was not let in; what it would have taken up may still be. */
+static void
+give_up_joining (SocketIoSocket *self, SocketIoDisconnectReason reason)
+{
+  set_state (self, STATE_GONE);
+  if (self->session != NULL && is_recoverable (reason))
+    socket_io_adapter_persist_session (get_adapter (self), self->session);
+  leave_all (self);
+}
+
 static void
 leave_namespace (SocketIoSocket *self, SocketIoDisconnectReason reason, const GError *details)
 {
@@ -454,9 +480,7 @@ leave_namespace (SocketIoSocket *self, SocketIoDisconnectReason reason, const GE
 
   if (self->comes_back)
     persist_session (self);
-  socket_io_adapter_leave_all (get_adapter (self), self);
-  socket_io_connection_remove (self->connection, self);
-  socket_io_namespace_remove (self->nsp, self);
+  leave_all (self);
 
   set_state (self, STATE_GONE);
   end_acks (self, reason);
@@ -1351,8 +1375,7 @@ socket_io_socket_close (SocketIoSocket *self,
   alive = g_object_ref (self);
   switch ((State) self->state) {
   case STATE_JOINING:
-    set_state (self, STATE_GONE);
-    socket_io_adapter_leave_all (get_adapter (self), self);
+    give_up_joining (self, reason);
     break;
   case STATE_CONNECTED:
     leave_namespace (self, reason, details);
