@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "socket-io-broadcast-options.h"
+#include "socket-io-packet.h"
+#include "socket-io-session.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What a namespace remembers for connection state recovery: the events it sent, and the sessions
+ * of those who have gone, for a while.  Times are monotonic, in milliseconds.
+ */
+typedef struct _SocketIoRecovery SocketIoRecovery;
+
+/* How much is remembered at most, whatever happens in that time. */
+typedef struct {
+  guint duration_ms;
+  guint max_sessions;
+  guint max_packets;
+  gsize max_bytes; /* of packets, as they lie in memory */
+} SocketIoRecoveryLimits;
+
+SocketIoRecovery *socket_io_recovery_new (const SocketIoRecoveryLimits *limits);
+void socket_io_recovery_free (SocketIoRecovery *self);
+
+/* Adds an offset to an event, and remembers both. */
+void socket_io_recovery_record (SocketIoRecovery *self,
+                                SocketIoPacket *packet,
+                                const SocketIoBroadcastOptions *options,
+                                gint64 now_ms);
+/* It was the last one, and could not be sent. */
+void socket_io_recovery_take_back (SocketIoRecovery *self);
+
+void socket_io_recovery_persist (SocketIoRecovery *self,
+                                 const SocketIoSession *session,
+                                 gint64 now_ms);
+SocketIoSession *socket_io_recovery_restore (SocketIoRecovery *self,
+                                             const char *pid,
+                                             const char *offset,
+                                             gint64 now_ms);
+
+/* Forgets what is too old, and gives how long it takes until there is more to forget, or 0. */
+guint socket_io_recovery_prune (SocketIoRecovery *self, gint64 now_ms);
+
+guint socket_io_recovery_get_n_packets (SocketIoRecovery *self);
+guint socket_io_recovery_get_n_sessions (SocketIoRecovery *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SocketIoRecovery, socket_io_recovery_free)
+
+G_END_DECLS
