@@ -311,18 +311,19 @@ static gboolean
 end_frame (EngineIoFrameReader *self, EngineIoFrameEvent *event, GError **error)
 {
   EngineIoFramePart *part = self->part;
+  EngineIoFrame frame = part->frame;
   EngineIoUtf8 utf8 = part->utf8;
   guint8 first = part->first;
 
   part->in_frame = FALSE;
-  if (is_control (&part->frame)) {
+  if (is_control (&frame)) {
     event->memory = g_byte_array_new ();
-    g_byte_array_append (event->memory, part->control, (guint) part->frame.length);
+    g_byte_array_append (event->memory, part->control, (guint) frame.length);
     if (first == 0)
       engine_io_frame_reader_clear (self);
-    return give_control (&part->frame, event->memory->data, event->memory->len, event, error);
+    return give_control (&frame, event->memory->data, event->memory->len, event, error);
   }
-  if ((part->frame.first & ENGINE_IO_FRAME_LAST) == 0)
+  if ((frame.first & ENGINE_IO_FRAME_LAST) == 0)
     return FALSE;
 
   event->memory = g_steal_pointer (&part->message);
