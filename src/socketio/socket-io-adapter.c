@@ -164,9 +164,10 @@ encode (SocketIoAdapter *self,
         GError **error)
 {
   SocketIoNamespace *nsp = get_private (self)->nsp;
+  SocketIoServer *server = nsp != NULL ? socket_io_namespace_get_server (nsp) : NULL;
   EngineIoSendFlags flags = ENGINE_IO_SEND_DEFAULT;
 
-  if (nsp == NULL) {
+  if (server == NULL) {
     g_set_error_literal (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED,
                          "The namespace is gone");
     return NULL;
@@ -175,8 +176,7 @@ encode (SocketIoAdapter *self,
   if ((options->flags & SOCKET_IO_EMIT_NO_COMPRESS) != 0)
     flags = ENGINE_IO_SEND_NO_COMPRESS;
 
-  return socket_io_outgoing_new (socket_io_server_get_parser (socket_io_namespace_get_server (nsp)),
-                                 packet, flags, error);
+  return socket_io_outgoing_new (socket_io_server_get_parser (server), packet, flags, error);
 }
 
 static gboolean
@@ -371,9 +371,6 @@ server_side_emit (SocketIoAdapter *self,
                   SocketIoReplies *replies,
                   GError **error)
 {
-  if (replies != NULL)
-    socket_io_replies_set_n_servers (replies, 0);
-
   return TRUE;
 }
 
@@ -673,7 +670,7 @@ socket_io_adapter_leave_all (SocketIoAdapter *self, SocketIoSocket *socket)
 /**
  * socket_io_adapter_broadcast:
  * @self: an adapter
- * @packet: an event without an id; an adapter may add an offset to its arguments
+ * @packet: an event without an id
  * @options: who is meant
  * @error: return location for an error
  *
@@ -842,7 +839,7 @@ socket_io_adapter_disconnect_sockets (SocketIoAdapter *self,
  * @self: an adapter
  * @event: an event's name
  * @arguments: (nullable): what goes with it
- * @replies: (nullable): where the answers go; the adapter says how many processes will give one
+ * @replies: (nullable): where the answers go: one of each other process that has been counted
  * @error: return location for an error
  *
  * Emits an event to the namespaces of the same name in the other processes.

@@ -83,15 +83,15 @@ socket_io_memory_adapter_broadcast (SocketIoAdapter *adapter,
   SocketIoMemoryAdapter *self = SOCKET_IO_MEMORY_ADAPTER (adapter);
   SocketIoAdapterClass *parent_class =
     SOCKET_IO_ADAPTER_CLASS (socket_io_memory_adapter_parent_class);
-  gboolean recorded = self->recovery != NULL && is_recoverable (packet, options);
+  g_autoptr (SocketIoPacket) dated = NULL;
 
-  if (!recorded)
+  if (self->recovery == NULL || !is_recoverable (packet, options))
     return parent_class->broadcast (adapter, packet, options, error);
 
   /* Before it is sent: whoever hears of it may emit the next one. */
-  socket_io_recovery_record (self->recovery, packet, options, now_ms ());
+  dated = socket_io_recovery_record (self->recovery, packet, options, now_ms ());
   prune_later (self);
-  if (parent_class->broadcast (adapter, packet, options, error))
+  if (parent_class->broadcast (adapter, dated, options, error))
     return TRUE;
 
   socket_io_recovery_take_back (self->recovery);

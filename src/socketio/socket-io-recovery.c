@@ -180,6 +180,27 @@ weigh_packet (const SocketIoPacket *packet)
   return bytes;
 }
 
+/* A packet may be another's, too: its arguments are not added to. */
+static SocketIoPacket *
+add_offset (const SocketIoPacket *packet, const Offset *offset)
+{
+  g_autofree char *text = print_offset (offset);
+  JsonArray *arguments = json_node_get_array (packet->data);
+  guint length = json_array_get_length (arguments);
+  JsonArray *dated = json_array_sized_new (length + 1);
+  SocketIoPacket *copy = socket_io_packet_copy (packet);
+
+  for (guint i = 0; i < length; i++)
+    json_array_add_element (dated, json_node_ref (json_array_get_element (arguments, i)));
+  json_array_add_string_element (dated, text);
+
+  json_node_unref (copy->data);
+  copy->data = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (copy->data, dated);
+
+  return copy;
+}
+
 static Record *
 get_record (SocketIoRecovery *self, guint index)
 {
@@ -328,31 +349,32 @@ socket_io_recovery_free (SocketIoRecovery *self)
   g_free (self);
 }
 
-void
+SocketIoPacket *
 socket_io_recovery_record (SocketIoRecovery *self,
-                           SocketIoPacket *packet,
+                           const SocketIoPacket *packet,
                            const SocketIoBroadcastOptions *options,
                            gint64 now_ms)
 {
-  g_autofree char *offset = NULL;
+  g_autoptr (SocketIoPacket) dated = NULL;
   Record *record = NULL;
 
   advance (self);
-  offset = print_offset (&self->last);
-  json_array_add_string_element (json_node_get_array (packet->data), offset);
+  dated = add_offset (packet, &self->last);
 
   if (self->length == self->capacity)
     grow (self);
   record = get_record (self, self->length++);
   record->offset = self->last;
   record->since_ms = now_ms;
-  record->bytes = weigh_packet (packet);
-  record->packet = socket_io_packet_copy (packet);
+  record->bytes = weigh_packet (dated);
+  record->packet = socket_io_packet_copy (dated);
   record->options = socket_io_broadcast_options_copy (options);
   self->bytes += record->bytes;
 
   while (self->length > self->limits.max_packets || self->bytes > self->limits.max_bytes)
     forget_oldest_packet (self);
+
+  return g_steal_pointer (&dated);
 }
 
 void
@@ -372,6 +394,7 @@ socket_io_recovery_persist (SocketIoRecovery *self, const SocketIoSession *sessi
     forget_lost (self, before);
 
   lost->session = socket_io_session_copy (session);
+  g_clear_pointer (&lost->session->missed, g_ptr_array_unref);
   lost->since_ms = now_ms;
   lost->link.data = lost;
   g_hash_table_insert (self->lost_by_pid, lost->session->pid, lost);
@@ -404,7 +427,6 @@ socket_io_recovery_restore (SocketIoRecovery *self,
   unlink_lost (self, lost);
   session = g_steal_pointer (&lost->session);
   lost_free (lost);
-  g_clear_pointer (&session->missed, g_ptr_array_unref);
   session->missed = collect_missed (self, session, index + 1);
 
   return session;

@@ -24,11 +24,11 @@ typedef struct {
 SocketIoRecovery *socket_io_recovery_new (const SocketIoRecoveryLimits *limits);
 void socket_io_recovery_free (SocketIoRecovery *self);
 
-/* Adds an offset to an event, and remembers both. */
-void socket_io_recovery_record (SocketIoRecovery *self,
-                                SocketIoPacket *packet,
-                                const SocketIoBroadcastOptions *options,
-                                gint64 now_ms);
+/* Remembers an event, and gives it with its offset: (transfer full). */
+SocketIoPacket *socket_io_recovery_record (SocketIoRecovery *self,
+                                           const SocketIoPacket *packet,
+                                           const SocketIoBroadcastOptions *options,
+                                           gint64 now_ms);
 /* It was the last one, and could not be sent. */
 void socket_io_recovery_take_back (SocketIoRecovery *self);
 

@@ -21,6 +21,7 @@ record (SocketIoRecovery *recovery,
   g_autoptr (JsonArray) arguments = json_array_new ();
   g_autoptr (SocketIoBroadcastOptions) options = socket_io_broadcast_options_new ();
   g_autoptr (SocketIoPacket) packet = NULL;
+  g_autoptr (SocketIoPacket) dated = NULL;
   JsonArray *data = NULL;
 
   json_array_add_string_element (arguments, text);
@@ -29,9 +30,10 @@ record (SocketIoRecovery *recovery,
     socket_io_broadcast_options_add_room (options, room);
   if (except != NULL)
     socket_io_broadcast_options_add_except (options, except);
-  socket_io_recovery_record (recovery, packet, options, now_ms);
+  dated = socket_io_recovery_record (recovery, packet, options, now_ms);
 
-  data = json_node_get_array (packet->data);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (packet->data)), ==, 2);
+  data = json_node_get_array (dated->data);
   g_assert_cmpuint (json_array_get_length (data), ==, 3);
 
   return g_strdup (json_array_get_string_element (data, 2));
