@@ -282,24 +282,28 @@ take_payload (EngineIoFramePart *part, guint8 **data, gsize *length, GError **er
 {
   const EngineIoFrame *frame = &part->frame;
   gsize n = (gsize) MIN (frame->length - part->received, *length);
-  guint8 *to = part->control + part->received;
+  guint8 *to = NULL;
   guint8 mask[4];
+
+  if (n == 0)
+    return TRUE;
 
   for (guint i = 0; i < sizeof mask; i++)
     mask[i] = frame->mask[(part->received + i) % sizeof mask];
-  if (!is_control (frame)) {
+  if (is_control (frame)) {
+    to = part->control + part->received;
+  } else {
     guint before = part->message->len;
 
     g_byte_array_set_size (part->message, before + (guint) n);
     to = part->message->data + before;
   }
-  if (n > 0)
-    engine_io_frame_mask (to, *data, n, mask);
+  engine_io_frame_mask (to, *data, n, mask);
   part->received += n;
   *data += n;
   *length -= n;
 
-  if (!is_control (frame) && is_plain_text (part->first) && n > 0 &&
+  if (!is_control (frame) && is_plain_text (part->first) &&
       !engine_io_utf8_check (&part->utf8, to, n))
     return fail_text (error);
 
