@@ -106,6 +106,19 @@ take_payload (EngineIoPollingServer *self)
   return g_byte_array_free_to_bytes (payload);
 }
 
+/* What was said earlier in this turn is not lost because of what happened after it. */
+static void
+answer_with_queue_and_close (EngineIoPollingServer *self)
+{
+  g_autoptr (EngineIoMessage) close = engine_io_message_new_packet (ENGINE_IO_PACKET_CLOSE, NULL);
+  g_autoptr (GBytes) payload = NULL;
+
+  self->max_queued = 0;
+  engine_io_polling_server_send (self, close);
+  payload = take_payload (self);
+  answer (g_steal_pointer (&self->poll), payload);
+}
+
 static void
 flush_cb (EngineIoFlush *flush)
 {
@@ -212,7 +225,9 @@ engine_io_polling_server_end (EngineIoPollingServer *self, EngineIoPacketType la
 {
   g_return_if_fail (self != NULL);
 
-  if (self->poll != NULL)
+  if (self->poll != NULL && last == ENGINE_IO_PACKET_CLOSE)
+    answer_with_queue_and_close (self);
+  else if (self->poll != NULL)
     answer_with_packet (g_steal_pointer (&self->poll), last);
   engine_io_polling_server_free (self);
 }

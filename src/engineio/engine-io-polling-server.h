@@ -37,7 +37,8 @@ EngineIoPollingServer *engine_io_polling_server_new (EngineIoEpoll *epoll,
 /* Without a word: a poll that waits and a POST that runs lose their connection. */
 void engine_io_polling_server_free (EngineIoPollingServer *self);
 
-/* Frees it, too, but a poll that waits is answered with a packet of the type @last. */
+/* Frees it, too, but a poll that waits is answered with a packet of the type @last; before
+ * ENGINE_IO_PACKET_CLOSE comes what is queued. */
 void engine_io_polling_server_end (EngineIoPollingServer *self, EngineIoPacketType last);
 
 /* Takes no reference and queues nothing, but is FALSE, if that were more than may wait. */

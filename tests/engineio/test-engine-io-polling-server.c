@@ -324,6 +324,18 @@ test_queue_can_be_taken_over (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_end_comes_after_the_queue (Fixture *fixture, gconstpointer data)
+{
+  poll_once (fixture);
+  send_text (fixture, "a");
+  engine_io_polling_server_end (g_steal_pointer (&fixture->polling), ENGINE_IO_PACKET_CLOSE);
+  fake_request_assert_answered (&fixture->get, 200,
+                                "4a\x1e"
+                                "1");
+  g_assert_cmpuint (fixture->drained, ==, 0);
+}
+
+static void
 test_freed_without_a_word (Fixture *fixture, gconstpointer data)
 {
   poll_once (fixture);
@@ -392,6 +404,7 @@ main (int argc, char *argv[])
   ADD ("client-that-leaves-ends-it", test_client_that_leaves_ends_it);
   ADD ("released-poll-says-nothing", test_released_poll_says_nothing);
   ADD ("queue-can-be-taken-over", test_queue_can_be_taken_over);
+  ADD ("end-comes-after-the-queue", test_end_comes_after_the_queue);
   ADD ("freed-without-a-word", test_freed_without_a_word);
   ADD ("freed-inside-packet", test_freed_inside_packet);
   ADD ("freed-inside-drained", test_freed_inside_drained);
