@@ -13,6 +13,7 @@
 struct _SocketIoOutgoing {
   guint ref_count;
   guint n_messages;
+  JsonNode *data; /* nullable */
   EngineIoMessage *messages[];
 };
 
@@ -52,6 +53,7 @@ socket_io_outgoing_new (SocketIoParser *parser,
   self = g_malloc (sizeof (SocketIoOutgoing) + (n_binaries + 1) * sizeof (EngineIoMessage *));
   self->ref_count = 1;
   self->n_messages = 0;
+  self->data = packet->data != NULL ? json_node_ref (packet->data) : NULL;
   if (text != NULL)
     self->messages[self->n_messages++] = new_message (text, FALSE, flags);
   for (guint i = 0; i < n_binaries; i++)
@@ -76,7 +78,14 @@ socket_io_outgoing_unref (SocketIoOutgoing *self)
 
   for (guint i = 0; i < self->n_messages; i++)
     engine_io_message_unref (self->messages[i]);
+  g_clear_pointer (&self->data, json_node_unref);
   g_free (self);
+}
+
+JsonNode *
+socket_io_outgoing_get_data (SocketIoOutgoing *self)
+{
+  return self->data;
 }
 
 void

@@ -17,6 +17,9 @@ SocketIoOutgoing *socket_io_outgoing_new (SocketIoParser *parser,
 SocketIoOutgoing *socket_io_outgoing_ref (SocketIoOutgoing *self);
 void socket_io_outgoing_unref (SocketIoOutgoing *self);
 
+/* What was encoded: of an event, its name and its arguments. */
+JsonNode *socket_io_outgoing_get_data (SocketIoOutgoing *self);
+
 void socket_io_outgoing_send (SocketIoOutgoing *self, EngineIoSocket *engine);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SocketIoOutgoing, socket_io_outgoing_unref)

@@ -51,8 +51,9 @@ struct _SocketIoSocket {
   guint8 state; /* State */
   guint8 recovered : 1;
   guint8 comes_back : 1; /* it is lost, but may be recovered */
-  char *pid;             /* names it for recovery, a secret between us; NULL without recovery */
-  gpointer membership;   /* the adapter's */
+  guint8 watches_broadcasts : 1;
+  char *pid;           /* names it for recovery, a secret between us; NULL without recovery */
+  gpointer membership; /* the adapter's */
   SocketIoHandshake *handshake; /* nullable: made when asked for, if there is no auth */
   JsonObject *data;             /* nullable */
   SocketIoAcks *acks;           /* nullable */
@@ -159,6 +160,34 @@ send_to_own_room (SocketIoSocket *self,
   options->flags = flags;
 
   return socket_io_adapter_broadcast (get_adapter (self), packet, options, error);
+}
+
+/* @data: its name and its arguments */
+static void
+tell_outgoing (SocketIoSocket *self, JsonNode *data)
+{
+  g_autoptr (JsonArray) arguments = NULL;
+  JsonArray *all = NULL;
+
+  if (!g_signal_has_handler_pending (self, signals[ANY_OUTGOING], 0, FALSE))
+    return;
+
+  all = json_node_get_array (data);
+  arguments = json_array_new ();
+  for (guint i = 1; i < json_array_get_length (all); i++)
+    json_array_add_element (arguments, json_node_ref (json_array_get_element (all, i)));
+  g_signal_emit (self, signals[ANY_OUTGOING], 0, json_array_get_string_element (all, 0), arguments);
+}
+
+/* Whether the socket is still there afterwards. */
+static gboolean
+tell_of_broadcast (SocketIoSocket *self, SocketIoOutgoing *outgoing)
+{
+  g_autoptr (SocketIoSocket) alive = g_object_ref (self);
+
+  tell_outgoing (self, socket_io_outgoing_get_data (outgoing));
+
+  return self->state == STATE_CONNECTED;
 }
 
 /* Whether an event can be sent, or remembered if that is of use for it. */
@@ -621,8 +650,8 @@ install_signals (void)
    * @name: the event's name
    * @arguments: its arguments
    *
-   * An event is about to be sent to this socket ("onAnyOutgoing" in JavaScript).  What
-   * is broadcast does not count.
+   * An event is about to be sent to this socket ("onAnyOutgoing" in JavaScript).  Of
+   * broadcasts it is told after [method@SocketIo.Socket.set_watches_broadcasts].
    */
   signals[ANY_OUTGOING] = g_signal_new ("any-outgoing", type, last, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 2, G_TYPE_STRING, JSON_TYPE_ARRAY);
@@ -783,6 +812,23 @@ socket_io_socket_get_engine (SocketIoSocket *self)
   g_return_val_if_fail (SOCKET_IO_IS_SOCKET (self), NULL);
 
   return socket_io_connection_get_engine (self->connection);
+}
+
+/**
+ * socket_io_socket_set_watches_broadcasts:
+ * @self: a socket
+ * @watches_broadcasts: whether to tell of broadcasts
+ *
+ * Has [signal@SocketIo.Socket::any-outgoing] tell of what is broadcast, too, and
+ * reaches this socket.  To look for listeners at everybody who is reached would cost
+ * more than to reach them, so this is to be said.
+ */
+void
+socket_io_socket_set_watches_broadcasts (SocketIoSocket *self, gboolean watches_broadcasts)
+{
+  g_return_if_fail (SOCKET_IO_IS_SOCKET (self));
+
+  self->watches_broadcasts = watches_broadcasts != FALSE;
 }
 
 /**
@@ -1300,6 +1346,9 @@ socket_io_socket_deliver (SocketIoSocket *self, SocketIoOutgoing *outgoing, Sock
     return;
   if ((flags & SOCKET_IO_EMIT_VOLATILE) != 0 &&
       !socket_io_connection_is_writable (self->connection))
+    return;
+
+  if (self->watches_broadcasts && !tell_of_broadcast (self, outgoing))
     return;
 
   socket_io_connection_send (self->connection, outgoing);

@@ -68,6 +68,9 @@ gboolean socket_io_socket_get_connected (SocketIoSocket *self);
 gboolean socket_io_socket_get_recovered (SocketIoSocket *self);
 EngineIoSocket *socket_io_socket_get_engine (SocketIoSocket *self);
 
+/* Whether any-outgoing tells of broadcasts, too. */
+void socket_io_socket_set_watches_broadcasts (SocketIoSocket *self, gboolean watches_broadcasts);
+
 char **socket_io_socket_dup_rooms (SocketIoSocket *self);
 gboolean socket_io_socket_is_in (SocketIoSocket *self, const char *room);
 void socket_io_socket_join (SocketIoSocket *self, const char *room);
