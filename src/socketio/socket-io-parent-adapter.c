@@ -87,7 +87,6 @@ socket_io_parent_adapter_broadcast_for_replies (SocketIoAdapter *self,
     g_autoptr (SocketIoPacket) copy = socket_io_packet_copy (packet);
 
     g_set_str (&copy->nsp, socket_io_namespace_get_name (nsp));
-    copy->id = socket_io_namespace_next_ack_id (nsp);
     if (!socket_io_adapter_broadcast_for_replies (child, copy, options, replies, error))
       return FALSE;
   }
