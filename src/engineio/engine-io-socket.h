@@ -8,10 +8,30 @@
 G_BEGIN_DECLS
 
 /* The library's own; their headers are not installed. */
+
+/**
+ * EngineIoDeadlines: (skip)
+ */
 typedef struct _EngineIoDeadlines EngineIoDeadlines;
+
+/**
+ * EngineIoEpoll: (skip)
+ */
 typedef struct _EngineIoEpoll EngineIoEpoll;
+
+/**
+ * EngineIoExchange: (skip)
+ */
 typedef struct _EngineIoExchange EngineIoExchange;
+
+/**
+ * EngineIoMessage: (skip)
+ */
 typedef struct _EngineIoMessage EngineIoMessage;
+
+/**
+ * EngineIoWebsocketServer: (skip)
+ */
 typedef struct _EngineIoWebsocketServer EngineIoWebsocketServer;
 
 /**
@@ -76,7 +96,9 @@ void engine_io_socket_set_listener (EngineIoSocket *self,
 /* The way of everything that is sent: takes a reference, copies nothing.  Ignored unless open. */
 void engine_io_socket_send_message (EngineIoSocket *self, EngineIoMessage *message);
 
-/*
+/**
+ * EngineIoSocketContext: (skip)
+ *
  * For the server, which owns it.  What a session shares with all others is not copied: the server
  * keeps it where it is until the last session has closed.  @closed is called for each, before
  * anybody else hears of it: the session is not to be found any more then.

@@ -780,7 +780,7 @@ socket_io_namespace_close (SocketIoNamespace *self)
  * socket_io_namespace_dup_middleware: (skip)
  * @self: a namespace
  *
- * Returns: (transfer full) (element-type SocketIoMiddleware): who is to be asked, in this order
+ * Returns: (transfer full): the SocketIoMiddleware to be asked, in this order
  */
 GPtrArray *
 socket_io_namespace_dup_middleware (SocketIoNamespace *self)

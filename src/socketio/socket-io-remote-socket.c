@@ -226,7 +226,7 @@ socket_io_remote_socket_leave (SocketIoRemoteSocket *self, const char *room)
 }
 
 /**
- * socket_io_remote_socket_disconnect:
+ * socket_io_remote_socket_disconnect: (skip)
  * @self: a socket
  * @close: whether its session ends, for all namespaces
  *
@@ -241,4 +241,18 @@ socket_io_remote_socket_disconnect (SocketIoRemoteSocket *self, gboolean close)
 
   broadcast = socket_io_remote_socket_broadcast (self);
   socket_io_broadcast_disconnect_sockets (broadcast, close);
+}
+
+/**
+ * socket_io_remote_socket_close:
+ * @self: a socket
+ * @close: whether its session ends, for all namespaces
+ *
+ * The same as [method@SocketIo.RemoteSocket.disconnect], whose name has another meaning in other
+ * languages.
+ */
+void
+socket_io_remote_socket_close (SocketIoRemoteSocket *self, gboolean close)
+{
+  socket_io_remote_socket_disconnect (self, close);
 }

@@ -38,5 +38,6 @@ gboolean socket_io_remote_socket_emit (SocketIoRemoteSocket *self,
 void socket_io_remote_socket_join (SocketIoRemoteSocket *self, const char *room);
 void socket_io_remote_socket_leave (SocketIoRemoteSocket *self, const char *room);
 void socket_io_remote_socket_disconnect (SocketIoRemoteSocket *self, gboolean close);
+void socket_io_remote_socket_close (SocketIoRemoteSocket *self, gboolean close);
 
 G_END_DECLS

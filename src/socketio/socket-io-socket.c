@@ -1185,7 +1185,7 @@ socket_io_socket_except (SocketIoSocket *self, const char *room)
 }
 
 /**
- * socket_io_socket_disconnect:
+ * socket_io_socket_disconnect: (rename-to socket_io_socket_close)
  * @self: a socket
  * @close: whether to close the session, too, which others may share
  *

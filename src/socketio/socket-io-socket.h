@@ -13,8 +13,18 @@ G_BEGIN_DECLS
 
 typedef struct _SocketIoNamespace SocketIoNamespace;
 
-/* The library's own; their headers are not installed. */
+/**
+ * SocketIoConnection: (skip)
+ *
+ * The library's own.
+ */
 typedef struct _SocketIoConnection SocketIoConnection;
+
+/**
+ * SocketIoOutgoing: (skip)
+ *
+ * The library's own.
+ */
 typedef struct _SocketIoOutgoing SocketIoOutgoing;
 
 /**
