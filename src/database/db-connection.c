@@ -82,17 +82,15 @@ gboolean
 db_connection_query_int (DbConnection *self, const char *sql, gint64 *value, GError **error)
 {
   g_autoptr (DbStatement) statement = db_statement_new (self, sql, error);
-  g_autoptr (GError) failure = NULL;
 
   if (statement == NULL)
     return FALSE;
-  if (db_statement_step (statement, &failure)) {
+  if (db_statement_next (statement)) {
     *value = db_statement_get_int (statement, 0);
     return TRUE;
   }
-  if (failure == NULL)
-    g_set_error_literal (&failure, DB_ERROR, DB_ERROR_FAILED, "There is no such number");
-  g_propagate_error (error, g_steal_pointer (&failure));
+  if (db_statement_end (statement, error))
+    g_set_error_literal (error, DB_ERROR, DB_ERROR_FAILED, "There is no such number");
 
   return FALSE;
 }
@@ -153,29 +151,44 @@ db_connection_get_n_changes (DbConnection *self)
   return sqlite3_changes (self->handle);
 }
 
-gboolean
-db_connection_check (DbConnection *self, GError **error)
+static gboolean
+check_pages (DbConnection *self, GError **error)
 {
   g_autoptr (DbStatement) check = db_statement_new (self, "PRAGMA integrity_check (1)", error);
-  g_autoptr (DbStatement) keys = NULL;
-  g_autoptr (GError) failure = NULL;
+  const char *found = NULL;
 
   if (check == NULL)
     return FALSE;
-  if (db_statement_step (check, &failure) && g_str_equal (db_statement_get_text (check, 0), "ok"))
-    keys = db_statement_new (self, "PRAGMA foreign_key_check", &failure);
-  else if (failure == NULL)
-    g_set_error (&failure, DB_ERROR, DB_ERROR_CORRUPT, "The database is damaged: %s",
-                 db_statement_get_text (check, 0));
-  if (keys != NULL && db_statement_step (keys, &failure))
-    g_set_error (&failure, DB_ERROR, DB_ERROR_CORRUPT,
-                 "The database is damaged: a row of %s has lost what it belongs to",
-                 db_statement_get_text (keys, 0));
-  if (failure == NULL)
+  if (!db_statement_next (check))
+    return db_statement_end (check, error);
+  found = db_statement_get_text (check, 0);
+  if (g_strcmp0 (found, "ok") == 0)
     return TRUE;
 
-  g_propagate_error (error, g_steal_pointer (&failure));
+  g_set_error (error, DB_ERROR, DB_ERROR_CORRUPT, "The database is damaged: %s", found);
   return FALSE;
+}
+
+static gboolean
+check_keys (DbConnection *self, GError **error)
+{
+  g_autoptr (DbStatement) check = db_statement_new (self, "PRAGMA foreign_key_check", error);
+
+  if (check == NULL)
+    return FALSE;
+  if (!db_statement_next (check))
+    return db_statement_end (check, error);
+
+  g_set_error (error, DB_ERROR, DB_ERROR_CORRUPT,
+               "The database is damaged: a row of %s has lost what it belongs to",
+               db_statement_get_text (check, 0));
+  return FALSE;
+}
+
+gboolean
+db_connection_check (DbConnection *self, GError **error)
+{
+  return check_pages (self, error) && check_keys (self, error);
 }
 
 static gboolean

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A statement while it runs.  Binding can only fail for what is too large or for want of memory;
- * such a failure is kept and given by the next step, so that a caller checks one thing.
+ * A statement while it runs.  The first failure, of a value that is bound or of a step, is kept
+ * until the end, so that a caller writes a loop and then checks one thing.
  */
 #include "db-statement.h"
 
 struct _DbStatement {
   DbConnection *connection;
   sqlite3_stmt *handle;
-  int bound; /* the first failure of binding, or SQLITE_OK */
+  GError *failure;
 };
 
 DbStatement *
@@ -31,14 +31,16 @@ void
 db_statement_free (DbStatement *self)
 {
   db_connection_give_back (self->connection, self->handle);
+  g_clear_error (&self->failure);
   g_free (self);
 }
 
 static void
 note (DbStatement *self, int result)
 {
-  if (self->bound == SQLITE_OK)
-    self->bound = result;
+  if (result != SQLITE_OK && self->failure == NULL)
+    g_set_error (&self->failure, DB_ERROR, DB_ERROR_FAILED, "A value cannot be stored: %s",
+                 sqlite3_errstr (result));
 }
 
 void
@@ -76,39 +78,37 @@ db_statement_bind_null (DbStatement *self, int parameter)
 }
 
 gboolean
-db_statement_step (DbStatement *self, GError **error)
+db_statement_next (DbStatement *self)
 {
-  int result = SQLITE_OK;
+  int result = self->failure == NULL ? sqlite3_step (self->handle) : SQLITE_ERROR;
 
-  if (self->bound != SQLITE_OK) {
-    g_set_error (error, DB_ERROR, DB_ERROR_FAILED, "A value cannot be stored: %s",
-                 sqlite3_errstr (self->bound));
-    return FALSE;
-  }
-
-  result = sqlite3_step (self->handle);
   if (result == SQLITE_ROW)
     return TRUE;
-  if (result != SQLITE_DONE)
-    db_error_set (error, db_connection_get_handle (self->connection),
+  if (result != SQLITE_DONE && self->failure == NULL)
+    db_error_set (&self->failure, db_connection_get_handle (self->connection),
                   "The database did not do what it was asked");
 
   return FALSE;
 }
 
 gboolean
-db_statement_run (DbStatement *self, GError **error)
+db_statement_end (DbStatement *self, GError **error)
 {
-  g_autoptr (GError) failure = NULL;
-
-  while (db_statement_step (self, &failure))
-    continue;
-  sqlite3_reset (self->handle);
-  if (failure == NULL)
+  if (self->failure == NULL)
     return TRUE;
 
-  g_propagate_error (error, g_steal_pointer (&failure));
+  g_propagate_error (error, g_steal_pointer (&self->failure));
   return FALSE;
+}
+
+gboolean
+db_statement_run (DbStatement *self, GError **error)
+{
+  while (db_statement_next (self))
+    continue;
+  sqlite3_reset (self->handle);
+
+  return db_statement_end (self, error);
 }
 
 gboolean

@@ -17,13 +17,17 @@ void db_statement_bind_int (DbStatement *self, int parameter, gint64 value);
 void db_statement_bind_bytes (DbStatement *self, int parameter, GBytes *bytes);
 void db_statement_bind_null (DbStatement *self, int parameter);
 
-/* Goes to the next row; FALSE without @error when there is none. */
-gboolean db_statement_step (DbStatement *self, GError **error);
+/* Goes to the next row; FALSE when there is none, and after a failure, which db_statement_end ()
+ * tells. */
+gboolean db_statement_next (DbStatement *self);
+
+/* Whether all rows that there are have come. */
+gboolean db_statement_end (DbStatement *self, GError **error);
 
 /* Runs one that gives no rows; it may be bound and run again. */
 gboolean db_statement_run (DbStatement *self, GError **error);
 
-/* Of the row it is at.  What is borrowed lives until the next step. */
+/* Of the row it is at.  What is borrowed lives until the next row. */
 gboolean db_statement_is_null (DbStatement *self, int column);
 const char *db_statement_get_text (DbStatement *self, int column);
 gint64 db_statement_get_int (DbStatement *self, int column);

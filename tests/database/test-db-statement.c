@@ -48,18 +48,19 @@ test_what_goes_in_comes_out (Fixture *fixture, gconstpointer data)
   g_assert_true (db_statement_run (insert, &error));
   g_assert_no_error (error);
 
-  g_assert_true (db_statement_step (select, &error));
+  g_assert_true (db_statement_next (select));
   g_assert_cmpint (db_statement_get_int (select, 0), ==, 1);
   g_assert_true (db_statement_is_null (select, 1));
   g_assert_null (db_statement_get_text (select, 1));
   empty = db_statement_dup_bytes (select, 2);
   g_assert_cmpuint (g_bytes_get_size (empty), ==, 0);
-  g_assert_true (db_statement_step (select, &error));
+  g_assert_true (db_statement_next (select));
   g_assert_cmpint (db_statement_get_int (select, 0), ==, G_MAXINT64);
   g_assert_cmpstr (db_statement_get_text (select, 1), ==, "\"'; DROP TABLE thing; -- \xc3\xa4");
   read = db_statement_dup_bytes (select, 2);
   g_assert_true (g_bytes_equal (read, bytes));
-  g_assert_false (db_statement_step (select, &error));
+  g_assert_false (db_statement_next (select));
+  g_assert_true (db_statement_end (select, &error));
   g_assert_no_error (error);
 }
 
@@ -75,8 +76,8 @@ test_two_of_one_text_do_not_meet (Fixture *fixture, gconstpointer data)
 
     g_assert_no_error (error);
     db_statement_bind_int (first, 1, 1);
-    g_assert_true (db_statement_step (first, &error));
-    g_assert_true (db_statement_step (second, &error));
+    g_assert_true (db_statement_next (first));
+    g_assert_true (db_statement_next (second));
     g_assert_cmpint (db_statement_get_int (first, 0), ==, 1);
     g_assert_true (db_statement_is_null (second, 0));
   }
@@ -110,7 +111,8 @@ test_a_parameter_that_is_not_there_is_an_error (Fixture *fixture, gconstpointer 
   g_autoptr (DbStatement) statement = db_statement_new (fixture->connection, "SELECT ?1", &error);
 
   db_statement_bind_int (statement, 2, 1);
-  g_assert_false (db_statement_step (statement, &error));
+  g_assert_false (db_statement_next (statement));
+  g_assert_false (db_statement_end (statement, &error));
   g_assert_error (error, DB_ERROR, DB_ERROR_FAILED);
 }
 
