@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* How much of everything one may have; the defaults are the protocol's. */
+typedef struct {
+  guint text;  /* characters of a message */
+  guint name;  /* characters of a room's or person's name */
+  guint topic; /* characters */
+  guint rooms_per_user;
+  guint sessions_per_user; /* devices */
+  guint reaction_kinds;    /* different reactions to one message */
+  guint files_per_message;
+  gsize file;   /* bytes */
+  guint sends;  /* messages of one device in a window */
+  guint events; /* other events of one device in a window */
+  guint window_ms;
+  guint users; /* 0 is no limit */
+} ServerLimits;
+
+void server_limits_init (ServerLimits *self);
+
+G_END_DECLS

@@ -1,0 +1,678 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Messages: each has a place (seq) in its room, dense from 1, and keeps it for ever; one that is
+ * deleted stays as an empty place.  The client makes the id, and what is sent again under an id
+ * that is there already is answered with what is there: however often an outbox repeats itself, a
+ * message is stored once.
+ */
+#include "server-messages.h"
+
+#include "server-arguments.h"
+#include "server-error.h"
+#include "server-json.h"
+#include "server-mentions.h"
+#include "server-users.h"
+
+#define EXCERPT_LENGTH "140"
+#define MAX_HISTORY 200
+#define DEFAULT_HISTORY 50
+#define MAX_EMOJI 16 /* characters: flags and families are several */
+
+/* --- as JSON --------------------------------------------------------------------- */
+
+/* JSON that we have written ourselves. */
+static void
+set_stored (JsonObject *json, const char *name, const char *text)
+{
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+
+  if (node != NULL)
+    json_object_set_member (json, name, g_steal_pointer (&node));
+}
+
+static void
+set_reply (JsonObject *json, DbStatement *row, int first)
+{
+  JsonObject *reply = NULL;
+
+  if (db_statement_is_null (row, first)) {
+    json_object_set_null_member (json, "reply");
+    return;
+  }
+
+  reply = json_object_new ();
+  json_object_set_string_member (reply, "id", db_statement_get_text (row, first));
+  json_object_set_string_member (reply, "user", db_statement_get_text (row, first + 1));
+  server_json_set_text (reply, "text", db_statement_get_text (row, first + 2));
+  json_object_set_object_member (json, "reply", reply);
+}
+
+static gboolean
+set_reactions (ServerRequest *request, JsonObject *json, gint64 message, GError **error)
+{
+  g_autoptr (JsonObject) reactions = json_object_new ();
+  g_autoptr (DbStatement) each =
+    server_request_query (request, error,
+                          "SELECT r.emoji, u.id FROM reaction r JOIN user u ON u.number = r.user "
+                          "WHERE r.message = ?1 ORDER BY r.at, r.user",
+                          "i", message);
+
+  if (each == NULL)
+    return FALSE;
+  while (db_statement_next (each)) {
+    const char *emoji = db_statement_get_text (each, 0);
+
+    if (!json_object_has_member (reactions, emoji))
+      json_object_set_array_member (reactions, emoji, json_array_new ());
+    json_array_add_string_element (json_object_get_array_member (reactions, emoji),
+                                   db_statement_get_text (each, 1));
+  }
+  if (!db_statement_end (each, error))
+    return FALSE;
+
+  json_object_set_object_member (json, "reactions", g_steal_pointer (&reactions));
+  return TRUE;
+}
+
+static JsonObject *
+file_to_json (DbStatement *row)
+{
+  JsonObject *file = json_object_new ();
+
+  json_object_set_string_member (file, "id", db_statement_get_text (row, 0));
+  json_object_set_string_member (file, "name", db_statement_get_text (row, 1));
+  json_object_set_string_member (file, "type", db_statement_get_text (row, 2));
+  json_object_set_int_member (file, "size", db_statement_get_int (row, 3));
+  if (!db_statement_is_null (row, 4)) {
+    json_object_set_int_member (file, "width", db_statement_get_int (row, 4));
+    json_object_set_int_member (file, "height", db_statement_get_int (row, 5));
+  }
+
+  return file;
+}
+
+static gboolean
+set_files (ServerRequest *request, JsonObject *json, gint64 message, GError **error)
+{
+  g_autoptr (JsonArray) files = json_array_new ();
+  g_autoptr (DbStatement)
+    each = server_request_query (request, error,
+                                 "SELECT f.id, f.name, f.type, f.size, f.width, f.height "
+                                 "FROM message_file p JOIN file f ON f.number = p.file "
+                                 "WHERE p.message = ?1 ORDER BY p.position",
+                                 "i", message);
+
+  if (each == NULL)
+    return FALSE;
+  while (db_statement_next (each))
+    json_array_add_object_element (files, file_to_json (each));
+  if (!db_statement_end (each, error))
+    return FALSE;
+
+  json_object_set_array_member (json, "files", g_steal_pointer (&files));
+  return TRUE;
+}
+
+static JsonObject *
+row_to_json (DbStatement *row)
+{
+  JsonObject *json = json_object_new ();
+
+  json_object_set_string_member (json, "id", db_statement_get_text (row, 0));
+  json_object_set_string_member (json, "room", db_statement_get_text (row, 1));
+  json_object_set_int_member (json, "seq", db_statement_get_int (row, 2));
+  json_object_set_string_member (json, "user", db_statement_get_text (row, 3));
+  json_object_set_int_member (json, "at", db_statement_get_int (row, 4));
+  json_object_set_string_member (json, "kind", db_statement_get_text (row, 5));
+  server_json_set_text (json, "text", db_statement_get_text (row, 6));
+  if (!db_statement_is_null (row, 7))
+    set_stored (json, "system", db_statement_get_text (row, 7));
+  if (db_statement_is_null (row, 8))
+    json_object_set_array_member (json, "mentions", json_array_new ());
+  else
+    set_stored (json, "mentions", db_statement_get_text (row, 8));
+  server_json_set_time (json, "editedAt", db_statement_get_int (row, 9));
+  server_json_set_time (json, "deletedAt", db_statement_get_int (row, 10));
+  json_object_set_int_member (json, "rev", db_statement_get_int (row, 11));
+  set_reply (json, row, 12);
+
+  return json;
+}
+
+JsonObject *
+server_messages_get (ServerRequest *request, gint64 number, GError **error)
+{
+  g_autoptr (JsonObject) json = NULL;
+  g_autoptr (DbStatement)
+    row = server_request_query (request, error,
+                                "SELECT m.id, r.id, m.seq, u.id, m.at, m.kind, m.text, m.system, "
+                                "m.mentions, m.edited_at, m.deleted_at, m.rev, "
+                                "o.id, ou.id, substr (o.text, 1, " EXCERPT_LENGTH ") "
+                                "FROM message m JOIN room r ON r.number = m.room "
+                                "JOIN user u ON u.number = m.user "
+                                "LEFT JOIN message o ON o.number = m.reply "
+                                "LEFT JOIN user ou ON ou.number = o.user WHERE m.number = ?1",
+                                "i", number);
+
+  if (row == NULL)
+    return NULL;
+  if (!db_statement_next (row)) {
+    if (db_statement_end (row, error))
+      g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_NOT_FOUND, "There is no such message");
+    return NULL;
+  }
+  json = row_to_json (row);
+  if (!set_reactions (request, json, number, error) || !set_files (request, json, number, error))
+    return NULL;
+
+  return g_steal_pointer (&json);
+}
+
+JsonArray *
+server_messages_list (ServerRequest *request, DbStatement *numbers, GError **error)
+{
+  g_autoptr (JsonArray) list = json_array_new ();
+
+  while (db_statement_next (numbers)) {
+    JsonObject *message = server_messages_get (request, db_statement_get_int (numbers, 0), error);
+
+    if (message == NULL)
+      return NULL;
+    json_array_add_object_element (list, message);
+  }
+
+  return db_statement_end (numbers, error) ? g_steal_pointer (&list) : NULL;
+}
+
+gboolean
+server_messages_get_last (ServerRequest *request, gint64 room, JsonObject **message, GError **error)
+{
+  g_autoptr (DbStatement) last =
+    server_request_query (request, error,
+                          "SELECT number FROM message WHERE room = ?1 ORDER BY seq DESC LIMIT 1",
+                          "i", room);
+
+  if (last == NULL)
+    return FALSE;
+  if (!db_statement_next (last))
+    return db_statement_end (last, error);
+  *message = server_messages_get (request, db_statement_get_int (last, 0), error);
+
+  return *message != NULL;
+}
+
+/* --- new ones ---------------------------------------------------------------------- */
+
+/* What is to be stored; the strings are borrowed. */
+typedef struct {
+  const char *id;
+  const char *kind;
+  const char *text;
+  const char *system;
+  const char *mentions;
+  gint64 reply;
+  GPtrArray *files;
+} Draft;
+
+/* The next place in the room, and the sender's receipts with it if there was nothing unread. */
+static gboolean
+take_place (ServerRequest *request, ServerRoom *room, gint64 revision, GError **error)
+{
+  room->last_seq++;
+
+  return server_request_run (request, error,
+                             "UPDATE room SET last_seq = ?1, last_at = ?2 WHERE number = ?3", "iii",
+                             room->last_seq, request->now, room->number) &&
+         server_request_run (request, error,
+                             "UPDATE member SET seen = iif (seen = ?1 - 1, ?1, seen), "
+                             "delivered = iif (delivered = ?1 - 1, ?1, delivered), rev = ?2 "
+                             "WHERE room = ?3 AND user = ?4",
+                             "iiii", room->last_seq, revision, room->number,
+                             request->caller->number);
+}
+
+static gboolean
+attach_files (ServerRequest *request, gint64 message, GPtrArray *files, GError **error)
+{
+  for (guint i = 0; files != NULL && i < files->len; i++) {
+    if (!server_request_run (request, error,
+                             "INSERT INTO message_file (message, position, file) "
+                             "SELECT ?1, ?2, number FROM file WHERE id = ?3 AND owner = ?4",
+                             "iisi", message, (gint64) i, (const char *) files->pdata[i],
+                             request->caller->number))
+      return FALSE;
+    if (db_connection_get_n_changes (request->db) == 0) {
+      server_error_set_field (error, SERVER_ERROR_INVALID, "files", "one of them is not there");
+      return FALSE;
+    }
+  }
+
+  return TRUE;
+}
+
+/* Stores it and tells the room; gives what was told. */
+static JsonObject *
+add (ServerRequest *request, ServerRoom *room, const Draft *draft, GError **error)
+{
+  g_autoptr (JsonObject) json = NULL;
+  gint64 revision = 0;
+  gint64 number = 0;
+
+  if (!server_request_take_revision (request, &revision, error) ||
+      !take_place (request, room, revision, error) ||
+      !server_request_run (
+        request, error,
+        "INSERT INTO message (id, room, seq, user, at, kind, text, system, reply, "
+        "mentions, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "siiiisssnsi", draft->id, room->number, room->last_seq, request->caller->number,
+        request->now, draft->kind, draft->text, draft->system, draft->reply, draft->mentions,
+        revision))
+    return NULL;
+
+  number = db_connection_get_last_row_id (request->db);
+  if (!attach_files (request, number, draft->files, error))
+    return NULL;
+  json = server_messages_get (request, number, error);
+  if (json != NULL)
+    server_outcome_tell (request->outcome, "room", room->id, "message", json_object_ref (json));
+
+  return g_steal_pointer (&json);
+}
+
+gboolean
+server_messages_add_system (ServerRequest *request,
+                            ServerRoom *room,
+                            const char *what,
+                            JsonObject *details,
+                            GError **error)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), details);
+  g_autoptr (JsonObject) message = NULL;
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *system = NULL;
+
+  json_object_set_string_member (details, "what", what);
+  json_object_unref (details);
+  system = json_to_string (node, FALSE);
+  message = add (request, room, &(Draft) { .id = id, .kind = "system", .system = system }, error);
+
+  return message != NULL;
+}
+
+/* A message of this id that is there: the answer to one that is sent again. */
+static gboolean
+answer_with_stored (ServerRequest *request, const char *id, gboolean *answered, GError **error)
+{
+  JsonObject *message = NULL;
+  g_autoptr (DbStatement)
+    find = server_request_query (request, error, "SELECT number, user FROM message WHERE id = ?1",
+                                 "s", id);
+
+  if (find == NULL)
+    return FALSE;
+  if (!db_statement_next (find))
+    return db_statement_end (find, error);
+  if (db_statement_get_int (find, 1) != request->caller->number) {
+    g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_CONFLICT, "The id is somebody else's");
+    return FALSE;
+  }
+
+  *answered = TRUE;
+  message = server_messages_get (request, db_statement_get_int (find, 0), error);
+  if (message == NULL)
+    return FALSE;
+  json_object_set_object_member (request->outcome->answer, "message", message);
+
+  return TRUE;
+}
+
+static gboolean
+is_message_id (const char *id)
+{
+  return g_uuid_string_is_valid (id) && strpbrk (id, "ABCDEF") == NULL;
+}
+
+/* The message in this room that @id answers. */
+static gboolean
+find_reply (ServerRequest *request,
+            const ServerRoom *room,
+            const char *id,
+            gint64 *reply,
+            GError **error)
+{
+  g_autoptr (DbStatement) find = NULL;
+
+  if (id == NULL)
+    return TRUE;
+  find = server_request_query (request, error,
+                               "SELECT number FROM message "
+                               "WHERE id = ?1 AND room = ?2 AND seq >= ?3 AND kind <> 'system'",
+                               "sii", id, room->number, room->from_seq);
+  if (find == NULL)
+    return FALSE;
+  if (db_statement_next (find)) {
+    *reply = db_statement_get_int (find, 0);
+    return TRUE;
+  }
+  if (db_statement_end (find, error))
+    server_error_set_field (error, SERVER_ERROR_INVALID, "reply", "it is not in this room");
+
+  return FALSE;
+}
+
+static gboolean
+read_draft (ServerRequest *request, Draft *draft, const char **reply, GError **error)
+{
+  static const char *const KINDS[] = { "text", "notice", NULL };
+  JsonObject *arguments = request->arguments;
+
+  if (!server_arguments_get_id (arguments, "id", TRUE, &draft->id, error) ||
+      !server_arguments_get_word (arguments, "kind", FALSE, KINDS, &draft->kind, error) ||
+      !server_arguments_get_id (arguments, "reply", FALSE, reply, error) ||
+      !server_arguments_get_ids (arguments, "files", request->limits->files_per_message,
+                                 &draft->files, error) ||
+      !server_arguments_get_text (arguments, "text", draft->files->len == 0, request->limits->text,
+                                  &draft->text, error))
+    return FALSE;
+  if (!is_message_id (draft->id)) {
+    server_error_set_field (error, SERVER_ERROR_INVALID, "id", "it is no UUID in lower case");
+    return FALSE;
+  }
+  if (draft->files->len == 0 && *draft->text == '\0') {
+    server_error_set_field (error, SERVER_ERROR_INVALID, "text", "it is empty");
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+gboolean
+server_messages_send (ServerRequest *request, GError **error)
+{
+  g_auto (ServerRoom) room = { 0 };
+  g_autoptr (GPtrArray) files = NULL;
+  g_autofree char *mentions = NULL;
+  Draft draft = { .kind = "text" };
+  JsonObject *message = NULL;
+  gboolean answered = FALSE;
+  const char *reply = NULL;
+  gboolean read = read_draft (request, &draft, &reply, error);
+
+  files = draft.files;
+  if (!read || !server_rooms_enter_argument (request, SERVER_ROLE_MEMBER, &room, error) ||
+      !answer_with_stored (request, draft.id, &answered, error))
+    return FALSE;
+  if (answered)
+    return TRUE;
+  if (!find_reply (request, &room, reply, &draft.reply, error) ||
+      !server_mentions_find (request, &room, draft.text, &mentions, error))
+    return FALSE;
+
+  draft.mentions = mentions;
+  message = add (request, &room, &draft, error);
+  if (message == NULL)
+    return FALSE;
+  json_object_set_object_member (request->outcome->answer, "message", message);
+
+  return TRUE;
+}
+
+/* --- changing them ------------------------------------------------------------------- */
+
+/* A message as the caller meets it, by the argument "id". */
+typedef struct {
+  gint64 number;
+  gboolean own;
+  gboolean system;
+  gboolean deleted;
+} Target;
+
+static gboolean
+find_target (ServerRequest *request, ServerRoom *room, Target *target, GError **error)
+{
+  g_autoptr (DbStatement) find = NULL;
+  const char *id = NULL;
+
+  if (!server_arguments_get_id (request->arguments, "id", TRUE, &id, error))
+    return FALSE;
+  find =
+    server_request_query (request, error,
+                          "SELECT m.number, m.user, m.kind = 'system', m.deleted_at, m.seq, r.id "
+                          "FROM message m JOIN room r ON r.number = m.room WHERE m.id = ?1",
+                          "s", id);
+  if (find == NULL)
+    return FALSE;
+  if (db_statement_next (find) &&
+      server_rooms_enter (request, db_statement_get_text (find, 5), SERVER_ROLE_MEMBER, room,
+                          NULL) &&
+      db_statement_get_int (find, 4) >= room->from_seq) {
+    target->number = db_statement_get_int (find, 0);
+    target->own = db_statement_get_int (find, 1) == request->caller->number;
+    target->system = db_statement_get_int (find, 2) != 0;
+    target->deleted = !db_statement_is_null (find, 3);
+    return TRUE;
+  }
+  if (db_statement_end (find, error))
+    g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_NOT_FOUND, "There is no such message");
+
+  return FALSE;
+}
+
+static gboolean
+refuse (GError **error, ServerError code, const char *message)
+{
+  g_set_error_literal (error, SERVER_ERROR, (int) code, message);
+
+  return FALSE;
+}
+
+/* Gives it a new revision, and tells the room and the one who asked how it is now. */
+static gboolean
+changed (ServerRequest *request, const ServerRoom *room, gint64 number, GError **error)
+{
+  JsonObject *message = NULL;
+  gint64 revision = 0;
+
+  if (!server_request_take_revision (request, &revision, error) ||
+      !server_request_run (request, error, "UPDATE message SET rev = ?1 WHERE number = ?2", "ii",
+                           revision, number))
+    return FALSE;
+  message = server_messages_get (request, number, error);
+  if (message == NULL)
+    return FALSE;
+
+  server_outcome_tell (request->outcome, "room", room->id, "message:changed",
+                       json_object_ref (message));
+  json_object_set_object_member (request->outcome->answer, "message", message);
+
+  return TRUE;
+}
+
+gboolean
+server_messages_edit (ServerRequest *request, GError **error)
+{
+  g_auto (ServerRoom) room = { 0 };
+  g_autofree char *mentions = NULL;
+  const char *text = NULL;
+  Target target;
+
+  if (!server_arguments_get_text (request->arguments, "text", TRUE, request->limits->text, &text,
+                                  error) ||
+      !find_target (request, &room, &target, error))
+    return FALSE;
+  if (!target.own || target.system)
+    return refuse (error, SERVER_ERROR_FORBIDDEN, "Only its author can change a message");
+  if (target.deleted)
+    return refuse (error, SERVER_ERROR_GONE, "The message was deleted");
+  if (*text == '\0') {
+    server_error_set_field (error, SERVER_ERROR_INVALID, "text", "it is empty");
+    return FALSE;
+  }
+
+  return server_mentions_find (request, &room, text, &mentions, error) &&
+         server_request_run (request, error,
+                             "UPDATE message SET text = ?1, mentions = ?2, edited_at = ?3 "
+                             "WHERE number = ?4",
+                             "ssii", text, mentions, request->now, target.number) &&
+         changed (request, &room, target.number, error);
+}
+
+gboolean
+server_messages_delete (ServerRequest *request, GError **error)
+{
+  g_auto (ServerRoom) room = { 0 };
+  Target target;
+
+  if (!find_target (request, &room, &target, error))
+    return FALSE;
+  if (target.system || (!target.own && room.role < SERVER_ROLE_MODERATOR))
+    return refuse (error, SERVER_ERROR_FORBIDDEN, "Only its author and moderators can delete it");
+
+  return server_request_run (request, error,
+                             "UPDATE message SET text = NULL, mentions = NULL, reply = NULL, "
+                             "deleted_at = coalesce (deleted_at, ?1) WHERE number = ?2",
+                             "ii", request->now, target.number) &&
+         server_request_run (request, error, "DELETE FROM reaction WHERE message = ?1", "i",
+                             target.number) &&
+         server_request_run (request, error, "DELETE FROM message_file WHERE message = ?1", "i",
+                             target.number) &&
+         changed (request, &room, target.number, error);
+}
+
+/* Any character that is no letter, digit or space, with what modifies it. */
+static gboolean
+is_emoji (const char *text)
+{
+  if (*text == '\0')
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    /* A key cap is a digit with a mark on it. */
+    if (g_unichar_iscntrl (c) || g_unichar_isspace (c) || g_unichar_isalpha (c) ||
+        (g_unichar_isdigit (c) && g_utf8_strchr (p, -1, 0x20e3) == NULL))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+static gboolean
+has_room_for (ServerRequest *request, gint64 message, const char *emoji, GError **error)
+{
+  g_autoptr (DbStatement)
+    count = server_request_query (request, error,
+                                  "SELECT count (DISTINCT emoji) FROM reaction "
+                                  "WHERE message = ?1 AND emoji <> ?2",
+                                  "is", message, emoji);
+
+  if (count == NULL || !db_statement_next (count))
+    return count != NULL && db_statement_end (count, error);
+  if (db_statement_get_int (count, 0) < request->limits->reaction_kinds)
+    return TRUE;
+
+  return refuse (error, SERVER_ERROR_TOO_LONG, "There are too many different reactions");
+}
+
+gboolean
+server_messages_react (ServerRequest *request, GError **error)
+{
+  g_auto (ServerRoom) room = { 0 };
+  const char *emoji = NULL;
+  gboolean on = TRUE;
+  Target target;
+
+  if (!server_arguments_get_text (request->arguments, "emoji", TRUE, MAX_EMOJI, &emoji, error) ||
+      !server_arguments_get_boolean (request->arguments, "on", TRUE, &on, error) ||
+      !find_target (request, &room, &target, error))
+    return FALSE;
+  if (target.deleted || target.system)
+    return refuse (error, SERVER_ERROR_GONE, "There is nothing to react to");
+  if (!is_emoji (emoji)) {
+    server_error_set_field (error, SERVER_ERROR_INVALID, "emoji", "it is none");
+    return FALSE;
+  }
+  if (on && !has_room_for (request, target.number, emoji, error))
+    return FALSE;
+  if (on ? !server_request_run (request, error,
+                                "INSERT OR IGNORE INTO reaction (message, emoji, user, at) "
+                                "VALUES (?1, ?2, ?3, ?4)",
+                                "isii", target.number, emoji, request->caller->number, request->now)
+         : !server_request_run (
+             request, error, "DELETE FROM reaction WHERE message = ?1 AND emoji = ?2 AND user = ?3",
+             "isi", target.number, emoji, request->caller->number))
+    return FALSE;
+
+  return changed (request, &room, target.number, error);
+}
+
+/* --- reading them ----------------------------------------------------------------------- */
+
+static gboolean
+answer_with_messages (ServerRequest *request, DbStatement *numbers, GError **error)
+{
+  g_autoptr (JsonArray) messages = server_messages_list (request, numbers, error);
+  g_autoptr (JsonArray) users = json_array_new ();
+
+  if (messages == NULL || !server_users_add_authors (request, users, messages, error))
+    return FALSE;
+
+  json_object_set_array_member (request->outcome->answer, "messages", g_steal_pointer (&messages));
+  json_object_set_array_member (request->outcome->answer, "users", g_steal_pointer (&users));
+  return TRUE;
+}
+
+/* The first and last place to show: @limit of them before, after or around one. */
+static gboolean
+read_range (ServerRequest *request,
+            const ServerRoom *room,
+            gint64 *first,
+            gint64 *last,
+            GError **error)
+{
+  JsonObject *arguments = request->arguments;
+  gint64 before = room->last_seq + 1;
+  gint64 after = -1;
+  gint64 around = -1;
+  gint64 limit = DEFAULT_HISTORY;
+
+  if (!server_arguments_get_int (arguments, "before", FALSE, 0, G_MAXINT32, &before, error) ||
+      !server_arguments_get_int (arguments, "after", FALSE, 0, G_MAXINT32, &after, error) ||
+      !server_arguments_get_int (arguments, "around", FALSE, 0, G_MAXINT32, &around, error) ||
+      !server_arguments_get_int (arguments, "limit", FALSE, 1, MAX_HISTORY, &limit, error))
+    return FALSE;
+
+  if (after >= 0)
+    *first = after + 1;
+  else if (around >= 0)
+    *first = around - limit / 2;
+  else
+    *first = MIN (before, room->last_seq + 1) - limit;
+  *last = *first + limit - 1;
+  *first = MAX (*first, room->from_seq);
+
+  return TRUE;
+}
+
+gboolean
+server_messages_history (ServerRequest *request, GError **error)
+{
+  g_auto (ServerRoom) room = { 0 };
+  g_autoptr (DbStatement) numbers = NULL;
+  gint64 first = 0;
+  gint64 last = 0;
+
+  if (!server_rooms_enter_argument (request, SERVER_ROLE_MEMBER, &room, error) ||
+      !read_range (request, &room, &first, &last, error))
+    return FALSE;
+  numbers = server_request_query (request, error,
+                                  "SELECT number FROM message WHERE room = ?1 "
+                                  "AND seq BETWEEN ?2 AND ?3 ORDER BY seq",
+                                  "iii", room.number, first, last);
+  if (numbers == NULL || !answer_with_messages (request, numbers, error))
+    return FALSE;
+
+  json_object_set_int_member (request->outcome->answer, "first", MAX (room.from_seq, 1));
+  json_object_set_int_member (request->outcome->answer, "last", room.last_seq);
+  return TRUE;
+}

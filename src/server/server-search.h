@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server-request.h"
+
+G_BEGIN_DECLS
+
+/* message:search {query, room?, user?, before?, limit}: newest first; `before` is the id of the
+ * last message of the page before. */
+gboolean server_search_messages (ServerRequest *request, GError **error);
+
+/* What the full-text index is asked for what a person types: all words, each may go on; NULL if
+ * there is no word. */
+char *server_search_make_expression (const char *query);
+
+G_END_DECLS

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "house.h"
+
+#include "server-search.h"
+
+typedef struct {
+  House house;
+  char *room;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  house_set_up (&fixture->house, NULL);
+  house_add_person (&fixture->house, "ada");
+  house_add_person (&fixture->house, "bob");
+  fixture->room = house_make_room (&fixture->house, "ada", "private", "bob");
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_free (fixture->room);
+  house_tear_down (&fixture->house, NULL);
+}
+
+static void
+check (Fixture *fixture, const char *query, const char *total)
+{
+  g_autoptr (ServerOutcome)
+    found = house_ask (&fixture->house, "bob", "message:search", "{'query':'%s'}", query);
+
+  house_assert (found->answer, "total", total);
+  house_assert (found->answer, "messages.length", total);
+}
+
+static void
+test_words_and_their_beginnings_are_found (Fixture *fixture, gconstpointer data)
+{
+  g_free (house_send (&fixture->house, "ada", fixture->room, "The quick brown fox"));
+  g_free (house_send (&fixture->house, "bob", fixture->room, "A QUICKLY drawn F\xc3\xb6n"));
+
+  check (fixture, "quick", "2");
+  check (fixture, "quick fox", "1");
+  check (fixture, "fo", "2");
+  check (fixture, "fon", "1");
+  check (fixture, "cat", "0");
+  check (fixture, "", "0");
+  check (fixture, "-- * ^ : ( \\\\", "0");
+  check (fixture, "NOT quick", "0");
+  check (fixture, "text : quick*", "0");
+}
+
+static void
+test_what_is_changed_is_found_as_it_is (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = house_send (&fixture->house, "ada", fixture->room, "apples");
+
+  house_do (&fixture->house, "ada", "message:edit", "{'id':'%s','text':'pears'}", id);
+  check (fixture, "apples", "0");
+  check (fixture, "pears", "1");
+  house_do (&fixture->house, "ada", "message:delete", "{'id':'%s'}", id);
+  check (fixture, "pears", "0");
+}
+
+static void
+test_the_newest_come_first_and_in_pages (Fixture *fixture, gconstpointer data)
+{
+  House *house = &fixture->house;
+  g_autofree char *last = NULL;
+  g_autoptr (ServerOutcome) first = NULL;
+  g_autoptr (ServerOutcome) second = NULL;
+
+  for (guint i = 0; i < 5; i++) {
+    g_autofree char *text = g_strdup_printf ("word %u", i);
+
+    g_free (house_send (house, i % 2 ? "ada" : "bob", fixture->room, text));
+  }
+  first = house_ask (house, "bob", "message:search", "{'query':'word','limit':2}");
+  last = house_look (first->answer, "messages.1.id");
+  second = house_ask (house, "bob", "message:search",
+                      "{'query':'word','limit':2,'before':'%s','user':'%s'}", last,
+                      house_get_caller (house, "bob")->user);
+
+  house_assert (first->answer, "total", "5");
+  house_assert (first->answer, "messages.0.text", "word 4");
+  house_assert (first->answer, "messages.1.text", "word 3");
+  house_assert (second->answer, "messages.0.text", "word 2");
+  house_assert (second->answer, "messages.1.text", "word 0");
+}
+
+static void
+test_expressions_are_words_in_quotes (void)
+{
+  static const struct {
+    const char *query;
+    const char *expression;
+  } QUERIES[] = {
+    { "one", "\"one\"*" },
+    { "  one  two ", "\"one\"* \"two\"*" },
+    { "a\"b", "\"a\"* \"b\"*" },
+    { "", NULL },
+    { "!?", NULL },
+    { "1 2 3 4 5 6 7 8 9 10 11",
+      "\"1\"* \"2\"* \"3\"* \"4\"* \"5\"* \"6\"* \"7\"* \"8\"* \"9\"* \"10\"*" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (QUERIES); i++) {
+    g_autofree char *expression = server_search_make_expression (QUERIES[i].query);
+
+    g_assert_cmpstr (expression, ==, QUERIES[i].expression);
+  }
+}
+
+#define ADD(path, test) g_test_add ("/server/search/" path, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("words-and-their-beginnings-are-found", test_words_and_their_beginnings_are_found);
+  ADD ("what-is-changed-is-found-as-it-is", test_what_is_changed_is_found_as_it_is);
+  ADD ("the-newest-come-first-and-in-pages", test_the_newest_come_first_and_in_pages);
+  g_test_add_func ("/server/search/expressions-are-words-in-quotes",
+                   test_expressions_are_words_in_quotes);
+
+  return g_test_run ();
+}
