@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Everything that a server knows.  Times are milliseconds since 1970 UTC.  Whoever changes what
 -- somebody may see takes the next revision and writes it into the row (rev): a client that has seen
 -- everything up to a revision asks for what is above it.

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 CREATE TABLE letter (
   id INTEGER PRIMARY KEY,
   person INTEGER NOT NULL REFERENCES person (id),
