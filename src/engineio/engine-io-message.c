@@ -17,16 +17,6 @@
 #include "engine-io-frame.h"
 #include "engine-io-packing.h"
 
-struct _EngineIoMessage {
-  guint ref_count;
-  guint8 header_length; /* of the frame; 0 if this is none */
-  guint8 flags;
-  gboolean was_packed; /* or it was tried */
-  gsize length;        /* of the frame */
-  EngineIoMessage *packed;
-  guint8 frame[];
-};
-
 static EngineIoMessage *
 new_of_length (guint8 header_length, gsize length)
 {
@@ -127,20 +117,10 @@ engine_io_message_new_raw (const guint8 *data, gsize length)
   return self;
 }
 
-EngineIoMessage *
-engine_io_message_ref (EngineIoMessage *self)
-{
-  self->ref_count++;
-
-  return self;
-}
-
+/* Its last reference is gone. */
 void
-engine_io_message_unref (EngineIoMessage *self)
+engine_io_message_free (EngineIoMessage *self)
 {
-  if (--self->ref_count > 0)
-    return;
-
   g_clear_pointer (&self->packed, engine_io_message_unref);
   g_free (self);
 }
@@ -162,14 +142,6 @@ engine_io_message_is_binary (EngineIoMessage *self)
 {
   return self->header_length > 0 &&
          (self->frame[0] & ENGINE_IO_FRAME_TYPE) == ENGINE_IO_FRAME_BINARY;
-}
-
-const guint8 *
-engine_io_message_get_frame (EngineIoMessage *self, gsize *length)
-{
-  *length = self->length;
-
-  return self->frame;
 }
 
 const guint8 *

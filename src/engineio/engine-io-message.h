@@ -13,6 +13,18 @@ G_BEGIN_DECLS
  */
 typedef struct _EngineIoMessage EngineIoMessage;
 
+/* Here for the functions below, which are called for each recipient of each message. */
+struct _EngineIoMessage {
+  /*< private >*/
+  guint ref_count;
+  guint8 header_length; /* of the frame; 0 if this is none */
+  guint8 flags;
+  gboolean was_packed; /* or it was tried */
+  gsize length;        /* of the frame */
+  EngineIoMessage *packed;
+  guint8 frame[];
+};
+
 EngineIoMessage *engine_io_message_new_text (const char *text, gsize length);
 EngineIoMessage *engine_io_message_new_binary (const guint8 *data, gsize length);
 EngineIoMessage *engine_io_message_new_packet (EngineIoPacketType type, const char *data);
@@ -21,8 +33,22 @@ EngineIoMessage *engine_io_message_new_packet (EngineIoPacketType type, const ch
 EngineIoMessage *engine_io_message_new_frame (guint8 first, const guint8 *payload, gsize length);
 EngineIoMessage *engine_io_message_new_raw (const guint8 *data, gsize length);
 
-EngineIoMessage *engine_io_message_ref (EngineIoMessage *self);
-void engine_io_message_unref (EngineIoMessage *self);
+void engine_io_message_free (EngineIoMessage *self);
+
+static inline EngineIoMessage *
+engine_io_message_ref (EngineIoMessage *self)
+{
+  self->ref_count++;
+
+  return self;
+}
+
+static inline void
+engine_io_message_unref (EngineIoMessage *self)
+{
+  if (--self->ref_count == 0)
+    engine_io_message_free (self);
+}
 
 /* Never worth compressing. */
 void engine_io_message_set_flags (EngineIoMessage *self, EngineIoSendFlags flags);
@@ -31,7 +57,13 @@ EngineIoSendFlags engine_io_message_get_flags (EngineIoMessage *self);
 gboolean engine_io_message_is_binary (EngineIoMessage *self);
 
 /* The whole WebSocket frame as a server sends it: not masked, not compressed. */
-const guint8 *engine_io_message_get_frame (EngineIoMessage *self, gsize *length);
+static inline const guint8 *
+engine_io_message_get_frame (EngineIoMessage *self, gsize *length)
+{
+  *length = self->length;
+
+  return self->frame;
+}
 
 /* The same compressed, each message for itself, made once; or itself where that is not worth it. */
 EngineIoMessage *engine_io_message_get_packed (EngineIoMessage *self, gsize threshold);

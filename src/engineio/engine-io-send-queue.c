@@ -19,16 +19,6 @@ get_messages (EngineIoSendQueue *self)
   return self->room > 0 ? self->more : self->few;
 }
 
-static gsize
-size_of (EngineIoMessage *message)
-{
-  gsize size = 0;
-
-  engine_io_message_get_frame (message, &size);
-
-  return size;
-}
-
 /* Back to the beginning, or into more memory. */
 static void
 make_room (EngineIoSendQueue *self)
@@ -43,7 +33,8 @@ make_room (EngineIoSendQueue *self)
     EngineIoMessage **new_messages = g_new (EngineIoMessage *, new_room);
 
     memcpy (new_messages, messages + self->first, self->length * sizeof *messages);
-    g_free (self->more);
+    if (self->room > 0)
+      g_free (self->more);
     self->more = new_messages;
     self->room = new_room;
   }
@@ -55,11 +46,11 @@ engine_io_send_queue_push (EngineIoSendQueue *self, EngineIoMessage *message)
 {
   guint room = self->room > 0 ? self->room : ENGINE_IO_SEND_QUEUE_FEW;
 
-  if (self->first + self->length == room)
+  if (G_UNLIKELY (self->first + self->length == room))
     make_room (self);
 
   get_messages (self)[self->first + self->length++] = message;
-  self->size += size_of (message);
+  self->size += message->length;
 }
 
 EngineIoMessage *
@@ -77,7 +68,7 @@ engine_io_send_queue_drop_last (EngineIoSendQueue *self)
   EngineIoMessage *last = engine_io_send_queue_peek_last (self);
 
   g_assert (last != NULL);
-  self->size -= size_of (last);
+  self->size -= last->length;
   self->length--;
   engine_io_message_unref (last);
 }
@@ -88,8 +79,10 @@ engine_io_send_queue_gather (EngineIoSendQueue *self, struct iovec *pieces, guin
   EngineIoMessage **messages = get_messages (self) + self->first;
   guint n = MIN (self->length, max);
 
-  for (guint i = 0; i < n; i++)
-    pieces[i].iov_base = (void *) engine_io_message_get_frame (messages[i], &pieces[i].iov_len);
+  for (guint i = 0; i < n; i++) {
+    pieces[i].iov_base = messages[i]->frame;
+    pieces[i].iov_len = messages[i]->length;
+  }
   if (n > 0) {
     pieces[0].iov_base = (guint8 *) pieces[0].iov_base + self->offset;
     pieces[0].iov_len -= self->offset;
@@ -109,11 +102,10 @@ engine_io_send_queue_take (EngineIoSendQueue *self, gsize n_bytes)
   self->offset += n_bytes;
   while (self->length > 0) {
     EngineIoMessage *message = messages[self->first];
-    gsize size = size_of (message);
 
-    if (self->offset < size)
+    if (self->offset < message->length)
       return;
-    self->offset -= size;
+    self->offset -= message->length;
     self->first++;
     self->length--;
     engine_io_message_unref (message);
@@ -121,7 +113,7 @@ engine_io_send_queue_take (EngineIoSendQueue *self, gsize n_bytes)
 
   self->first = 0;
   if (self->room > 0) {
-    g_clear_pointer (&self->more, g_free);
+    g_free (self->more);
     self->room = 0;
   }
 }

@@ -19,13 +19,35 @@ typedef struct {
   gsize offset; /* of the first message that have left */
   guint first;  /* where the first message is */
   guint length;
-  guint room;             /* of more; 0 while there are few */
-  EngineIoMessage **more; /* memory for many */
-  EngineIoMessage *few[ENGINE_IO_SEND_QUEUE_FEW];
+  guint room; /* of more; 0 while there are few */
+  union {
+    EngineIoMessage *few[ENGINE_IO_SEND_QUEUE_FEW];
+    EngineIoMessage **more; /* memory for many */
+  };
 } EngineIoSendQueue;
 
 /* Takes @message. */
 void engine_io_send_queue_push (EngineIoSendQueue *self, EngineIoMessage *message);
+
+/* The only message if nothing of it has left, or NULL.  This and the next are what most connections
+ * need in most turns. */
+static inline EngineIoMessage *
+engine_io_send_queue_peek_lone (const EngineIoSendQueue *self)
+{
+  return self->length == 1 && self->room == 0 && self->offset == 0 ? self->few[self->first] : NULL;
+}
+
+/* The only message has left. */
+static inline void
+engine_io_send_queue_take_lone (EngineIoSendQueue *self)
+{
+  EngineIoMessage *message = self->few[self->first];
+
+  self->size = 0;
+  self->first = 0;
+  self->length = 0;
+  engine_io_message_unref (message);
+}
 
 /* The last message if nothing of it has left, or NULL. */
 EngineIoMessage *engine_io_send_queue_peek_last (EngineIoSendQueue *self);

@@ -48,11 +48,18 @@ typedef enum {
   STATE_OVER,
 } State;
 
+/* The HTTP server's stream: with TLS for good, of a plain socket until it has begun. */
+typedef struct {
+  GIOStream *stream;
+  GSource *input;
+  GSource *output; /* while there is no room */
+} Stream;
+
 struct _EngineIoWebsocketServer {
   /* for sending */
   EngineIoFlush flush;
   EngineIoSendQueue queue;
-  EngineIoWatch watch; /* its descriptor is -1 with a stream */
+  EngineIoWatch watch; /* its descriptor is -1 with TLS */
   EngineIoEpoll *epoll;
   guint8 state;
   guint8 uses;              /* by the owner, the connection, and callbacks */
@@ -72,9 +79,7 @@ struct _EngineIoWebsocketServer {
   GError *failure; /* to be told at the end of the turn */
   EngineIoLinger linger;
 
-  GIOStream *stream; /* of TLS; of a plain socket until it has begun */
-  GSource *input;
-  GSource *output;
+  Stream *stream; /* or NULL */
 };
 
 #define FROM(field, pointer)                                                                       \
@@ -121,37 +126,44 @@ clear_source (GSource **source)
 
 /* TLS says good-bye in the background if everything before it was said. */
 static void
-close_stream (EngineIoWebsocketServer *self)
+close_tls (EngineIoWebsocketServer *self)
 {
+  GIOStream *stream = self->stream->stream;
   g_autoptr (GIOStream) base = NULL;
 
-  if (G_IS_TLS_CONNECTION (self->stream))
-    g_object_get (self->stream, "base-io-stream", &base, NULL);
-
-  if (base == NULL) {
-    g_io_stream_close (self->stream, NULL, NULL);
-  } else if (self->queue.length > 0 || !G_IS_SOCKET_CONNECTION (base)) {
+  g_object_get (stream, "base-io-stream", &base, NULL);
+  if (self->queue.length > 0 || !G_IS_SOCKET_CONNECTION (base)) {
     g_io_stream_close (base, NULL, NULL);
   } else {
     g_socket_set_timeout (g_socket_connection_get_socket (G_SOCKET_CONNECTION (base)), 1);
-    g_io_stream_close_async (self->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+    g_io_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   }
+}
+
+static void
+stream_free (Stream *stream)
+{
+  clear_source (&stream->input);
+  clear_source (&stream->output);
+  g_clear_object (&stream->stream);
+  g_free (stream);
 }
 
 static void
 disconnect (EngineIoWebsocketServer *self)
 {
-  clear_source (&self->input);
-  clear_source (&self->output);
+  if (self->stream != NULL && G_IS_TLS_CONNECTION (self->stream->stream))
+    close_tls (self);
+  else if (self->stream != NULL)
+    g_io_stream_close (self->stream->stream, NULL, NULL);
+  g_clear_pointer (&self->stream, stream_free);
+
   if (is_plain (self)) {
     if (self->begun)
       engine_io_epoll_remove (self->epoll, &self->watch);
     close (self->watch.fd);
     self->watch.fd = -1;
   }
-  if (self->stream != NULL)
-    close_stream (self);
-  g_clear_object (&self->stream);
 }
 
 /* Nobody will read what is still on its way, so the kernel need not keep it. */
@@ -210,11 +222,9 @@ end (EngineIoWebsocketServer *self, const GError *error)
 }
 
 static void
-linger_over (EngineIoLinger *linger)
+linger_over (EngineIoLinger *field)
 {
-  EngineIoWebsocketServer *self = FROM (linger, linger);
-
-  end (self, NULL);
+  end (FROM (linger, field), NULL);
 }
 
 static void
@@ -269,7 +279,7 @@ static gssize
 write_stream (EngineIoWebsocketServer *self, struct iovec *pieces, guint n_pieces, GError **error)
 {
   GPollableOutputStream *output =
-    G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->stream));
+    G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->stream->stream));
   guint8 record[MAX_RECORD];
   g_autoptr (GError) cause = NULL;
   gsize length = 0;
@@ -413,7 +423,7 @@ static gssize
 read_stream (EngineIoWebsocketServer *self, guint8 *buffer, gsize size, GError **error)
 {
   GPollableInputStream *input =
-    G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->stream));
+    G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->stream->stream));
   g_autoptr (GError) cause = NULL;
   gssize n = g_pollable_input_stream_read_nonblocking (input, buffer, size, NULL, &cause);
 
@@ -443,9 +453,9 @@ read_some (EngineIoWebsocketServer *self)
 }
 
 static void
-watch_ready (EngineIoWatch *watch, guint32 events)
+watch_ready (EngineIoWatch *field, guint32 events)
 {
-  EngineIoWebsocketServer *self = FROM (watch, watch);
+  EngineIoWebsocketServer *self = FROM (watch, field);
 
   if ((events & EPOLLOUT) != 0)
     engine_io_epoll_flush_later (self->epoll, &self->flush);
@@ -470,7 +480,7 @@ output_ready_cb (GObject *stream, gpointer data)
 {
   EngineIoWebsocketServer *self = data;
 
-  clear_source (&self->output);
+  clear_source (&self->stream->output);
   engine_io_epoll_flush_later (self->epoll, &self->flush);
 
   return G_SOURCE_REMOVE;
@@ -479,16 +489,17 @@ output_ready_cb (GObject *stream, gpointer data)
 static void
 wait_for_room (EngineIoWebsocketServer *self, gboolean wait)
 {
-  GIOStream *stream = self->stream;
+  Stream *stream = self->stream;
 
   if (is_plain (self)) {
     engine_io_epoll_change (self->epoll, &self->watch, wait ? EPOLLIN | EPOLLOUT : EPOLLIN);
-  } else if (wait && self->output == NULL) {
-    GOutputStream *output = g_io_stream_get_output_stream (stream);
+  } else if (wait && stream->output == NULL) {
+    GOutputStream *output = g_io_stream_get_output_stream (stream->stream);
 
-    self->output = g_pollable_output_stream_create_source (G_POLLABLE_OUTPUT_STREAM (output), NULL);
-    g_source_set_callback (self->output, G_SOURCE_FUNC (output_ready_cb), self, NULL);
-    g_source_attach (self->output, engine_io_epoll_get_context (self->epoll));
+    stream->output =
+      g_pollable_output_stream_create_source (G_POLLABLE_OUTPUT_STREAM (output), NULL);
+    g_source_set_callback (stream->output, G_SOURCE_FUNC (output_ready_cb), self, NULL);
+    g_source_attach (stream->output, engine_io_epoll_get_context (self->epoll));
   }
 }
 
@@ -518,39 +529,68 @@ dup_base_stream (GIOStream *stream)
   return base != NULL ? base : g_object_ref (stream);
 }
 
+/* TLS stays, but not what libsoup has around it. */
+static void
+begin_stream (EngineIoWebsocketServer *self)
+{
+  Stream *stream = self->stream;
+  g_autoptr (GIOStream) outer = g_steal_pointer (&stream->stream);
+  GInputStream *input = NULL;
+
+  stream->stream = dup_base_stream (outer);
+  input = g_io_stream_get_input_stream (stream->stream);
+  stream->input = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
+  g_source_set_callback (stream->input, G_SOURCE_FUNC (input_ready_cb), self, NULL);
+  g_source_attach (stream->input, engine_io_epoll_get_context (self->epoll));
+}
+
 /* From here on the connection is ours alone. */
 static void
 begin (EngineIoWebsocketServer *self)
 {
-  g_autoptr (GIOStream) outer = g_object_ref (self->stream);
   gsize size = 0;
   guint8 *buffer = engine_io_epoll_get_buffer (self->epoll, &size);
   gssize n = read_stream (self, buffer, size, NULL);
 
-  self->begun = TRUE;
-  g_clear_object (&self->stream);
   if (is_plain (self)) {
-    g_io_stream_close (outer, NULL, NULL);
-    if (!engine_io_epoll_add (self->epoll, &self->watch, EPOLLIN, &self->failure))
-      self->begun = FALSE;
+    g_io_stream_close (self->stream->stream, NULL, NULL);
+    g_clear_pointer (&self->stream, stream_free);
+    self->begun = engine_io_epoll_add (self->epoll, &self->watch, EPOLLIN, &self->failure);
   } else {
-    GInputStream *input = NULL;
-
-    self->stream = dup_base_stream (outer);
-    input = g_io_stream_get_input_stream (self->stream);
-    self->input = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
-    g_source_set_callback (self->input, G_SOURCE_FUNC (input_ready_cb), self, NULL);
-    g_source_attach (self->input, engine_io_epoll_get_context (self->epoll));
+    begin_stream (self);
+    self->begun = TRUE;
   }
 
-  if (n > 0 && self->failure == NULL)
+  if (n > 0 && self->begun)
     receive (self, buffer, (gsize) n);
 }
 
-static void
-flush (EngineIoFlush *flush)
+/* What most turns have for most connections: one message, and room for it. */
+static gboolean
+send_lone (EngineIoWebsocketServer *self)
 {
-  EngineIoWebsocketServer *self = FROM (flush, flush);
+  EngineIoMessage *message = engine_io_send_queue_peek_lone (&self->queue);
+  gssize n = 0;
+
+  if (message == NULL)
+    return FALSE;
+
+  n = send (self->watch.fd, message->frame, message->length, MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (n < 0)
+    return FALSE;
+  if ((gsize) n < message->length) {
+    engine_io_send_queue_take (&self->queue, (gsize) n);
+    return FALSE;
+  }
+  engine_io_send_queue_take_lone (&self->queue);
+
+  return TRUE;
+}
+
+/* Everything else; here it is found out what is wrong, too. */
+static void
+send_all (EngineIoWebsocketServer *self)
+{
   g_autoptr (InUse) in_use = use (self);
   gboolean was_waiting = self->blocked;
 
@@ -567,6 +607,17 @@ flush (EngineIoFlush *flush)
 
   if (self->state != STATE_OVER && self->queue.length == 0)
     did_drain (self, was_waiting);
+}
+
+static void
+flush (EngineIoFlush *field)
+{
+  EngineIoWebsocketServer *self = FROM (flush, field);
+  gboolean calm = self->state == STATE_OPEN && self->begun && !self->blocked && is_plain (self) &&
+                  self->failure == NULL;
+
+  if (!calm || !send_lone (self))
+    send_all (self);
 }
 
 /* --- the WebSocket -------------------------------------------------------- */
@@ -612,7 +663,8 @@ engine_io_websocket_server_new (EngineIoEpoll *epoll,
   self->linger.over = linger_over;
   self->watch.ready = watch_ready;
   self->watch.fd = dup_descriptor (stream);
-  self->stream = g_object_ref (stream);
+  self->stream = g_new0 (Stream, 1);
+  self->stream->stream = g_object_ref (stream);
   self->reader.max_message = limits->max_message;
   self->reader.may_be_packed = limits->deflate;
   self->deflate = limits->deflate;
