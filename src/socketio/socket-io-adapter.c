@@ -323,7 +323,9 @@ server_count_async (SocketIoAdapter *self,
 static guint
 server_count_finish (SocketIoAdapter *self, GAsyncResult *result, GError **error)
 {
-  return (guint) MAX (g_task_propagate_int (G_TASK (result), error), 0);
+  gssize n_servers = g_task_propagate_int (G_TASK (result), error);
+
+  return n_servers > 0 ? (guint) n_servers : 0;
 }
 
 static SocketIoRemoteSocket *

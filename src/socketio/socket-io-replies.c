@@ -40,7 +40,7 @@ struct _SocketIoReplies {
 
 G_DEFINE_FINAL_TYPE (SocketIoReplies, socket_io_replies, G_TYPE_OBJECT)
 
-enum { COMPLETED, ABANDONED, N_SIGNALS };
+enum { ASKED, REPLIED, GONE, COMPLETED, ABANDONED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -87,11 +87,9 @@ check_complete (SocketIoReplies *self)
     return;
 
   wait = g_steal_pointer (&self->wait);
-  g_object_ref (self);
   set_state (self, STATE_COMPLETED);
   if (wait != NULL)
     return_outcome (self, wait);
-  g_object_unref (self);
 }
 
 static void
@@ -181,6 +179,38 @@ socket_io_replies_class_init (SocketIoRepliesClass *klass)
   object_class->finalize = socket_io_replies_finalize;
 
   /**
+   * SocketIoReplies::asked:
+   * @self: the answers
+   * @n_replies: how many
+   *
+   * A process has said how many it has asked.
+   */
+  signals[ASKED] = g_signal_new ("asked", SOCKET_IO_TYPE_REPLIES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+
+  /**
+   * SocketIoReplies::replied:
+   * @self: the answers
+   * @reply: (nullable): the first argument of an answer
+   * @attachments: (nullable): the binary parts that @reply has placeholders for
+   *
+   * Somebody has answered.
+   */
+  signals[REPLIED] =
+    g_signal_new ("replied", SOCKET_IO_TYPE_REPLIES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, JSON_TYPE_NODE | G_SIGNAL_TYPE_STATIC_SCOPE,
+                  SOCKET_IO_TYPE_ATTACHMENTS);
+
+  /**
+   * SocketIoReplies::gone:
+   * @self: the answers
+   *
+   * Somebody who was asked has gone.
+   */
+  signals[GONE] = g_signal_new ("gone", SOCKET_IO_TYPE_REPLIES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
+
+  /**
    * SocketIoReplies::completed:
    * @self: the answers
    *
@@ -228,10 +258,13 @@ socket_io_replies_new (void)
 void
 socket_io_replies_set_n_servers (SocketIoReplies *self, guint n_servers)
 {
+  g_autoptr (SocketIoReplies) alive = NULL;
+
   g_return_if_fail (SOCKET_IO_IS_REPLIES (self));
 
   self->knows_servers = TRUE;
   self->n_servers = n_servers;
+  alive = g_object_ref (self);
   check_complete (self);
 }
 
@@ -245,10 +278,14 @@ socket_io_replies_set_n_servers (SocketIoReplies *self, guint n_servers)
 void
 socket_io_replies_expect (SocketIoReplies *self, guint n_replies)
 {
+  g_autoptr (SocketIoReplies) alive = NULL;
+
   g_return_if_fail (SOCKET_IO_IS_REPLIES (self));
 
   self->n_counts++;
   self->n_expected += n_replies;
+  alive = g_object_ref (self);
+  g_signal_emit (self, signals[ASKED], 0, n_replies);
   check_complete (self);
 }
 
@@ -263,6 +300,7 @@ socket_io_replies_expect (SocketIoReplies *self, guint n_replies)
 void
 socket_io_replies_add (SocketIoReplies *self, JsonNode *reply, SocketIoAttachments *attachments)
 {
+  g_autoptr (SocketIoReplies) alive = NULL;
   JsonNode *node = NULL;
 
   g_return_if_fail (SOCKET_IO_IS_REPLIES (self));
@@ -281,6 +319,9 @@ socket_io_replies_add (SocketIoReplies *self, JsonNode *reply, SocketIoAttachmen
     node = json_node_ref (reply);
   }
   json_array_add_element (self->replies, node);
+  alive = g_object_ref (self);
+  if (g_signal_has_handler_pending (self, signals[REPLIED], 0, TRUE))
+    g_signal_emit (self, signals[REPLIED], 0, reply, attachments);
   check_complete (self);
 }
 
@@ -293,12 +334,16 @@ socket_io_replies_add (SocketIoReplies *self, JsonNode *reply, SocketIoAttachmen
 void
 socket_io_replies_give_up (SocketIoReplies *self)
 {
+  g_autoptr (SocketIoReplies) alive = NULL;
+
   g_return_if_fail (SOCKET_IO_IS_REPLIES (self));
 
   if (self->state != STATE_GATHERING)
     return;
 
   self->n_gone++;
+  alive = g_object_ref (self);
+  g_signal_emit (self, signals[GONE], 0);
   check_complete (self);
 }
 

@@ -17,9 +17,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SocketIoReplies, socket_io_replies, SOCKET_IO, REPLIES, GObject)
 
 /*
- * Signals, of which there is one, once:
+ * Signals, of which there is one at the end, once:
  *   completed ()   all have answered, or have gone
  *   abandoned ()   nobody waits for the rest any more: what was kept for it can be forgotten
+ *
+ * and on the way there, for adapters that hand them on to the process that asks:
+ *   asked (guint n)
+ *   replied (JsonNode *reply, SocketIoAttachments *attachments)    both nullable
+ *   gone ()
  */
 SocketIoReplies *socket_io_replies_new (void);
 
