@@ -19,8 +19,8 @@ get_messages (EngineIoSendQueue *self)
   return self->room > 0 ? self->more : self->few;
 }
 
-/* Back to the beginning, or into more memory. */
-static void
+/* Back to the beginning, or into more memory.  Kept apart: pushing is short without it. */
+G_NO_INLINE static void
 make_room (EngineIoSendQueue *self)
 {
   EngineIoMessage **messages = get_messages (self);
@@ -44,13 +44,18 @@ make_room (EngineIoSendQueue *self)
 void
 engine_io_send_queue_push (EngineIoSendQueue *self, EngineIoMessage *message)
 {
-  guint room = self->room > 0 ? self->room : ENGINE_IO_SEND_QUEUE_FEW;
+  guint at = self->first + self->length;
 
-  if (G_UNLIKELY (self->first + self->length == room))
-    make_room (self);
-
-  get_messages (self)[self->first + self->length++] = message;
   self->size += message->length;
+  if (G_LIKELY (self->room == 0 && at < ENGINE_IO_SEND_QUEUE_FEW)) {
+    self->few[at] = message;
+    self->length++;
+    return;
+  }
+
+  if (self->room == 0 || at == self->room)
+    make_room (self);
+  get_messages (self)[self->first + self->length++] = message;
 }
 
 EngineIoMessage *

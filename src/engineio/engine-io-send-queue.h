@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* What a connection is given to take with it when it is empty. */
-#define ENGINE_IO_SEND_QUEUE_FEW 2
+#define ENGINE_IO_SEND_QUEUE_FEW 4
 
 /*
  * What waits for one connection: references to messages, and how much of the first has left.  A

@@ -588,7 +588,7 @@ send_lone (EngineIoWebsocketServer *self)
 }
 
 /* Everything else; here it is found out what is wrong, too. */
-static void
+G_NO_INLINE static void
 send_all (EngineIoWebsocketServer *self)
 {
   g_autoptr (InUse) in_use = use (self);
@@ -703,7 +703,7 @@ engine_io_websocket_server_set_listener (EngineIoWebsocketServer *self,
 }
 
 /* Who was meant to send more than may wait does not read, or too slowly. */
-static void
+G_NO_INLINE static void
 check_queued (EngineIoWebsocketServer *self)
 {
   if (!self->blocked)
