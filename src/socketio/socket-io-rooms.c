@@ -40,10 +40,9 @@ typedef struct {
 } Slot;
 
 struct _SocketIoRoomMember {
-  gpointer who;
-  guint mark; /* the last broadcast that has thought of it */
-  guint gone : 1;
-  guint pins : 31; /* how many lists of targets it is in */
+  gpointer who; /* NULL once it is removed */
+  guint mark;   /* the last broadcast that has thought of it */
+  guint pins;   /* how many lists of targets it is in */
   Slot *slots;
   guint length;
   guint capacity;
@@ -233,9 +232,8 @@ socket_io_rooms_remove (SocketIoRooms *self, SocketIoRoomMember *member)
     drop_if_empty (self, room);
   }
 
-  if (member->pins > 0)
-    member->gone = TRUE;
-  else
+  member->who = NULL;
+  if (member->pins == 0)
     member_free (member);
 }
 
@@ -435,15 +433,15 @@ socket_io_rooms_begin (SocketIoRooms *self,
   }
 }
 
-/* Gives NULL at the end. */
-gpointer
-socket_io_rooms_next (SocketIoRoomsTargets *targets)
+/* Those who have gone, and the end. */
+static G_NO_INLINE gpointer
+skip (SocketIoRoomsTargets *targets)
 {
   while (targets->next < targets->length) {
     SocketIoRoomMember *member = targets->members[targets->next++];
 
     member->pins--;
-    if (!member->gone)
+    if (member->who != NULL)
       return member->who;
     if (member->pins == 0)
       member_free (member);
@@ -455,4 +453,21 @@ socket_io_rooms_next (SocketIoRoomsTargets *targets)
   targets->length = 0;
 
   return NULL;
+}
+
+/* Gives NULL at the end. */
+gpointer
+socket_io_rooms_next (SocketIoRoomsTargets *targets)
+{
+  if (G_LIKELY (targets->next < targets->length)) {
+    SocketIoRoomMember *member = targets->members[targets->next];
+
+    if (G_LIKELY (member->who != NULL)) {
+      targets->next++;
+      member->pins--;
+      return member->who;
+    }
+  }
+
+  return skip (targets);
 }
