@@ -9,9 +9,11 @@
  *   epoll_wait () -> ready of each -> flush of each that asked for it -> lingering ones
  *
  * Whoever has something to send asks to be flushed and is so when all have been
- * read: what was meant for a client by then leaves in one call.  A turn does a
- * bounded amount of both, for there are other sources in the context; what is left
- * makes the source ready again at once.
+ * read: what was meant for a client by then leaves in one call.  Where many are to be
+ * flushed that takes long, and each of them once more for what comes meanwhile; so it
+ * is worth a look what else is there already.  A turn does a bounded amount of both,
+ * for there are other sources in the context; what is left makes the source ready
+ * again at once.
  *
  * Any callback may remove any watch, and free what it is in: what has been removed
  * is struck out of the events that were still to be told.
@@ -28,6 +30,10 @@
 /* Told, and flushed, in one turn. */
 #define MAX_EVENTS 256
 #define MAX_FLUSHES 512
+
+/* So many flushes make it worth to look again before them, so many times at most. */
+#define MANY_FLUSHES 16
+#define MAX_LOOKS 4
 
 #define LINGER_US G_USEC_PER_SEC
 
@@ -55,10 +61,14 @@ struct _EngineIoEpoll {
 
 /* --- a turn --------------------------------------------------------------- */
 
-static void
+/* Whether there was anybody to be told. */
+static gboolean
 tell_ready (EngineIoEpoll *self)
 {
+  gboolean any = FALSE;
+
   self->n_events = epoll_wait (self->fd, self->events, MAX_EVENTS, 0);
+  any = self->n_events > 0;
   for (self->next_event = 0; self->next_event < self->n_events;) {
     struct epoll_event *event = &self->events[self->next_event++];
     EngineIoWatch *watch = event->data.ptr;
@@ -67,6 +77,17 @@ tell_ready (EngineIoEpoll *self)
       watch->ready (watch, event->events);
   }
   self->n_events = 0;
+
+  return any;
+}
+
+static void
+tell_all_ready (EngineIoEpoll *self)
+{
+  guint looks = 0;
+
+  while (tell_ready (self) && self->n_flushes >= MANY_FLUSHES && ++looks < MAX_LOOKS)
+    continue;
 }
 
 /* Those that ask meanwhile stand at the end, and may have to wait for the next turn. */
@@ -124,7 +145,7 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
   g_autoptr (EngineIoEpoll) self = engine_io_epoll_ref (((EpollSource *) source)->epoll);
 
   if (g_source_query_unix_fd (source, self->tag) != 0)
-    tell_ready (self);
+    tell_all_ready (self);
   flush_some (self);
   end_lingers (self);
 

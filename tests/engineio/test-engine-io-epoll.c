@@ -8,6 +8,7 @@
 #include "test-await.h"
 
 #define MANY 600
+#define FEW 20 /* and enough to be worth another look */
 
 typedef struct _Item Item;
 
@@ -21,10 +22,19 @@ struct _Item {
   gboolean stays_ready;
   gboolean asks_again;
   gpointer removes; /* another one, when ready */
+  Item *wakes;      /* another one, when ready */
   Item **survivor;
 };
 
 static GString *order = NULL; /* what happened: "r" ready, "f" flush */
+
+static void
+wake (Item *item)
+{
+  guint64 one = 1;
+
+  g_assert_cmpint (write (item->watch.fd, &one, sizeof one), ==, sizeof one);
+}
 
 #define ITEM(field, pointer) ((Item *) ((char *) (pointer) - offsetof (Item, field)))
 
@@ -55,6 +65,8 @@ ready (EngineIoWatch *watch, guint32 events)
     engine_io_epoll_flush_later (item->epoll, &item->flush);
     engine_io_epoll_flush_later (item->epoll, &item->flush);
   }
+  if (item->wakes != NULL)
+    wake (item->wakes);
   if (item->removes != NULL)
     g_clear_pointer (&item->removes, item_free);
 }
@@ -84,14 +96,6 @@ item_new (EngineIoEpoll *epoll)
   g_assert_no_error (error);
 
   return item;
-}
-
-static void
-wake (Item *item)
-{
-  guint64 one = 1;
-
-  g_assert_cmpint (write (item->watch.fd, &one, sizeof one), ==, sizeof one);
 }
 
 static EngineIoEpoll *
@@ -183,6 +187,42 @@ test_flush_after_all (void)
 
   item_free (one);
   item_free (two);
+}
+
+/* What comes while others are told goes out with the rest, if that rest is much. */
+static void
+test_looks_again_before_many (void)
+{
+  g_autoptr (EngineIoEpoll) epoll = epoll_new ();
+  Item *items[FEW];
+  Item *late = item_new (epoll);
+
+  for (guint i = 0; i < FEW; i++) {
+    items[i] = item_new (epoll);
+    items[i]->asks_again = TRUE;
+    wake (items[i]);
+  }
+  items[0]->wakes = late;
+  g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (late->n_ready, ==, 1);
+  g_assert_cmpint (order->str[FEW], ==, 'r');
+  g_assert_cmpint (order->str[FEW + 1], ==, 'f');
+
+  /* Two that wake each other do not keep the rest from being flushed. */
+  items[0]->wakes = late;
+  late->wakes = items[0];
+  wake (late);
+  for (guint i = 1; i < FEW; i++) {
+    items[i]->n_flushed = 0;
+    wake (items[i]);
+  }
+  g_main_context_iteration (NULL, FALSE);
+  for (guint i = 1; i < FEW; i++)
+    g_assert_cmpuint (items[i]->n_flushed, ==, 1);
+
+  for (guint i = 0; i < FEW; i++)
+    item_free (items[i]);
+  item_free (late);
 }
 
 /* From outside of its dispatch: the next turn does it, without waiting for anything. */
@@ -312,6 +352,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine-io/epoll/one-may-free-another", test_freed_in_the_same_turn);
   g_test_add_func ("/engine-io/epoll/one-may-free-itself", test_frees_itself);
   g_test_add_func ("/engine-io/epoll/flushes-when-all-were-told", test_flush_after_all);
+  g_test_add_func ("/engine-io/epoll/looks-again-before-it-flushes-many",
+                   test_looks_again_before_many);
   g_test_add_func ("/engine-io/epoll/flushes-what-is-asked-from-outside", test_flush_from_outside);
   g_test_add_func ("/engine-io/epoll/others-have-their-turn", test_others_have_their_turn);
   g_test_add_func ("/engine-io/epoll/lingers-for-a-second", test_linger);
