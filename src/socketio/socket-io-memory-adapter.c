@@ -4,6 +4,10 @@
  * gets an offset before it is encoded, once for everybody, and is remembered; a
  * session whose socket has gone is kept until it comes back, or for too long.
  *
+ * A client may be back before its old connection is known to be dead: then nothing
+ * is kept of it yet, but its socket is here, and still found by its private id.  Its
+ * connection is cut, which keeps the session.
+ *
  * One timer forgets what is too old, and runs only while there is something.
  */
 #include "socket-io-memory-adapter.h"
@@ -24,6 +28,7 @@ struct _SocketIoMemoryAdapter {
   SocketIoAdapter parent_instance;
 
   SocketIoRecovery *recovery; /* NULL if there is none */
+  GHashTable *sockets;        /* pid (in the socket) -> SocketIoSocket that is in rooms */
   SocketIoTimer timer;
 };
 
@@ -99,6 +104,30 @@ socket_io_memory_adapter_broadcast (SocketIoAdapter *adapter,
 }
 
 static void
+socket_io_memory_adapter_join (SocketIoAdapter *adapter,
+                               SocketIoSocket *socket,
+                               const char *const *rooms)
+{
+  SocketIoMemoryAdapter *self = SOCKET_IO_MEMORY_ADAPTER (adapter);
+  const char *pid = socket_io_socket_get_pid (socket);
+
+  if (self->recovery != NULL && pid != NULL)
+    g_hash_table_replace (self->sockets, (char *) pid, socket);
+  SOCKET_IO_ADAPTER_CLASS (socket_io_memory_adapter_parent_class)->join (adapter, socket, rooms);
+}
+
+static void
+socket_io_memory_adapter_leave_all (SocketIoAdapter *adapter, SocketIoSocket *socket)
+{
+  SocketIoMemoryAdapter *self = SOCKET_IO_MEMORY_ADAPTER (adapter);
+  const char *pid = socket_io_socket_get_pid (socket);
+
+  SOCKET_IO_ADAPTER_CLASS (socket_io_memory_adapter_parent_class)->leave_all (adapter, socket);
+  if (pid != NULL && g_hash_table_lookup (self->sockets, pid) == socket)
+    g_hash_table_remove (self->sockets, pid);
+}
+
+static void
 socket_io_memory_adapter_persist_session (SocketIoAdapter *adapter, SocketIoSession *session)
 {
   SocketIoMemoryAdapter *self = SOCKET_IO_MEMORY_ADAPTER (adapter);
@@ -129,6 +158,17 @@ socket_io_memory_adapter_restore_session_async (SocketIoAdapter *adapter,
   g_task_return_boolean (task, TRUE);
 }
 
+/* Its client has come back by another connection. */
+static void
+cut_old_connection (SocketIoMemoryAdapter *self, const char *pid)
+{
+  SocketIoSocket *socket = g_hash_table_lookup (self->sockets, pid);
+
+  if (socket != NULL && socket_io_socket_get_connected (socket))
+    engine_io_socket_abort (socket_io_socket_get_engine (socket), ENGINE_IO_CLOSE_TRANSPORT_CLOSE,
+                            NULL);
+}
+
 static SocketIoSession *
 socket_io_memory_adapter_restore_session_finish (SocketIoAdapter *adapter,
                                                  GAsyncResult *result,
@@ -139,6 +179,8 @@ socket_io_memory_adapter_restore_session_finish (SocketIoAdapter *adapter,
 
   if (!g_task_propagate_boolean (G_TASK (result), error) || self->recovery == NULL)
     return NULL;
+
+  cut_old_connection (self, sought->pid);
 
   return socket_io_recovery_restore (self->recovery, sought->pid, sought->offset, now_ms ());
 }
@@ -182,7 +224,10 @@ socket_io_memory_adapter_dispose (GObject *object)
 static void
 socket_io_memory_adapter_finalize (GObject *object)
 {
-  g_clear_pointer (&SOCKET_IO_MEMORY_ADAPTER (object)->recovery, socket_io_recovery_free);
+  SocketIoMemoryAdapter *self = SOCKET_IO_MEMORY_ADAPTER (object);
+
+  g_clear_pointer (&self->recovery, socket_io_recovery_free);
+  g_hash_table_unref (self->sockets);
 
   G_OBJECT_CLASS (socket_io_memory_adapter_parent_class)->finalize (object);
 }
@@ -197,6 +242,8 @@ socket_io_memory_adapter_class_init (SocketIoMemoryAdapterClass *klass)
   object_class->dispose = socket_io_memory_adapter_dispose;
   object_class->finalize = socket_io_memory_adapter_finalize;
 
+  adapter_class->join = socket_io_memory_adapter_join;
+  adapter_class->leave_all = socket_io_memory_adapter_leave_all;
   adapter_class->broadcast = socket_io_memory_adapter_broadcast;
   adapter_class->persist_session = socket_io_memory_adapter_persist_session;
   adapter_class->restore_session_async = socket_io_memory_adapter_restore_session_async;
@@ -207,4 +254,5 @@ socket_io_memory_adapter_class_init (SocketIoMemoryAdapterClass *klass)
 static void
 socket_io_memory_adapter_init (SocketIoMemoryAdapter *self)
 {
+  self->sockets = g_hash_table_new (g_str_hash, g_str_equal);
 }

@@ -550,9 +550,11 @@ socket_io_socket_dispose (GObject *object)
   /* Nobody has let it in, or told it that all is over: at least nobody is to find it any more. */
   if (self->state != STATE_GONE && self->nsp != NULL) {
     self->state = STATE_GONE;
-    socket_io_adapter_leave_all (get_adapter (self), self);
     end_acks (self, SOCKET_IO_DISCONNECT_FORCED_SERVER);
   }
+  /* The adapter can be told to put anybody into rooms. */
+  if (self->membership != NULL)
+    socket_io_adapter_leave_all (get_adapter (self), self);
 
   g_clear_pointer (&self->inbox, socket_io_inbox_free);
 
@@ -1433,6 +1435,18 @@ socket_io_socket_close (SocketIoSocket *self,
   case STATE_GONE:
     break;
   }
+}
+
+/**
+ * socket_io_socket_get_pid: (skip)
+ * @self: a socket
+ *
+ * Returns: (nullable): what names it for recovery
+ */
+const char *
+socket_io_socket_get_pid (SocketIoSocket *self)
+{
+  return self->pid;
 }
 
 /**

@@ -165,6 +165,9 @@ void socket_io_socket_close (SocketIoSocket *self,
                              SocketIoDisconnectReason reason,
                              const GError *details);
 
+/* Names it for recovery: a secret of the client and the server; NULL without recovery. */
+const char *socket_io_socket_get_pid (SocketIoSocket *self);
+
 /* Where the adapter keeps its rooms: the adapter's alone. */
 gpointer *socket_io_socket_get_membership (SocketIoSocket *self);
 
