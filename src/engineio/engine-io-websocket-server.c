@@ -222,12 +222,6 @@ end (EngineIoWebsocketServer *self, const GError *error)
 }
 
 static void
-linger_over (EngineIoLinger *field)
-{
-  end (FROM (linger, field), NULL);
-}
-
-static void
 queue_frame (EngineIoWebsocketServer *self, guint8 first, const guint8 *payload, gsize length)
 {
   engine_io_send_queue_push (&self->queue, engine_io_message_new_frame (first, payload, length));
@@ -386,7 +380,7 @@ receive (EngineIoWebsocketServer *self, guint8 *data, gsize length)
   g_autoptr (EngineIoEpoll) alive = engine_io_epoll_ref (self->epoll);
   g_autoptr (InUse) in_use = use (self);
 
-  while (self->state != STATE_OVER && !self->deaf) {
+  while (length > 0 && self->state != STATE_OVER && !self->deaf) {
     g_auto (EngineIoFrameEvent) event = { 0 };
     g_autoptr (GError) error = NULL;
 
@@ -474,6 +468,17 @@ input_ready_cb (GObject *stream, gpointer data)
 }
 
 /* --- a turn --------------------------------------------------------------- */
+
+/* The second has passed, or the epoll set goes, perhaps in the turn that was to be the last. */
+static void
+linger_over (EngineIoLinger *field)
+{
+  EngineIoWebsocketServer *self = FROM (linger, field);
+
+  if (!self->blocked)
+    write_queue (self);
+  end (self, NULL);
+}
 
 static gboolean
 output_ready_cb (GObject *stream, gpointer data)

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <libsoup/soup.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "engine-io-deflate.h"
 #include "engine-io-frame.h"
@@ -371,20 +372,37 @@ test_early (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_vanishes (Fixture *fixture, gconstpointer data)
+vanish (Fixture *fixture, gboolean reset)
 {
   g_autoptr (GIOStream) stream = open_by_hand (fixture, "/", NULL, 0);
   g_autoptr (GIOStream) base = NULL;
+  struct linger linger = { .l_onoff = reset, .l_linger = 0 };
+  GSocket *socket = NULL;
 
   await_bytes (stream, "\r\n\r\n", 4);
   if (fixture->tls)
     g_object_get (stream, "base-io-stream", &base, NULL);
   else
     base = g_object_ref (stream);
+  socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (base));
+  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
   g_io_stream_close (base, NULL, NULL);
   test_await_that (fixture->open->len == 0);
   g_assert_cmpuint (fixture->n_made, ==, 1);
   g_assert_cmpuint (fixture->ended_with, ==, 0);
+}
+
+static void
+test_vanishes (Fixture *fixture, gconstpointer data)
+{
+  vanish (fixture, FALSE);
+}
+
+static void
+test_resets (Fixture *fixture, gconstpointer data)
+{
+  vanish (fixture, TRUE);
+  g_assert_nonnull (fixture->error);
 }
 
 static guint
@@ -453,6 +471,7 @@ main (int argc, char *argv[])
   ADD ("server-goes", test_server_goes);
   ADD ("what-comes-early-is-read", test_early);
   ADD ("client-vanishes", test_vanishes);
+  ADD ("client-resets", test_resets);
   ADD ("client-never-reads", test_never_reads);
 
   return g_test_run ();

@@ -338,7 +338,174 @@ test_never_reads (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (engine_io_websocket_server_get_queued (fixture->websocket), ==, 0);
 }
 
+/* Each ping has its pong, but not if they pile up in front of who reads none of them. */
+static void
+test_pings_without_reading (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (100000, 'x');
+  g_autoptr (EngineIoMessage) sent = engine_io_message_new_text (text, strlen (text));
+  g_autoptr (GByteArray) got = g_byte_array_new ();
+  gsize before = 0;
+
+  for (guint i = 0; i < 10; i++)
+    engine_io_websocket_server_send (fixture->websocket, sent);
+  test_settle ();
+  before = engine_io_websocket_server_get_queued (fixture->websocket);
+  g_assert_cmpuint (before, >, 0);
+  for (guint i = 0; i < 10000; i++) {
+    write_frame (fixture, 0x89, "a long enough ping", 18);
+    if (i % 100 == 0)
+      test_settle ();
+  }
+  write_frame (fixture, 0x89, "last", 4);
+  test_settle ();
+  g_assert_cmpuint (engine_io_websocket_server_get_queued (fixture->websocket), ==, before + 6);
+
+  while (got->len < 10 * 100011 + 6) {
+    g_autoptr (GByteArray) more = take (fixture, NULL);
+
+    g_byte_array_append (got, more->data, more->len);
+    test_settle ();
+  }
+  g_assert_cmpmem (got->data + got->len - 6, 6, "\x8a\x04last", 6);
+}
+
+static void
+test_pings_in_a_row (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 10; i++)
+    write_frame (fixture, 0x89, "p", 1);
+  test_settle ();
+  assert_taken (fixture, "\x8a\x01p\x8a\x01p\x8a\x01p\x8a\x01p\x8a\x01p"
+                         "\x8a\x01p\x8a\x01p\x8a\x01p\x8a\x01p\x8a\x01p");
+}
+
+/* In the midst of a message of its own, too. */
+static void
+test_let_go_when_drained (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (1000000, 'x');
+  gboolean end = FALSE;
+
+  write_frame (fixture, 0x01, "half", 4);
+  send_text (fixture, text);
+  test_settle ();
+  fixture->let_go = TRUE;
+  while (!end) {
+    g_autoptr (GByteArray) more = take (fixture, &end);
+
+    g_main_context_iteration (NULL, FALSE);
+  }
+  g_assert_cmpuint (fixture->drained, ==, 1);
+  g_assert_cmpuint (fixture->ended, ==, 0);
+}
+
 /* --- the end -------------------------------------------------------------- */
+
+static void
+test_client_resets (Fixture *fixture, gconstpointer data)
+{
+  /* What was sent and not read is lost: a pair of sockets answers that with a reset. */
+  send_text (fixture, "x");
+  test_settle ();
+  g_socket_close (fixture->client, NULL);
+  send_text (fixture, "y");
+  test_settle ();
+
+  g_assert_cmpuint (fixture->ended, ==, 1);
+  g_assert_cmpuint (fixture->code, ==, 0);
+  g_assert_nonnull (fixture->error);
+  g_assert_true (fixture->error->domain == G_IO_ERROR);
+  send_text (fixture, "z");
+}
+
+static void
+test_client_goes_while_it_waits (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (1000000, 'x');
+
+  fixture->let_go = TRUE;
+  send_text (fixture, text);
+  test_settle ();
+  g_assert_cmpuint (fixture->ended, ==, 0);
+  g_socket_close (fixture->client, NULL);
+  test_settle ();
+  g_assert_cmpuint (fixture->ended, ==, 1);
+  g_assert_null (fixture->websocket);
+}
+
+static void
+test_set_goes_in_message (Fixture *fixture, gconstpointer data)
+{
+  test_settle ();
+  g_clear_pointer (&fixture->epoll, engine_io_epoll_unref);
+  fixture->let_go = TRUE;
+  say (fixture, "4one");
+  test_settle ();
+  g_assert_cmpstr (fixture->heard->str, ==, "t:4one|");
+  assert_closed (fixture);
+}
+
+static void
+other_message (gpointer owner, gboolean binary, const char *data, gsize length)
+{
+  *(gboolean *) owner = TRUE;
+}
+
+static void
+test_other_owner (Fixture *fixture, gconstpointer data)
+{
+  static const EngineIoWebsocketListener other = { other_message, drained, ended };
+  gboolean heard = FALSE;
+
+  say (fixture, "4one");
+  test_settle ();
+  engine_io_websocket_server_set_listener (fixture->websocket, &other, &heard);
+  say (fixture, "4two");
+  test_settle ();
+  g_assert_cmpstr (fixture->heard->str, ==, "t:4one|");
+  g_assert_true (heard);
+}
+
+/* What is asked for before anything has begun. */
+static void
+test_close_at_once (Fixture *fixture, gconstpointer data)
+{
+  engine_io_websocket_server_close (g_steal_pointer (&fixture->websocket), 1013);
+  test_settle ();
+  assert_taken (fixture, "\x88\x02\x03\xf5");
+  g_socket_close (fixture->client, NULL);
+  test_settle ();
+}
+
+static void
+test_free_at_once (Fixture *fixture, gconstpointer data)
+{
+  send_text (fixture, "never leaves");
+  g_clear_pointer (&fixture->websocket, engine_io_websocket_server_free);
+  assert_closed (fixture);
+}
+
+/* Who is told to go and does not read that goes after a second. */
+static void
+test_close_is_not_read (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (1000000, 'x');
+  gint64 before = g_get_monotonic_time ();
+  gsize taken = 0;
+  gboolean end = FALSE;
+
+  send_text (fixture, text);
+  engine_io_websocket_server_close (g_steal_pointer (&fixture->websocket), 1000);
+  test_await_that (g_socket_condition_check (fixture->client, G_IO_HUP) != 0);
+  g_assert_cmpint (g_get_monotonic_time () - before, >=, G_USEC_PER_SEC);
+  while (!end) {
+    g_autoptr (GByteArray) more = take (fixture, &end);
+
+    taken += more->len;
+  }
+  g_assert_cmpuint (taken, <, 1000000);
+}
 
 static void
 test_client_closes (Fixture *fixture, gconstpointer data)
@@ -461,6 +628,17 @@ test_epoll_goes_while_lingering (Fixture *fixture, gconstpointer data)
   assert_closed (fixture);
 }
 
+static void
+test_epoll_goes_at_once (Fixture *fixture, gconstpointer data)
+{
+  send_text (fixture, "last");
+  engine_io_websocket_server_close (g_steal_pointer (&fixture->websocket), 0);
+  g_clear_pointer (&fixture->epoll, engine_io_epoll_unref);
+  assert_taken (fixture, "\x81\x05"
+                         "4last\x88\x00");
+  assert_closed (fixture);
+}
+
 #define ADD(path, data, function)                                                                  \
   g_test_add ("/engine-io/websocket-server/" path, Fixture, data, set_up, function, tear_down)
 
@@ -477,6 +655,16 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine-io/websocket-server/head-leaves-first", test_head_first);
   ADD ("sends-much-in-order", NULL, test_much);
   ADD ("who-never-reads-is-closed", NULL, test_never_reads);
+  ADD ("answers-each-ping", NULL, test_pings_in_a_row);
+  ADD ("pongs-do-not-pile-up", NULL, test_pings_without_reading);
+  ADD ("can-go-when-drained", NULL, test_let_go_when_drained);
+  ADD ("notices-a-reset", NULL, test_client_resets);
+  ADD ("notices-that-who-does-not-read-goes", NULL, test_client_goes_while_it_waits);
+  ADD ("keeps-the-epoll-set", NULL, test_set_goes_in_message);
+  ADD ("may-change-its-owner", NULL, test_other_owner);
+  ADD ("can-be-closed-at-once", NULL, test_close_at_once);
+  ADD ("can-be-freed-at-once", NULL, test_free_at_once);
+  ADD ("who-does-not-read-the-close-is-cut", NULL, test_close_is_not_read);
   ADD ("answers-the-clients-close", NULL, test_client_closes);
   ADD ("answers-a-close-without-code", NULL, test_client_closes_without_code);
   ADD ("notices-that-the-client-goes", NULL, test_client_goes);
@@ -486,6 +674,7 @@ main (int argc, char *argv[])
   ADD ("closes-and-waits-for-the-answer", NULL, test_close);
   ADD ("waits-a-second-for-the-answer", NULL, test_close_is_not_answered);
   ADD ("goes-with-the-epoll-set", NULL, test_epoll_goes_while_lingering);
+  ADD ("says-good-bye-when-the-epoll-set-goes", NULL, test_epoll_goes_at_once);
 
   return g_test_run ();
 }
