@@ -15,6 +15,8 @@
 
 #include <string.h>
 
+#include "engine-io-status.h"
+
 typedef enum {
   STATE_WAITING,
   STATE_GONE,
@@ -307,7 +309,7 @@ engine_io_exchange_answer (EngineIoExchange *self,
     soup_message_headers_remove (soup_server_message_get_request_headers (self->message), "Range");
     soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
                                   "Cache-Control", "no-store");
-    soup_server_message_set_status (self->message, status, NULL);
+    soup_server_message_set_status (self->message, status, engine_io_status_get_phrase (status));
     if (body != NULL)
       set_body (self, content_type, body);
     unwatch (self);
@@ -353,9 +355,8 @@ engine_io_exchange_steal (EngineIoExchange *self)
   if (self->state == STATE_WAITING) {
     g_clear_signal_handler (&self->disconnected_id, self->message);
     unwatch (self);
-    if (is_connected (self->message))
-      stream = soup_server_message_steal_connection (self->message);
-    else
+    stream = engine_io_exchange_steal_early (self->message);
+    if (stream == NULL)
       drop_connection (self->message);
   }
 
@@ -365,8 +366,22 @@ engine_io_exchange_steal (EngineIoExchange *self)
 }
 
 /**
+ * engine_io_exchange_steal_early: (skip)
+ * @message: a request, in the server's handler
+ *
+ * Returns: (transfer full) (nullable): its connection, or %NULL if the client has gone
+ */
+GIOStream *
+engine_io_exchange_steal_early (SoupServerMessage *message)
+{
+  g_return_val_if_fail (SOUP_IS_SERVER_MESSAGE (message), NULL);
+
+  return is_connected (message) ? soup_server_message_steal_connection (message) : NULL;
+}
+
+/**
  * engine_io_exchange_drop: (skip)
- * @message: a request, at any time before its answer
+ * @message: a request, in the server's handler
  *
  * Cuts the connection of a request that has no exchange yet.
  */

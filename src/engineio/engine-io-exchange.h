@@ -39,7 +39,8 @@ void engine_io_exchange_reset (EngineIoExchange *self);
 /* Frees the exchange and gives its connection; NULL if the client has gone. */
 GIOStream *engine_io_exchange_steal (EngineIoExchange *self);
 
-/* Cuts the connection of a request that has no exchange yet. */
+/* The same for a request that has no exchange yet; the other cuts its connection. */
+GIOStream *engine_io_exchange_steal_early (SoupServerMessage *message);
 void engine_io_exchange_drop (SoupServerMessage *message);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EngineIoExchange, engine_io_exchange_free)

@@ -1014,3 +1014,40 @@ engine_io_server_options_get_trusted_header (EngineIoServerOptions *self)
 
   return get_private (self)->trusted_header;
 }
+
+/**
+ * engine_io_server_options_build_cookie: (skip)
+ * @self: options
+ * @value: the cookie's value
+ *
+ * Returns: (transfer full) (nullable): what to set, or %NULL for no cookie
+ */
+char *
+engine_io_server_options_build_cookie (EngineIoServerOptions *self, const char *value)
+{
+  static const char *const same_site[] = { NULL, "Lax", "Strict", "None" };
+  EngineIoServerOptionsPrivate *priv = NULL;
+  GString *cookie = NULL;
+
+  g_return_val_if_fail (ENGINE_IO_IS_SERVER_OPTIONS (self), NULL);
+  g_return_val_if_fail (value != NULL, NULL);
+
+  priv = get_private (self);
+  if (priv->cookie_name == NULL)
+    return NULL;
+
+  cookie = g_string_new (NULL);
+  g_string_append_printf (cookie, "%s=%s", priv->cookie_name, value);
+  if (priv->cookie_max_age >= 0)
+    g_string_append_printf (cookie, "; Max-Age=%d", priv->cookie_max_age);
+  if (priv->cookie_path != NULL)
+    g_string_append_printf (cookie, "; Path=%s", priv->cookie_path);
+  if (priv->cookie_http_only)
+    g_string_append (cookie, "; HttpOnly");
+  if (priv->cookie_secure)
+    g_string_append (cookie, "; Secure");
+  if (same_site[priv->cookie_same_site] != NULL)
+    g_string_append_printf (cookie, "; SameSite=%s", same_site[priv->cookie_same_site]);
+
+  return g_string_free_and_steal (cookie);
+}

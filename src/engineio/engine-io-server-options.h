@@ -93,4 +93,7 @@ guint engine_io_server_options_get_handshake_window (EngineIoServerOptions *self
 gsize engine_io_server_options_get_max_queued (EngineIoServerOptions *self);
 const char *engine_io_server_options_get_trusted_header (EngineIoServerOptions *self);
 
+/* For the server: Set-Cookie with @value, or NULL for no cookie. */
+char *engine_io_server_options_build_cookie (EngineIoServerOptions *self, const char *value);
+
 G_END_DECLS
