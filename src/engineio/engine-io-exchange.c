@@ -192,6 +192,15 @@ set_body (EngineIoExchange *self, const char *content_type, GBytes *body)
                                   compressed != NULL ? compressed : body);
 }
 
+/* Without a length libsoup takes the end of the connection for the end of the answer, and closes.
+ */
+static void
+wrote_no_content_cb (SoupServerMessage *message, gpointer data)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                     SOUP_ENCODING_NONE);
+}
+
 /**
  * engine_io_exchange_new: (skip)
  * @message: a request whose body is here; called from the server's handler
@@ -312,6 +321,8 @@ engine_io_exchange_answer (EngineIoExchange *self,
     soup_server_message_set_status (self->message, status, engine_io_status_get_phrase (status));
     if (body != NULL)
       set_body (self, content_type, body);
+    else if (status == SOUP_STATUS_NO_CONTENT)
+      g_signal_connect (self->message, "wrote-headers", G_CALLBACK (wrote_no_content_cb), NULL);
     unwatch (self);
     soup_server_message_unpause (self->message);
   }

@@ -122,7 +122,9 @@ read_more (RawHttp *self)
   guint8 buffer[16384];
   gssize n = 0;
 
-  g_assert_false (self->ended);
+  if (self->ended)
+    g_error ("The server closed after \"%.*s\"", (int) self->received->len,
+             (const char *) self->received->data);
   g_input_stream_read_async (g_io_stream_get_input_stream (self->stream), buffer, sizeof buffer,
                              G_PRIORITY_DEFAULT, NULL, test_keep_result, &result);
   test_await (&result);

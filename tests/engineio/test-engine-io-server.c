@@ -8,6 +8,7 @@
 
 #include "raw-http.h"
 #include "test-await.h"
+#include "test-certificate.h"
 
 #define WEBSOCKET                                                                                  \
   "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"                     \
@@ -153,8 +154,10 @@ static const Case cases[] = {
     TRUE },
   { "GET /engine.io/?EIO=3&transport=polling&sid=SID", "", 400, BAD_REQUEST, "3 Bad request;",
     TRUE },
-  { "GET /engine.io/?EIO=4&transport=polling", "Origin: a\x01" "b\r\n", 400, BAD_REQUEST,
-    "3 Bad request;", TRUE },
+  { "GET /engine.io/?EIO=4&transport=polling",
+    "Origin: a\x01"
+    "b\r\n",
+    400, BAD_REQUEST, "3 Bad request;", TRUE },
   { "GET /engine.io/?transport=polling", "", 400, BAD_VERSION, "5 Unsupported protocol version;",
     TRUE },
   { "GET /engine.io/?EIO=3&transport=polling", "", 400, BAD_VERSION,
@@ -184,8 +187,10 @@ static const Case cases[] = {
     "1 Session ID unknown;", TRUE },
   { "POST /engine.io/?EIO=4&transport=websocket", WEBSOCKET, 400, "Bad handshake method",
     "2 Bad handshake method;", TRUE },
-  { "GET /engine.io/?EIO=4&transport=websocket", WEBSOCKET "Origin: a\x01" "b\r\n", 400,
-    "Bad request", "3 Bad request;", TRUE },
+  { "GET /engine.io/?EIO=4&transport=websocket",
+    WEBSOCKET "Origin: a\x01"
+              "b\r\n",
+    400, "Bad request", "3 Bad request;", TRUE },
   { "GET /engine.io/?transport=websocket", WEBSOCKET, 400, "Unsupported protocol version",
     "5 Unsupported protocol version;", TRUE },
   { "GET /engine.io/?EIO=3&transport=websocket&sid=SID", WEBSOCKET, 400, "Bad request",
@@ -267,9 +272,10 @@ test_handshake (Fixture *fixture, gconstpointer data)
   answer = raw_http_read (client);
   g_assert_cmpuint (raw_http_get_status (answer), ==, 200);
   g_assert_cmpuint (fixture->n_connections, ==, 1);
-  expected = g_strdup_printf ("0{\"sid\":\"%s\",\"upgrades\":[\"websocket\"],\"pingInterval\":25000,"
-                              "\"pingTimeout\":20000,\"maxPayload\":1000000}",
-                              engine_io_socket_get_id (fixture->socket));
+  expected =
+    g_strdup_printf ("0{\"sid\":\"%s\",\"upgrades\":[\"websocket\"],\"pingInterval\":25000,"
+                     "\"pingTimeout\":20000,\"maxPayload\":1000000}",
+                     engine_io_socket_get_id (fixture->socket));
   g_assert_cmpuint (strlen (engine_io_socket_get_id (fixture->socket)), ==, 20);
   g_assert_cmpstr (raw_http_get_body (answer), ==, expected);
 
@@ -306,7 +312,9 @@ test_polling (Fixture *fixture, gconstpointer data)
     g_autofree char *polled = NULL;
 
     raw_http_get (poll, target, "Range: bytes=1-2\r\n");
-    raw_http_post (post, target, "4one\x1e" "4two");
+    raw_http_post (post, target,
+                   "4one\x1e"
+                   "4two");
     posted = raw_http_read (post);
     g_assert_cmpuint (raw_http_get_status (posted), ==, 200);
     g_assert_cmpstr (raw_http_get_body (posted), ==, "ok");
@@ -332,8 +340,8 @@ test_pieces (Fixture *fixture, gconstpointer data)
   g_autofree char *again = NULL;
 
   g_signal_connect (fixture->socket, "message", G_CALLBACK (keep_message_cb), heard);
-  head = g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n4h",
-                          target);
+  head =
+    g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n4h", target);
   raw_http_send (post, head);
   test_settle ();
   raw_http_send (post, "el");
@@ -391,8 +399,8 @@ test_second_post (Fixture *fixture, gconstpointer data)
   g_autofree char *head = NULL;
   g_autofree char *second = NULL;
 
-  head = g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n4h",
-                          target);
+  head =
+    g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n4h", target);
   raw_http_send (one, head);
   test_settle ();
   raw_http_post (two, target, "4again");
@@ -414,9 +422,10 @@ test_too_long_in_chunks (Fixture *fixture, gconstpointer data)
   g_autofree char *answer = NULL;
 
   g_object_set (fixture->options, "max-http-buffer-size", (guint64) 4, NULL);
-  head = g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-                          "4\r\n4abc\r\n",
-                          target);
+  head =
+    g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                     "4\r\n4abc\r\n",
+                     target);
   raw_http_send (post, head);
   test_settle ();
   g_assert_cmpuint (engine_io_server_get_n_sockets (fixture->server), ==, 1);
@@ -483,8 +492,8 @@ test_post_gone (Fixture *fixture, gconstpointer data)
   g_autofree char *head = NULL;
   g_autoptr (RawHttp) post = raw_http_connect (fixture->port);
 
-  head = g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n4h",
-                          target);
+  head =
+    g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n4h", target);
   raw_http_send (post, head);
   test_settle ();
   if (reset)
@@ -539,7 +548,10 @@ test_websocket (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (handshake, "\"upgrades\":[]"));
 
   g_signal_connect (fixture->socket, "message", G_CALLBACK (keep_message_cb), heard);
-  raw_http_send_bytes (client, "\x81\x83\0\0\0\0" "4hi", 9);
+  raw_http_send_bytes (client,
+                       "\x81\x83\0\0\0\0"
+                       "4hi",
+                       9);
   test_await_that (heard->len > 0);
   g_assert_cmpstr (heard->str, ==, "hi|");
   engine_io_socket_send (fixture->socket, hello, ENGINE_IO_SEND_DEFAULT);
@@ -557,7 +569,8 @@ test_websocket_in_a_hurry (Fixture *fixture, gconstpointer data)
 {
   static const char text[] = "GET /engine.io/?EIO=4&transport=websocket HTTP/1.1\r\n"
                              "Host: localhost\r\n" WEBSOCKET "\r\n"
-                             "\x81\x86\0\0\0\0" "4hello"
+                             "\x81\x86\0\0\0\0"
+                             "4hello"
                              "\x88\x80\0\0\0\0";
   g_autoptr (RawHttp) client = raw_http_connect (fixture->port);
   g_autofree char *answer = NULL;
@@ -611,11 +624,17 @@ test_upgrade (Fixture *fixture, gconstpointer data)
   raw_http_get (client, target, WEBSOCKET);
   answer = raw_http_read (client);
   g_assert_cmpuint (raw_http_get_status (answer), ==, 101);
-  raw_http_send_bytes (client, "\x81\x86\0\0\0\0" "2probe", 12);
+  raw_http_send_bytes (client,
+                       "\x81\x86\0\0\0\0"
+                       "2probe",
+                       12);
   probe = read_frame (client);
   g_assert_cmpstr (probe, ==, "3probe");
-  raw_http_send_bytes (client, "\x81\x81\0\0\0\0" "5", 7);
-  test_await_signal (fixture->socket, "upgraded");
+  raw_http_send_bytes (client,
+                       "\x81\x81\0\0\0\0"
+                       "5",
+                       7);
+  test_await_that (g_str_equal (engine_io_socket_get_transport (fixture->socket), "websocket"));
   engine_io_socket_send (fixture->socket, hello, ENGINE_IO_SEND_DEFAULT);
   message = read_frame (client);
   g_assert_cmpstr (message, ==, "4hello");
@@ -684,8 +703,9 @@ test_headers (Fixture *fixture, gconstpointer data)
   g_autofree char *cookie = NULL;
 
   g_object_set (fixture->options, "cookie-name", "io", NULL);
-  g_signal_connect (fixture->server, "initial-headers", G_CALLBACK (add_header_cb), "x-first");
-  g_signal_connect (fixture->server, "headers", G_CALLBACK (add_header_cb), "x-each");
+  g_signal_connect (fixture->server, "initial-headers", G_CALLBACK (add_header_cb),
+                    (gpointer) "x-first");
+  g_signal_connect (fixture->server, "headers", G_CALLBACK (add_header_cb), (gpointer) "x-each");
 
   raw_http_get (client, "/engine.io/?EIO=4&transport=polling", "");
   answer = raw_http_read (client);
@@ -891,7 +911,8 @@ test_max_sessions (Fixture *fixture, gconstpointer data)
   raw_http_get (client, "/engine.io/?EIO=4&transport=polling", "");
   answer = raw_http_read (client);
   g_assert_cmpuint (raw_http_get_status (answer), ==, 503);
-  g_assert_cmpstr (raw_http_get_body (answer), ==, "{\"code\":4,\"message\":\"Too many sessions\"}");
+  g_assert_cmpstr (raw_http_get_body (answer), ==,
+                   "{\"code\":4,\"message\":\"Too many sessions\"}");
   raw_http_get (websocket, "/engine.io/?EIO=4&transport=websocket", WEBSOCKET);
   upgrade = raw_http_read (websocket);
   g_assert_cmpuint (raw_http_get_status (upgrade), ==, 503);
@@ -923,8 +944,7 @@ static void
 test_absurd (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *filler = g_strnfill (20000, 'x');
-  g_autofree char *target =
-    g_strdup_printf ("/engine.io/?EIO=4&transport=polling&t=%s", filler);
+  g_autofree char *target = g_strdup_printf ("/engine.io/?EIO=4&transport=polling&t=%s", filler);
   g_autofree char *header = g_strdup_printf ("X-Filler: %s\r\n", filler);
   g_autoptr (GString) many = g_string_new (NULL);
   const char *requests[][2] = { { target, "" },
@@ -1064,7 +1084,6 @@ static void
 test_tls (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *file = g_test_build_filename (G_TEST_DIST, "engineio", "server.pem", NULL);
   g_autoptr (GTlsCertificate) certificate = NULL;
   EngineIoServer *server = NULL;
 
@@ -1073,8 +1092,7 @@ test_tls (void)
     return;
   }
 
-  certificate = g_tls_certificate_new_from_file (file, &error);
-  g_assert_no_error (error);
+  certificate = test_certificate_new ();
   server = engine_io_server_new (NULL);
   engine_io_server_listen (server, "127.0.0.1", 0, certificate, &error);
   g_assert_no_error (error);
@@ -1160,7 +1178,9 @@ test_close (Fixture *fixture, gconstpointer data)
   /* What was sent before is still fetched. */
   raw_http_get (poll, target, "");
   last = raw_http_read (poll);
-  g_assert_cmpstr (raw_http_get_body (last), ==, "4bye\x1e" "1");
+  g_assert_cmpstr (raw_http_get_body (last), ==,
+                   "4bye\x1e"
+                   "1");
   test_await (&result);
   g_assert_true (engine_io_server_close_finish (fixture->server, result, &error));
   g_assert_no_error (error);
@@ -1238,8 +1258,8 @@ test_drop (Fixture *fixture, gconstpointer data)
   g_autoptr (RawHttp) hooked = raw_http_connect (fixture->port);
 
   raw_http_get (poll, target, "");
-  head = g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n4h",
-                          target);
+  head =
+    g_strdup_printf ("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\n4h", target);
   raw_http_send (post, head);
   raw_http_get (probe, upgrade, WEBSOCKET);
   answer = raw_http_read (probe);
