@@ -759,7 +759,7 @@ socket_io_adapter_fetch_sockets_async (SocketIoAdapter *self,
  *
  * Ends asking.
  *
- * Returns: (transfer full) (nullable) (element-type SocketIoRemoteSocket): the sockets
+ * Returns: (transfer container) (nullable) (element-type SocketIoRemoteSocket): the sockets
  */
 GPtrArray *
 socket_io_adapter_fetch_sockets_finish (SocketIoAdapter *self, GAsyncResult *result, GError **error)
@@ -1028,7 +1028,7 @@ socket_io_adapter_get_room_size (SocketIoAdapter *self, const char *room)
  *
  * Lists the sockets of this process that are meant.
  *
- * Returns: (transfer full) (element-type SocketIoSocket): the sockets
+ * Returns: (transfer container) (element-type SocketIoSocket): the sockets
  */
 GPtrArray *
 socket_io_adapter_dup_sockets (SocketIoAdapter *self, const SocketIoBroadcastOptions *options)

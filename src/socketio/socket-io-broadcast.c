@@ -477,7 +477,7 @@ socket_io_broadcast_fetch_sockets_async (SocketIoBroadcast *self,
  *
  * Ends asking for sockets.
  *
- * Returns: (transfer full) (nullable) (element-type SocketIoRemoteSocket): the sockets
+ * Returns: (transfer container) (nullable) (element-type SocketIoRemoteSocket): the sockets
  */
 GPtrArray *
 socket_io_broadcast_fetch_sockets_finish (SocketIoBroadcast *self,

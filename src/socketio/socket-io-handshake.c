@@ -198,7 +198,7 @@ socket_io_handshake_get_url (SocketIoHandshake *self)
  * socket_io_handshake_dup_query:
  * @self: a handshake
  *
- * Returns: (transfer full) (element-type utf8 utf8): the parts of the query, decoded
+ * Returns: (transfer container) (element-type utf8 utf8): the parts of the query, decoded
  */
 GHashTable *
 socket_io_handshake_dup_query (SocketIoHandshake *self)
