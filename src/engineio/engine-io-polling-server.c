@@ -77,9 +77,23 @@ reset_post (EngineIoPollingServer *self)
     engine_io_exchange_drop (post);
 }
 
-/* Joins from the head of the queue what fits into one answer, but at least one message. */
+static gboolean
+is_close (EngineIoMessage *message)
+{
+  gsize length = 0;
+  const guint8 *packet = engine_io_message_get_payload (message, &length);
+
+  return length == 1 && *packet == '0' + ENGINE_IO_PACKET_CLOSE &&
+         !engine_io_message_is_binary (message);
+}
+
+/*
+ * Joins from the head of the queue what fits into one answer, but at least one message.  That all
+ * is over is said in an answer of its own, if there will be one (@more): the reference client has
+ * closed before it looks at what came in the same.
+ */
 static GBytes *
-take_payload (EngineIoPollingServer *self)
+take_payload (EngineIoPollingServer *self, gboolean more)
 {
   static const guint8 separator = SEPARATOR;
   GByteArray *payload = g_byte_array_sized_new ((guint) MIN (self->queued, MAX_PAYLOAD) + 4);
@@ -90,7 +104,7 @@ take_payload (EngineIoPollingServer *self)
     gsize size = engine_io_message_get_text_size (message);
 
     if (taken > 0) {
-      if (payload->len + 1 + size > MAX_PAYLOAD)
+      if (payload->len + 1 + size > MAX_PAYLOAD || (more && is_close (message)))
         break;
       g_byte_array_append (payload, &separator, 1);
     }
@@ -115,7 +129,7 @@ answer_with_queue_and_close (EngineIoPollingServer *self)
 
   self->max_queued = 0;
   engine_io_polling_server_send (self, close);
-  payload = take_payload (self);
+  payload = take_payload (self, FALSE);
   answer (g_steal_pointer (&self->poll), payload);
 }
 
@@ -128,7 +142,7 @@ flush_cb (EngineIoFlush *flush)
   if (self->poll == NULL || self->queue == NULL)
     return;
 
-  payload = take_payload (self);
+  payload = take_payload (self, TRUE);
   answer (g_steal_pointer (&self->poll), payload);
   if (self->queue == NULL)
     self->listener->drained (self->owner);
