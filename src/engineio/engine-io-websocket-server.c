@@ -361,16 +361,24 @@ receive_event (EngineIoWebsocketServer *self, const EngineIoFrameEvent *event)
                              (const char *) event->data, event->length);
 }
 
+/* @cause has the code to close with. */
 static void
-refuse (EngineIoWebsocketServer *self, const GError *error)
+refuse (EngineIoWebsocketServer *self, const GError *cause)
 {
+  gboolean too_large = g_error_matches (cause, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG);
+  g_autoptr (GError) error = NULL;
+
   self->deaf = TRUE;
-  if (self->state == STATE_OPEN) {
-    queue_close (self, (guint) error->code);
-    tell_ended (self, 0, error);
-  } else {
+  if (self->state != STATE_OPEN) {
     end (self, NULL);
+    return;
   }
+
+  error =
+    engine_io_error_new_caused (too_large ? ENGINE_IO_ERROR_TOO_LARGE : ENGINE_IO_ERROR_PROTOCOL,
+                                cause, "The client broke the rules");
+  queue_close (self, (guint) cause->code);
+  tell_ended (self, 0, error);
 }
 
 /* What is received is in the epoll set's buffer, and whoever is told may drop that. */

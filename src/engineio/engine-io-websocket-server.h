@@ -20,8 +20,8 @@ typedef struct _EngineIoWebsocketServer EngineIoWebsocketServer;
  *   message   a whole message; text is checked to be UTF-8; @data lives as long as the call
  *   drained   what was queued has left, after some of it had to wait
  *   ended     the last call: the client closed with @code (1005 without one; 0 if without a word),
- *             broke the rules, did not read (@error: ENGINE_IO_ERROR_TOO_LARGE) or the connection
- *             broke (@error says why)
+ *             broke the rules (@error: ENGINE_IO_ERROR_PROTOCOL), sent or left unread more than is
+ *             allowed (ENGINE_IO_ERROR_TOO_LARGE), or the connection broke (any other @error)
  * The owner may free the WebSocket in any of them.
  */
 typedef struct {

@@ -5,7 +5,6 @@
  */
 #include "engine-io-websocket-server.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -565,7 +564,7 @@ test_broken_rules (Fixture *fixture, gconstpointer data)
   test_settle ();
 
   g_assert_cmpuint (fixture->ended, ==, 1);
-  g_assert_error (fixture->error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR);
+  g_assert_error (fixture->error, ENGINE_IO_ERROR, ENGINE_IO_ERROR_PROTOCOL);
   assert_taken (fixture, "\x88\x02\x03\xea");
   assert_closed (fixture);
 }
@@ -580,7 +579,7 @@ test_too_large (Fixture *fixture, gconstpointer data)
   test_settle ();
 
   g_assert_cmpuint (fixture->ended, ==, 1);
-  g_assert_error (fixture->error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG);
+  g_assert_error (fixture->error, ENGINE_IO_ERROR, ENGINE_IO_ERROR_TOO_LARGE);
   assert_taken (fixture, "\x88\x02\x03\xf1");
 }
 
