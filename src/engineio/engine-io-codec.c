@@ -46,12 +46,12 @@ decode_base64 (const char *text, gsize length, GError **error)
   }
   for (gsize i = 0; i < length; i++) {
     if (!g_ascii_isalnum (text[i]) && text[i] != '+' && text[i] != '/') {
-      refuse (error, "The server sent base64 that is none");
+      refuse (error, "The peer sent base64 that is none");
       return NULL;
     }
   }
   if (length % 4 == 1 || (padding > 0 && (length + padding) % 4 != 0)) {
-    refuse (error, "The server sent base64 that is cut off");
+    refuse (error, "The peer sent base64 that is cut off");
     return NULL;
   }
 
@@ -77,7 +77,7 @@ engine_io_codec_decode_text (const char *text, gsize length, EngineIoPacket *pac
 {
   memset (packet, 0, sizeof *packet);
   if (length == 0)
-    return refuse (error, "The server sent an empty packet");
+    return refuse (error, "The peer sent an empty packet");
 
   if (*text == 'b') {
     packet->type = ENGINE_IO_PACKET_MESSAGE;
@@ -88,7 +88,7 @@ engine_io_codec_decode_text (const char *text, gsize length, EngineIoPacket *pac
   }
 
   if (*text < '0' || *text > '6')
-    return refuse (error, "The server sent a packet of an unknown type");
+    return refuse (error, "The peer sent a packet of an unknown type");
 
   packet->type = (EngineIoPacketType) (*text - '0');
   packet->data = g_bytes_new (text + 1, length - 1);
@@ -114,7 +114,7 @@ engine_io_codec_decode_next (GBytes *payload, gsize *offset, EngineIoPacket *pac
 
   if (length > 0 && !engine_io_codec_is_text (data + start, length)) {
     memset (packet, 0, sizeof *packet);
-    return refuse (error, "The server sent text that is not UTF-8");
+    return refuse (error, "The peer sent text that is not UTF-8");
   }
 
   return engine_io_codec_decode_text (data + start, length, packet, error);

@@ -333,17 +333,40 @@ websocket_drained_cb (gpointer owner)
   self->listener->drained (self->owner);
 }
 
-/* A connection that breaks is like one that is closed: only who broke the rules has made an
- * error. */
+/* In this library's terms; the WebSocket's own are its cause. */
+static GError *
+explain (const GError *error)
+{
+  EngineIoError code = ENGINE_IO_ERROR_UNREACHABLE;
+  const char *what = "The connection to the client broke";
+
+  if (error->domain == ENGINE_IO_ERROR)
+    return g_error_copy (error);
+
+  if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG)) {
+    code = ENGINE_IO_ERROR_TOO_LARGE;
+    what = "The client sent a message above the limit";
+  } else if (error->domain == SOUP_WEBSOCKET_ERROR) {
+    code = ENGINE_IO_ERROR_PROTOCOL;
+    what = "The client does not speak WebSocket as it should";
+  }
+
+  return engine_io_error_new_caused (code, error, what);
+}
+
+/* A connection that breaks is called what one is called that is closed, like a browser's tab that
+ * is: only who broke the rules has made an error. */
 static void
 websocket_ended_cb (gpointer owner, guint code, const GError *error)
 {
   EngineIoSocket *self = owner;
-  gboolean broke_rules = error != NULL && error->domain == ENGINE_IO_ERROR;
+  g_autoptr (GError) details = error != NULL ? explain (error) : NULL;
+  EngineIoCloseReason reason = ENGINE_IO_CLOSE_TRANSPORT_CLOSE;
 
+  if (details != NULL && details->code != ENGINE_IO_ERROR_UNREACHABLE)
+    reason = ENGINE_IO_CLOSE_TRANSPORT_ERROR;
   g_clear_pointer (&self->websocket, engine_io_websocket_server_free);
-  end (self, broke_rules ? ENGINE_IO_CLOSE_TRANSPORT_ERROR : ENGINE_IO_CLOSE_TRANSPORT_CLOSE,
-       error);
+  end (self, reason, details);
 }
 
 static const EngineIoWebsocketListener websocket_listener = {

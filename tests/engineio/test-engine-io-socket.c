@@ -541,21 +541,29 @@ test_poll_is_cut (Fixture *fixture, gconstpointer data)
   assert_closed (fixture, ENGINE_IO_CLOSE_TRANSPORT_ERROR);
 }
 
-/* How a WebSocket can end, and what that is called. */
+/* How a WebSocket can end, and what that is called; -1 is no error. */
 typedef struct {
   const char *name;
   guint code;
   GQuark (*domain) (void);
+  int error;
   EngineIoCloseReason reason;
+  int details;
 } Ending;
 
 static const Ending endings[] = {
-  { "close-frame", 1000, NULL, ENGINE_IO_CLOSE_TRANSPORT_CLOSE },
-  { "going-away", 1001, NULL, ENGINE_IO_CLOSE_TRANSPORT_CLOSE },
-  { "empty-close-frame", 1005, NULL, ENGINE_IO_CLOSE_TRANSPORT_CLOSE },
-  { "without-a-word", 0, NULL, ENGINE_IO_CLOSE_TRANSPORT_CLOSE },
-  { "reset", 0, g_io_error_quark, ENGINE_IO_CLOSE_TRANSPORT_CLOSE },
-  { "broken-rules", 0, engine_io_error_quark, ENGINE_IO_CLOSE_TRANSPORT_ERROR },
+  { "close-frame", 1000, NULL, 0, ENGINE_IO_CLOSE_TRANSPORT_CLOSE, -1 },
+  { "going-away", 1001, NULL, 0, ENGINE_IO_CLOSE_TRANSPORT_CLOSE, -1 },
+  { "empty-close-frame", 1005, NULL, 0, ENGINE_IO_CLOSE_TRANSPORT_CLOSE, -1 },
+  { "without-a-word", 0, NULL, 0, ENGINE_IO_CLOSE_TRANSPORT_CLOSE, -1 },
+  { "reset", 0, g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, ENGINE_IO_CLOSE_TRANSPORT_CLOSE,
+    ENGINE_IO_ERROR_UNREACHABLE },
+  { "not-utf-8", 0, soup_websocket_error_quark, SOUP_WEBSOCKET_CLOSE_BAD_DATA,
+    ENGINE_IO_CLOSE_TRANSPORT_ERROR, ENGINE_IO_ERROR_PROTOCOL },
+  { "too-big", 0, soup_websocket_error_quark, SOUP_WEBSOCKET_CLOSE_TOO_BIG,
+    ENGINE_IO_CLOSE_TRANSPORT_ERROR, ENGINE_IO_ERROR_TOO_LARGE },
+  { "did-not-read", 0, engine_io_error_quark, ENGINE_IO_ERROR_TOO_LARGE,
+    ENGINE_IO_CLOSE_TRANSPORT_ERROR, ENGINE_IO_ERROR_TOO_LARGE },
 };
 
 static void
@@ -565,11 +573,14 @@ test_ending (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   if (ending->domain != NULL)
-    error = g_error_new_literal (ending->domain (), 0, "It ended");
+    error = g_error_new_literal (ending->domain (), ending->error, "It ended");
   begin_in (fixture, WEBSOCKET);
   fake_client_leave (&fixture->client, ending->code, error);
   assert_closed (fixture, ending->reason);
-  g_assert_cmpint (fixture->details != NULL, ==, error != NULL);
+  if (ending->details >= 0)
+    g_assert_error (fixture->details, ENGINE_IO_ERROR, ending->details);
+  else
+    g_assert_no_error (fixture->details);
 }
 
 static void
