@@ -330,7 +330,10 @@ websocket_drained_cb (gpointer owner)
 {
   EngineIoSocket *self = owner;
 
-  self->listener->drained (self->owner);
+  if (self->state == ENGINE_IO_SOCKET_CLOSING)
+    end (self, ENGINE_IO_CLOSE_FORCED, NULL);
+  else
+    self->listener->drained (self->owner);
 }
 
 /* In this library's terms; the WebSocket's own are its cause. */
@@ -385,6 +388,25 @@ use_websocket (EngineIoSocket *self, EngineIoWebsocketServer *websocket)
 }
 
 static void
+closing_timed_out (EngineIoDeadline *deadline)
+{
+  end (from_deadline (deadline), ENGINE_IO_CLOSE_FORCED, NULL);
+}
+
+/* A WebSocket needs no packet to be closed with, but what was sent before goes first. */
+static void
+close_websocket (EngineIoSocket *self)
+{
+  if (engine_io_websocket_server_get_queued (self->websocket) == 0) {
+    end (self, ENGINE_IO_CLOSE_FORCED, NULL);
+    return;
+  }
+
+  wait_for (self, CLOSE_TIMEOUT_MS, closing_timed_out);
+  engine_io_websocket_server_await_drain (self->websocket);
+}
+
+static void
 probe_nudge_cb (gpointer owner)
 {
   EngineIoSocket *self = owner;
@@ -402,14 +424,14 @@ probe_done_cb (gpointer owner, EngineIoWebsocketServer *websocket)
   engine_io_polling_server_end (g_steal_pointer (&self->polling), ENGINE_IO_PACKET_NOOP);
   use_websocket (self, websocket);
 
-  /* A WebSocket needs no packet to be closed with, which is the last that was queued. */
+  /* The last that was queued is the packet that closes a session that polls. */
   if (self->state == ENGINE_IO_SOCKET_CLOSING && queue != NULL)
     g_ptr_array_set_size (queue, (int) queue->len - 1);
   for (guint i = 0; queue != NULL && i < queue->len; i++)
     engine_io_websocket_server_send (websocket, g_ptr_array_index (queue, i));
 
   if (self->state == ENGINE_IO_SOCKET_CLOSING) {
-    end (self, ENGINE_IO_CLOSE_FORCED, NULL);
+    close_websocket (self);
     return;
   }
 
@@ -432,12 +454,6 @@ static const EngineIoProbeListener probe_listener = {
   probe_done_cb,
   probe_failed_cb,
 };
-
-static void
-closing_timed_out (EngineIoDeadline *deadline)
-{
-  end (from_deadline (deadline), ENGINE_IO_CLOSE_FORCED, NULL);
-}
 
 static gboolean
 offers_websocket (EngineIoSocket *self)
@@ -706,12 +722,12 @@ engine_io_socket_close (EngineIoSocket *self)
   if (self->state != ENGINE_IO_SOCKET_OPEN)
     return;
 
+  set_state (self, ENGINE_IO_SOCKET_CLOSING);
   if (self->websocket != NULL) {
-    end (self, ENGINE_IO_CLOSE_FORCED, NULL);
+    close_websocket (self);
     return;
   }
 
-  set_state (self, ENGINE_IO_SOCKET_CLOSING);
   wait_for (self, CLOSE_TIMEOUT_MS, closing_timed_out);
   transmit_packet (self, ENGINE_IO_PACKET_CLOSE, NULL);
 }

@@ -68,6 +68,7 @@ struct _EngineIoWebsocketServer {
   gboolean deaf : 1;        /* what comes is not read any more */
   gboolean peer_closed : 1; /* its close frame has come */
   gboolean deflate : 1;
+  gboolean drain_awaited : 1; /* drained is told though nothing had to wait */
 
   /* for receiving */
   const EngineIoWebsocketListener *listener; /* NULL without an owner */
@@ -521,7 +522,7 @@ static void
 did_drain (EngineIoWebsocketServer *self, gboolean had_waited)
 {
   if (self->state == STATE_OPEN) {
-    if (had_waited && self->listener != NULL)
+    if ((had_waited || self->drain_awaited) && self->listener != NULL)
       self->listener->drained (self->owner);
   } else if (self->peer_closed) {
     end (self, NULL);
@@ -755,6 +756,12 @@ gsize
 engine_io_websocket_server_get_queued (EngineIoWebsocketServer *self)
 {
   return self->queue.size;
+}
+
+void
+engine_io_websocket_server_await_drain (EngineIoWebsocketServer *self)
+{
+  self->drain_awaited = TRUE;
 }
 
 void

@@ -79,6 +79,7 @@ fake_client_clear (FakeClient *client)
   g_assert_null (client->websocket);
   g_clear_pointer (&client->sent, g_ptr_array_unref);
   client->blocked = FALSE;
+  client->drain_awaited = FALSE;
   client->closed = FALSE;
 }
 
@@ -111,6 +112,18 @@ gboolean
 engine_io_websocket_server_is_writable (EngineIoWebsocketServer *self)
 {
   return !self->client->blocked;
+}
+
+gsize
+engine_io_websocket_server_get_queued (EngineIoWebsocketServer *self)
+{
+  return self->client->blocked ? 1 : 0;
+}
+
+void
+engine_io_websocket_server_await_drain (EngineIoWebsocketServer *self)
+{
+  self->client->drain_awaited = TRUE;
 }
 
 void

@@ -13,7 +13,8 @@ typedef struct {
   EngineIoWebsocketServer *websocket; /* NULL once freed or closed */
   GPtrArray *sent;                    /* of strings: payloads */
   gboolean blocked;                   /* nothing leaves */
-  gboolean closed;                    /* with a close frame */
+  gboolean drain_awaited;
+  gboolean closed; /* with a close frame */
 } FakeClient;
 
 /* A WebSocket for the code under test. */

@@ -438,6 +438,28 @@ test_rest_leaves_before_the_end (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_rest_leaves_by_websocket_before_the_end (Fixture *fixture, gconstpointer data)
+{
+  begin_in (fixture, WEBSOCKET);
+  fixture->client.blocked = TRUE;
+  send_text (fixture, "a");
+  engine_io_socket_close (fixture->socket);
+  test_settle ();
+  g_assert_cmpint (engine_io_socket_get_state (fixture->socket), ==, ENGINE_IO_SOCKET_CLOSING);
+  g_assert_nonnull (fixture->client.websocket);
+  g_assert_true (fixture->client.drain_awaited);
+  g_assert_false (send_text (fixture, "too late"));
+  fake_client_send (&fixture->client, "4too late");
+  fake_client_drain (&fixture->client);
+  fake_client_assert_next (&fixture->client, "4a");
+  fake_client_assert_silence (&fixture->client);
+  fake_client_assert_closed (&fixture->client);
+  assert_closed (fixture, ENGINE_IO_CLOSE_FORCED);
+  g_assert_cmpuint (fixture->drained, ==, 0);
+  g_assert_cmpstr (fixture->messages->str, ==, "");
+}
+
+static void
 test_rest_leaves_by_the_new_transport (Fixture *fixture, gconstpointer data)
 {
   begin_polling (fixture);
@@ -963,6 +985,8 @@ main (int argc, char *argv[])
   add_ways ("closed-by-server", test_closed_by_server);
   add ("waiting-poll-hears-of-the-end", NULL, test_waiting_poll_hears_of_the_end);
   add ("rest-leaves-before-the-end", NULL, test_rest_leaves_before_the_end);
+  add ("rest-leaves-by-websocket-before-the-end", NULL,
+       test_rest_leaves_by_websocket_before_the_end);
   add ("rest-leaves-by-the-new-transport", NULL, test_rest_leaves_by_the_new_transport);
   add_ways ("aborted", test_aborted);
   add ("client-says-close", NULL, test_client_says_close);
