@@ -272,8 +272,8 @@ socket_io_namespace_get_socket (SocketIoNamespace *self, const char *id)
  * socket_io_namespace_dup_sockets:
  * @self: a namespace
  *
- * Returns: (transfer full) (element-type SocketIoSocket): the sockets of this process that are in
- *   it
+ * Returns: (transfer container) (element-type SocketIoSocket): the sockets of this process that
+ *   are in it
  */
 GPtrArray *
 socket_io_namespace_dup_sockets (SocketIoNamespace *self)
@@ -471,7 +471,7 @@ socket_io_namespace_fetch_sockets_async (SocketIoNamespace *self,
  * @result: what the callback was given
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable) (element-type SocketIoRemoteSocket): who is in it
+ * Returns: (transfer container) (nullable) (element-type SocketIoRemoteSocket): who is in it
  */
 GPtrArray *
 socket_io_namespace_fetch_sockets_finish (SocketIoNamespace *self,
