@@ -185,6 +185,7 @@ broadcast (SocketIoAdapter *self,
            const SocketIoBroadcastOptions *options,
            GError **error)
 {
+  g_autoptr (SocketIoAdapter) alive = g_object_ref (self);
   g_autoptr (SocketIoOutgoing) outgoing = encode (self, packet, options, error);
   SocketIoRoomsTargets targets;
   SocketIoSocket *socket = NULL;
@@ -228,6 +229,7 @@ broadcast_for_replies (SocketIoAdapter *self,
                        SocketIoReplies *replies,
                        GError **error)
 {
+  g_autoptr (SocketIoAdapter) alive = g_object_ref (self);
   g_autoptr (SocketIoOutgoing) outgoing = NULL;
   SocketIoNamespace *nsp = get_private (self)->nsp;
   SocketIoRoomsTargets targets;
@@ -264,14 +266,15 @@ sockets_join (SocketIoAdapter *self,
               const SocketIoBroadcastOptions *options,
               const char *const *rooms)
 {
+  g_autoptr (SocketIoAdapter) alive = g_object_ref (self);
   SocketIoRoomsTargets targets;
   SocketIoSocket *socket = NULL;
 
   begin (self, &targets, options);
   while ((socket = next_connected (&targets)) != NULL) {
-    g_autoptr (SocketIoSocket) alive = g_object_ref (socket);
+    g_autoptr (SocketIoSocket) held = g_object_ref (socket);
 
-    socket_io_adapter_join (self, alive, rooms);
+    socket_io_adapter_join (self, held, rooms);
   }
 }
 
@@ -280,29 +283,31 @@ sockets_leave (SocketIoAdapter *self,
                const SocketIoBroadcastOptions *options,
                const char *const *rooms)
 {
+  g_autoptr (SocketIoAdapter) alive = g_object_ref (self);
   SocketIoRoomsTargets targets;
   SocketIoSocket *socket = NULL;
 
   begin (self, &targets, options);
   while ((socket = next_connected (&targets)) != NULL) {
-    g_autoptr (SocketIoSocket) alive = g_object_ref (socket);
+    g_autoptr (SocketIoSocket) held = g_object_ref (socket);
 
     for (guint i = 0; rooms[i] != NULL; i++)
-      socket_io_adapter_leave (self, alive, rooms[i]);
+      socket_io_adapter_leave (self, held, rooms[i]);
   }
 }
 
 static void
 disconnect_sockets (SocketIoAdapter *self, const SocketIoBroadcastOptions *options, gboolean close)
 {
+  g_autoptr (SocketIoAdapter) alive = g_object_ref (self);
   SocketIoRoomsTargets targets;
   SocketIoSocket *socket = NULL;
 
   begin (self, &targets, options);
   while ((socket = next_connected (&targets)) != NULL) {
-    g_autoptr (SocketIoSocket) alive = g_object_ref (socket);
+    g_autoptr (SocketIoSocket) held = g_object_ref (socket);
 
-    socket_io_socket_disconnect (alive, close);
+    socket_io_socket_disconnect (held, close);
   }
 }
 
