@@ -311,6 +311,22 @@ server_accounts_sign_in (ServerRequest *request,
 
 /* --- new ones -------------------------------------------------------------------------------- */
 
+gboolean
+server_policy_check (const ServerPolicy *policy,
+                     const ServerCredentials *credentials,
+                     GError **error)
+{
+  if (credentials->guest && !policy->guests)
+    return refuse (error, SERVER_ERROR_GUESTS_REFUSED, "Guests are not let in here");
+  if (credentials->enrol && policy->admission == SERVER_ADMISSION_CLOSED)
+    return refuse (error, SERVER_ERROR_FORBIDDEN, "Nobody new is let in here");
+  if (credentials->enrol && policy->admission == SERVER_ADMISSION_INVITE &&
+      credentials->invite == NULL)
+    return refuse (error, SERVER_ERROR_INVITE_REQUIRED, "One needs an invite to register here");
+
+  return TRUE;
+}
+
 static gboolean
 use_invite (ServerRequest *request, const char *code, GError **error)
 {
@@ -341,16 +357,14 @@ may_come (ServerRequest *request,
 {
   gint64 n_users = 0;
 
-  if (credentials->guest && !policy->guests)
-    return refuse (error, SERVER_ERROR_GUESTS_REFUSED, "Guests are not let in here");
+  if (!server_policy_check (policy, credentials, error))
+    return FALSE;
   if (!db_connection_query_int (request->db, "SELECT count (*) FROM user", &n_users, error))
     return FALSE;
   if (request->limits->users > 0 && n_users >= request->limits->users)
     return refuse (error, SERVER_ERROR_SERVER_FULL, "This server is full");
   if (credentials->guest || policy->admission == SERVER_ADMISSION_OPEN)
     return TRUE;
-  if (policy->admission == SERVER_ADMISSION_CLOSED)
-    return refuse (error, SERVER_ERROR_FORBIDDEN, "Nobody new is let in here");
 
   return use_invite (request, credentials->invite, error);
 }

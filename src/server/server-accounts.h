@@ -35,6 +35,11 @@ void server_credentials_clear (ServerCredentials *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServerCredentials, server_credentials_clear)
 
+/* Whether somebody like that may come at all; again without a look at the database. */
+gboolean server_policy_check (const ServerPolicy *policy,
+                              const ServerCredentials *credentials,
+                              GError **error);
+
 /*
  * Passwords cost time and memory on purpose, so they are hashed and compared on threads of their
  * own, not on the database's: first what is stored is read, then it is compared, then the session

@@ -10,6 +10,7 @@
 #include "server-names.h"
 
 #define MAX_RESULTS 50
+#define MAX_STATUS 100
 
 JsonObject *
 server_users_to_json (DbStatement *statement, int first)
@@ -148,6 +149,21 @@ server_users_update (ServerRequest *request, GError **error)
     return FALSE;
 
   return tell_acquaintances (request, error);
+}
+
+gboolean
+server_users_set_status (ServerRequest *request, GError **error)
+{
+  const char *status = NULL;
+  gint64 revision = 0;
+
+  return server_arguments_get_text (request->arguments, "status", FALSE, MAX_STATUS, &status,
+                                    error) &&
+         server_request_take_revision (request, &revision, error) &&
+         server_request_run (request, error,
+                             "UPDATE user SET status = ?1, rev = ?2 WHERE number = ?3", "sii",
+                             status, revision, request->caller->number) &&
+         tell_acquaintances (request, error);
 }
 
 /* Whoever's name begins with it, in any writing. */

@@ -29,4 +29,7 @@ gboolean server_users_add_authors (ServerRequest *request,
 gboolean server_users_update (ServerRequest *request, GError **error);
 gboolean server_users_search (ServerRequest *request, GError **error);
 
+/* presence {status}: what somebody says of themselves. */
+gboolean server_users_set_status (ServerRequest *request, GError **error);
+
 G_END_DECLS

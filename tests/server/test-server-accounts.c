@@ -28,6 +28,7 @@ sign_up (House *house,
   ServerRequest request = make_request (house);
   g_autoptr (ServerOutcome) outcome = request.outcome;
 
+  credentials.enrol = !credentials.guest;
   return server_accounts_sign_up (&request, &credentials, &policy, hash, error)
            ? g_steal_pointer (&outcome)
            : NULL;
