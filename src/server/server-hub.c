@@ -1,0 +1,650 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where Socket.IO and the database meet.
+ *
+ * A device that has been let in is in these Socket.IO rooms:
+ *
+ *   user:ID      all devices of a person
+ *   session:ID   this device alone
+ *   room:ID      everybody in that room
+ *
+ * It enters them in the order in which the database has done things, so whatever is committed after
+ * it was let in reaches it.  What it asks goes to the database; the outcome's effects are carried
+ * out in the order of the commits, and who asked gets the answer.  After what was told follows
+ * `revision`, at most a few times a second: up to there you have heard everything.
+ */
+#include "server-hub.h"
+
+#include "server-arguments.h"
+#include "server-device.h"
+#include "server-error.h"
+#include "server-json.h"
+#include "server-presence.h"
+#include "server-throttle.h"
+#include "server-users.h"
+
+/* How long what has changed waits for more before its revision is told. */
+#define REVISION_DELAY_MS 50
+
+struct _ServerHub {
+  GObject parent_instance;
+
+  SocketIoServer *io;
+  ServerStore *store;
+  char *name;
+
+  ServerPresence *presence;
+  ServerGuard *guard;
+
+  GHashTable *told; /* channels that have heard something since the last `revision` */
+  gint64 revision;
+  guint revision_id;
+
+  ServerHubFigures figures;
+};
+
+G_DEFINE_FINAL_TYPE (ServerHub, server_hub, G_TYPE_OBJECT)
+
+static gint64
+now_ms (void)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+/* --- telling ------------------------------------------------------------------------- */
+
+static JsonArray *
+make_arguments (JsonObject *payload)
+{
+  JsonArray *arguments = json_array_new ();
+
+  json_array_add_object_element (arguments, json_object_ref (payload));
+
+  return arguments;
+}
+
+static SocketIoBroadcast *
+everybody_in (ServerHub *self, const char *kind, const char *id)
+{
+  g_autofree char *channel = g_strconcat (kind, ":", id, NULL);
+
+  return socket_io_server_in (self->io, channel);
+}
+
+static gboolean
+tell_revision_cb (gpointer data)
+{
+  ServerHub *self = data;
+  g_autoptr (SocketIoBroadcast) all = socket_io_server_broadcast (self->io);
+  g_autoptr (JsonObject) payload = json_object_new ();
+  g_autoptr (JsonArray) arguments = NULL;
+  GHashTableIter each;
+  gpointer channel = NULL;
+
+  self->revision_id = 0;
+  json_object_set_int_member (payload, "revision", self->revision);
+  arguments = make_arguments (payload);
+  g_hash_table_iter_init (&each, self->told);
+  while (g_hash_table_iter_next (&each, &channel, NULL))
+    socket_io_broadcast_to (all, channel);
+  g_hash_table_remove_all (self->told);
+  socket_io_broadcast_emit (all, "revision", arguments);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_revision_later (ServerHub *self, ServerOutcome *outcome)
+{
+  if (outcome->revision == 0 || g_hash_table_size (self->told) == 0)
+    return;
+
+  self->revision = MAX (self->revision, outcome->revision);
+  if (self->revision_id == 0)
+    self->revision_id = g_timeout_add (REVISION_DELAY_MS, tell_revision_cb, self);
+}
+
+/* A person as others see them: whether they are there is known here. */
+static void
+add_presence (ServerHub *self, JsonObject *user)
+{
+  ServerPresenceState state =
+    server_presence_get (self->presence, json_object_get_string_member (user, "id"));
+
+  json_object_set_string_member (user, "presence", server_presence_to_word (state));
+}
+
+static void
+add_presences (ServerHub *self, JsonObject *answer)
+{
+  JsonNode *users = json_object_get_member (answer, "users");
+  JsonNode *user = json_object_get_member (answer, "user");
+
+  for (guint i = 0; users != NULL && i < json_array_get_length (json_node_get_array (users)); i++)
+    add_presence (self, json_array_get_object_element (json_node_get_array (users), i));
+  if (user != NULL && JSON_NODE_HOLDS_OBJECT (user))
+    add_presence (self, json_node_get_object (user));
+}
+
+static void
+tell (ServerHub *self, const ServerEffect *effect)
+{
+  g_autoptr (SocketIoBroadcast) all = socket_io_server_in (self->io, effect->channel);
+  g_autoptr (JsonArray) arguments = NULL;
+
+  if (g_str_equal (effect->event, "user"))
+    add_presence (self, effect->payload);
+  if (g_str_equal (effect->event, "message"))
+    self->figures.n_messages++;
+  arguments = make_arguments (effect->payload);
+  socket_io_broadcast_emit (all, effect->event, arguments);
+  g_hash_table_add (self->told, g_strdup (effect->channel));
+}
+
+void
+server_hub_carry_out (ServerHub *self, ServerOutcome *outcome)
+{
+  for (guint i = 0; i < outcome->effects->len; i++) {
+    const ServerEffect *effect = outcome->effects->pdata[i];
+    g_autoptr (SocketIoBroadcast) devices = NULL;
+
+    switch (effect->kind) {
+    case SERVER_EFFECT_TELL:
+      tell (self, effect);
+      break;
+    case SERVER_EFFECT_ENTER:
+      devices = everybody_in (self, "user", effect->user);
+      socket_io_broadcast_sockets_join (devices, effect->channel);
+      break;
+    case SERVER_EFFECT_LEAVE:
+      devices = everybody_in (self, "user", effect->user);
+      socket_io_broadcast_sockets_leave (devices, effect->channel);
+      break;
+    case SERVER_EFFECT_END_SESSION:
+      devices = everybody_in (self, "session", effect->session);
+      socket_io_broadcast_disconnect_sockets (devices, TRUE);
+      break;
+    }
+  }
+  tell_revision_later (self, outcome);
+}
+
+/* --- answering -------------------------------------------------------------------------- */
+
+static void
+acknowledge (SocketIoEvent *event, JsonObject *answer)
+{
+  g_autoptr (JsonArray) arguments = make_arguments (answer);
+
+  socket_io_event_acknowledge (event, arguments, NULL);
+}
+
+static void
+answer_with_error (ServerHub *self, SocketIoEvent *event, const GError *error)
+{
+  g_autoptr (JsonObject) answer = json_object_new ();
+
+  if (error->domain != SERVER_ERROR)
+    g_warning ("The database failed: %s", error->message);
+  self->figures.n_refused++;
+  json_object_set_boolean_member (answer, "ok", FALSE);
+  json_object_set_object_member (answer, "error", server_error_to_json (error));
+  acknowledge (event, answer);
+}
+
+static void
+answer_with_ok (SocketIoEvent *event, JsonObject *answer)
+{
+  json_object_set_boolean_member (answer, "ok", TRUE);
+  acknowledge (event, answer);
+}
+
+typedef struct {
+  ServerHub *hub;
+  SocketIoEvent *event;
+} Asked;
+
+static void
+asked_free (Asked *asked)
+{
+  g_object_unref (asked->hub);
+  g_object_unref (asked->event);
+  g_free (asked);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asked, asked_free)
+
+/* The answer goes before the effects: who signs out hears that it has worked. */
+static void
+asked_did_carry_out (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Asked) asked = user_data;
+  ServerHub *self = asked->hub;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ServerOutcome) outcome = server_store_finish (self->store, result, &error);
+
+  if (outcome == NULL) {
+    answer_with_error (self, asked->event, error);
+    return;
+  }
+
+  add_presences (self, outcome->answer);
+  answer_with_ok (asked->event, outcome->answer);
+  server_hub_carry_out (self, outcome);
+}
+
+static void
+ask (ServerHub *self,
+     ServerDevice *device,
+     const ServerEvent *event,
+     SocketIoEvent *received,
+     JsonObject *arguments)
+{
+  Asked *asked = g_new0 (Asked, 1);
+
+  asked->hub = g_object_ref (self);
+  asked->event = g_object_ref (received);
+  server_store_ask_async (self->store, &device->caller, event, arguments, asked_did_carry_out,
+                          asked);
+}
+
+/* --- what needs no database ---------------------------------------------------------------- */
+
+/* To everybody else in the room; who cannot hear it now need not hear it later. */
+static void
+take_typing (ServerHub *self, SocketIoSocket *socket, ServerDevice *device, JsonObject *arguments)
+{
+  g_autofree char *channel = NULL;
+  g_autofree char *own = g_strconcat ("user:", device->caller.user, NULL);
+  g_autoptr (SocketIoBroadcast) others = NULL;
+  g_autoptr (JsonObject) payload = json_object_new ();
+  g_autoptr (JsonArray) typing = NULL;
+  const char *room = NULL;
+  gboolean on = FALSE;
+
+  if (!server_arguments_get_id (arguments, "room", TRUE, &room, NULL) ||
+      !server_arguments_get_boolean (arguments, "on", TRUE, &on, NULL))
+    return;
+  channel = g_strconcat ("room:", room, NULL);
+  if (!socket_io_socket_is_in (socket, channel))
+    return;
+
+  json_object_set_string_member (payload, "room", room);
+  json_object_set_string_member (payload, "user", device->caller.user);
+  json_object_set_boolean_member (payload, "on", on);
+  typing = make_arguments (payload);
+  others = socket_io_server_in (self->io, channel);
+  socket_io_broadcast_emit (socket_io_broadcast_volatile (socket_io_broadcast_except (others, own)),
+                            "typing", typing);
+}
+
+/* The rooms of the socket that are rooms of the chat, and the person's own devices. */
+static SocketIoBroadcast *
+acquaintances (ServerHub *self, SocketIoSocket *socket, ServerDevice *device)
+{
+  SocketIoBroadcast *all = everybody_in (self, "user", device->caller.user);
+  g_auto (GStrv) rooms = socket_io_socket_dup_rooms (socket);
+
+  for (guint i = 0; rooms[i] != NULL; i++) {
+    if (g_str_has_prefix (rooms[i], "room:"))
+      socket_io_broadcast_to (all, rooms[i]);
+  }
+
+  return all;
+}
+
+static void
+tell_presence (ServerHub *self, SocketIoSocket *socket, ServerDevice *device)
+{
+  g_autoptr (SocketIoBroadcast) all = acquaintances (self, socket, device);
+  g_autoptr (JsonObject) payload = json_object_new ();
+  g_autoptr (JsonArray) arguments = NULL;
+  ServerPresenceState state = server_presence_get (self->presence, device->caller.user);
+
+  json_object_set_string_member (payload, "user", device->caller.user);
+  json_object_set_string_member (payload, "presence", server_presence_to_word (state));
+  json_object_set_int_member (payload, "lastSeen", g_get_real_time () / 1000);
+  arguments = make_arguments (payload);
+  socket_io_broadcast_emit (all, "presence", arguments);
+}
+
+/* What it says beside the word is the database's, and goes out with the person. */
+static void
+take_presence (ServerHub *self,
+               SocketIoSocket *socket,
+               ServerDevice *device,
+               SocketIoEvent *received,
+               JsonObject *arguments)
+{
+  static const char *const WORDS[] = { "online", "away", "busy", NULL };
+  static const ServerEvent SET_STATUS = { .handle = server_users_set_status, .writes = TRUE };
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  ServerPresenceState state = SERVER_PRESENCE_ONLINE;
+  const char *word = NULL;
+
+  if (!server_arguments_get_word (arguments, "presence", TRUE, WORDS, &word, &error)) {
+    answer_with_error (self, received, error);
+    return;
+  }
+
+  server_presence_from_word (word, &state);
+  if (server_presence_set (self->presence, device->caller.user, socket, state))
+    tell_presence (self, socket, device);
+  if (json_object_has_member (arguments, "status")) {
+    ask (self, device, &SET_STATUS, received, arguments);
+  } else {
+    answer = json_object_new ();
+    answer_with_ok (received, answer);
+  }
+}
+
+/* --- events ---------------------------------------------------------------------------------- */
+
+static gboolean
+may_go_on (ServerHub *self, ServerDevice *device, ServerRate rate, GError **error)
+{
+  const ServerLimits *limits = server_store_get_limits (self->store);
+  gint64 retry_after_ms = 0;
+
+  if (rate == SERVER_RATE_SEND ? server_bucket_take (&device->sends, limits->sends,
+                                                     limits->window_ms, now_ms (), &retry_after_ms)
+                               : server_bucket_take (&device->events, limits->events,
+                                                     limits->window_ms, now_ms (), &retry_after_ms))
+    return TRUE;
+
+  server_error_set_throttled (error, retry_after_ms);
+  return FALSE;
+}
+
+/* The first argument, if it is an object; nothing said is nothing in particular. */
+static JsonObject *
+dup_arguments (SocketIoEvent *event)
+{
+  JsonArray *arguments = socket_io_event_get_arguments (event);
+  JsonNode *first = NULL;
+
+  if (json_array_get_length (arguments) > 0)
+    first = json_array_get_element (arguments, 0);
+
+  return first != NULL && JSON_NODE_HOLDS_OBJECT (first) ? json_node_dup_object (first)
+                                                         : json_object_new ();
+}
+
+static void
+event_cb (SocketIoSocket *socket, SocketIoEvent *received, ServerHub *self)
+{
+  ServerDevice *device = server_device_get (socket);
+  const char *name = socket_io_event_get_name (received);
+  const ServerEvent *event = server_events_find (name);
+  g_autoptr (JsonObject) arguments = dup_arguments (received);
+  g_autoptr (GError) error = NULL;
+
+  self->figures.n_events++;
+  if (!may_go_on (self, device, event != NULL ? event->rate : SERVER_RATE_EVENT, &error))
+    answer_with_error (self, received, error);
+  else if (event != NULL)
+    ask (self, device, event, received, arguments);
+  else if (g_str_equal (name, "typing"))
+    take_typing (self, socket, device, arguments);
+  else if (g_str_equal (name, "presence"))
+    take_presence (self, socket, device, received, arguments);
+  else {
+    g_set_error_literal (&error, SERVER_ERROR, SERVER_ERROR_UNKNOWN_EVENT,
+                         "There is no such event");
+    answer_with_error (self, received, error);
+  }
+}
+
+/* --- coming and going ------------------------------------------------------------------------- */
+
+static void
+disconnecting_cb (SocketIoSocket *socket, SocketIoDisconnectReason reason, ServerHub *self)
+{
+  ServerDevice *device = server_device_get (socket);
+
+  self->figures.n_devices--;
+  if (!server_presence_remove (self->presence, device->caller.user, socket))
+    return;
+  tell_presence (self, socket, device);
+  server_store_run_async (self->store, &device->caller, server_accounts_mark_seen, NULL, NULL,
+                          NULL);
+}
+
+static void
+add_limits (JsonObject *server, const ServerLimits *limits)
+{
+  JsonObject *json = json_object_new ();
+
+  json_object_set_int_member (json, "text", limits->text);
+  json_object_set_int_member (json, "name", limits->name);
+  json_object_set_int_member (json, "topic", limits->topic);
+  json_object_set_int_member (json, "rooms", limits->rooms_per_user);
+  json_object_set_int_member (json, "reactions", limits->reaction_kinds);
+  json_object_set_object_member (server, "limits", json);
+}
+
+static JsonObject *
+describe (ServerHub *self)
+{
+  JsonObject *server = json_object_new ();
+  JsonArray *features = json_array_new ();
+
+  json_object_set_string_member (server, "id", server_store_get_id (self->store));
+  json_object_set_string_member (server, "name", self->name);
+  json_object_set_string_member (server, "version", SERVER_VERSION);
+  json_array_add_string_element (features, "search");
+  if (server_store_get_policy (self->store)->guests)
+    json_array_add_string_element (features, "guests");
+  json_object_set_array_member (server, "features", features);
+  add_limits (server, server_store_get_limits (self->store));
+
+  return server;
+}
+
+static void
+connection_cb (SocketIoServer *io, SocketIoSocket *socket, ServerHub *self)
+{
+  ServerDevice *device = server_device_get (socket);
+  g_autoptr (JsonObject) welcome = g_steal_pointer (&device->welcome);
+  g_autoptr (JsonArray) arguments = NULL;
+  gboolean came = FALSE;
+
+  g_signal_connect_object (socket, "event", G_CALLBACK (event_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (socket, "disconnecting", G_CALLBACK (disconnecting_cb), self,
+                           G_CONNECT_DEFAULT);
+  self->figures.n_devices++;
+  came = server_presence_set (self->presence, device->caller.user, socket, SERVER_PRESENCE_ONLINE);
+
+  json_object_remove_member (welcome, "number");
+  json_object_remove_member (welcome, "rooms");
+  json_object_set_object_member (welcome, "server", describe (self));
+  add_presence (self, json_object_get_object_member (welcome, "me"));
+  arguments = make_arguments (welcome);
+  socket_io_socket_emit (socket, "welcome", arguments);
+  if (came)
+    tell_presence (self, socket, device);
+}
+
+static void
+enter_rooms (SocketIoSocket *socket, ServerDevice *device)
+{
+  g_autofree char *user = g_strconcat ("user:", device->caller.user, NULL);
+  g_autofree char *session = g_strconcat ("session:", device->caller.session, NULL);
+  JsonArray *rooms = json_object_get_array_member (device->welcome, "rooms");
+
+  socket_io_socket_join (socket, user);
+  socket_io_socket_join (socket, session);
+  for (guint i = 0; i < json_array_get_length (rooms); i++) {
+    g_autofree char *room = g_strconcat ("room:", json_array_get_string_element (rooms, i), NULL);
+
+    socket_io_socket_join (socket, room);
+  }
+}
+
+typedef struct {
+  ServerHub *hub;
+  SocketIoSocket *socket;
+  EngineIoNext *next;
+} Guest;
+
+static void
+guest_free (Guest *guest)
+{
+  g_object_unref (guest->hub);
+  g_object_unref (guest->socket);
+  g_object_unref (guest->next);
+  g_free (guest);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Guest, guest_free)
+
+/* In the words of the protocol; `data` has the code. */
+static void
+refuse (ServerHub *self, EngineIoNext *next, const GError *error)
+{
+  g_autoptr (JsonNode)
+    data = json_node_init_object (json_node_alloc (), server_error_to_json (error));
+  JsonObject *json = json_node_get_object (data);
+
+  json_object_unref (json);
+  if (g_error_matches (error, SERVER_ERROR, SERVER_ERROR_PROTOCOL)) {
+    JsonArray *supported = json_array_new ();
+
+    json_array_add_int_element (supported, 1);
+    json_object_set_array_member (json, "supported", supported);
+  }
+  self->figures.n_refused++;
+  engine_io_next_refuse (next, json_object_get_string_member (json, "message"), data);
+}
+
+/* Who comes from where: guesses are counted by address. */
+static const char *
+get_address (SocketIoSocket *socket)
+{
+  const char *address = socket_io_handshake_get_address (socket_io_socket_get_handshake (socket));
+
+  return address != NULL ? address : "";
+}
+
+static void
+guest_did_come (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Guest) guest = user_data;
+  ServerHub *self = guest->hub;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ServerOutcome) outcome = server_store_finish (self->store, result, &error);
+
+  if (outcome == NULL) {
+    if (g_error_matches (error, SERVER_ERROR, SERVER_ERROR_BAD_CREDENTIALS) ||
+        g_error_matches (error, SERVER_ERROR, SERVER_ERROR_INVITE_REQUIRED))
+      server_guard_note_failure (self->guard, get_address (guest->socket), now_ms ());
+    refuse (self, guest->next, error);
+    return;
+  }
+
+  enter_rooms (guest->socket, server_device_attach (guest->socket, outcome->answer));
+  server_hub_carry_out (self, outcome);
+  engine_io_next_pass (guest->next);
+}
+
+/* The server may outlive the hub by a moment. */
+static void
+weak_hub_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static void
+admit_cb (SocketIoSocket *socket, EngineIoNext *next, gpointer data)
+{
+  g_autoptr (ServerHub) self = g_weak_ref_get (data);
+  JsonObject *auth = socket_io_handshake_get_auth (socket_io_socket_get_handshake (socket));
+  g_autoptr (JsonObject) nothing = json_object_new ();
+  g_autoptr (GError) error = NULL;
+  gint64 retry_after_ms = 0;
+  Guest *guest = NULL;
+
+  if (self == NULL) {
+    engine_io_next_refuse (next, "The server is closing", NULL);
+    return;
+  }
+  if (!server_guard_check (self->guard, get_address (socket), now_ms (), &retry_after_ms)) {
+    server_error_set_throttled (&error, retry_after_ms);
+    refuse (self, next, error);
+    return;
+  }
+
+  guest = g_new0 (Guest, 1);
+  guest->hub = g_object_ref (self);
+  guest->socket = g_object_ref (socket);
+  guest->next = g_object_ref (next);
+  server_store_admit_async (self->store, auth != NULL ? auth : nothing, guest_did_come, guest);
+}
+
+/* --- the object ------------------------------------------------------------------------------- */
+
+static void
+server_hub_dispose (GObject *object)
+{
+  ServerHub *self = SERVER_HUB (object);
+
+  g_clear_handle_id (&self->revision_id, g_source_remove);
+  g_clear_object (&self->io);
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (server_hub_parent_class)->dispose (object);
+}
+
+static void
+server_hub_finalize (GObject *object)
+{
+  ServerHub *self = SERVER_HUB (object);
+
+  server_presence_free (self->presence);
+  server_guard_free (self->guard);
+  g_hash_table_unref (self->told);
+  g_free (self->name);
+
+  G_OBJECT_CLASS (server_hub_parent_class)->finalize (object);
+}
+
+static void
+server_hub_class_init (ServerHubClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = server_hub_dispose;
+  object_class->finalize = server_hub_finalize;
+}
+
+static void
+server_hub_init (ServerHub *self)
+{
+  self->presence = server_presence_new ();
+  self->guard = server_guard_new ();
+  self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+ServerHub *
+server_hub_new (SocketIoServer *io, ServerStore *store, const char *name)
+{
+  ServerHub *self = g_object_new (SERVER_TYPE_HUB, NULL);
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  self->io = g_object_ref (io);
+  self->store = g_object_ref (store);
+  self->name = g_strdup (name);
+  socket_io_server_use (io, admit_cb, weak, weak_hub_free);
+  g_signal_connect_object (io, "connection", G_CALLBACK (connection_cb), self, G_CONNECT_DEFAULT);
+
+  return self;
+}
+
+void
+server_hub_get_figures (ServerHub *self, ServerHubFigures *figures)
+{
+  *figures = self->figures;
+}
