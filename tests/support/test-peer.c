@@ -27,29 +27,25 @@ test_peer_require (void)
   exit (0);
 }
 
-TestPeer *
-test_peer_start (const char *script, ...)
+/* Takes @argv, and adds what is left of @arguments. */
+static TestPeer *
+start (GPtrArray *argv, va_list arguments)
 {
-  g_autoptr (GPtrArray) argv = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) command = argv;
   g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *port = NULL;
   TestPeer *self = g_new0 (TestPeer, 1);
   const char *argument = NULL;
-  va_list arguments;
 
-  g_ptr_array_add (argv, g_strdup ("node"));
-  g_ptr_array_add (argv, g_test_build_filename (G_TEST_DIST, "interop", script, NULL));
-  va_start (arguments, script);
   while ((argument = va_arg (arguments, const char *)) != NULL)
-    g_ptr_array_add (argv, g_strdup (argument));
-  va_end (arguments);
-  g_ptr_array_add (argv, NULL);
+    g_ptr_array_add (command, g_strdup (argument));
+  g_ptr_array_add (command, NULL);
 
   launcher =
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   self->process =
-    g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
+    g_subprocess_launcher_spawnv (launcher, (const char *const *) command->pdata, &error);
   g_assert_no_error (error);
 
   self->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
@@ -58,6 +54,37 @@ test_peer_start (const char *script, ...)
   port = test_peer_await (self, "ready ");
   self->port = (guint) g_ascii_strtoull (port, NULL, 10);
   self->uri = g_strdup_printf ("http://127.0.0.1:%u", self->port);
+
+  return self;
+}
+
+TestPeer *
+test_peer_start (const char *script, ...)
+{
+  GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
+  TestPeer *self = NULL;
+  va_list arguments;
+
+  g_ptr_array_add (argv, g_strdup ("node"));
+  g_ptr_array_add (argv, g_test_build_filename (G_TEST_DIST, "interop", script, NULL));
+  va_start (arguments, script);
+  self = start (argv, arguments);
+  va_end (arguments);
+
+  return self;
+}
+
+TestPeer *
+test_peer_start_program (const char *program, ...)
+{
+  GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
+  TestPeer *self = NULL;
+  va_list arguments;
+
+  g_ptr_array_add (argv, g_strdup (program));
+  va_start (arguments, program);
+  self = start (argv, arguments);
+  va_end (arguments);
 
   return self;
 }

@@ -6,14 +6,17 @@
 G_BEGIN_DECLS
 
 /*
- * A Node program at the other end of the wire.  Scripts lie in tests/interop;
- * a script prints "ready PORT" once it listens, takes commands as lines on its
- * standard input and reports what happens as lines on its standard output.
+ * A program at the other end of the wire: a Node script of tests/interop, or one
+ * of our own.  It prints "ready PORT" once it listens, takes commands as lines on
+ * its standard input and reports what happens as lines on its standard output.
  */
 typedef struct _TestPeer TestPeer;
 
 /* Starts `node tests/interop/SCRIPT ARGUMENTS...`; the list of arguments ends with NULL. */
 TestPeer *test_peer_start (const char *script, ...) G_GNUC_NULL_TERMINATED;
+
+/* Starts `PROGRAM ARGUMENTS...`, a path in the build folder. */
+TestPeer *test_peer_start_program (const char *program, ...) G_GNUC_NULL_TERMINATED;
 
 guint test_peer_get_port (TestPeer *self);
 const char *test_peer_get_uri (TestPeer *self);
