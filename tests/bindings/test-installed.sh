@@ -3,7 +3,7 @@
 #
 # test-installed.sh CC... -- [PRELOAD...] ADDRESS
 #
-# Installs the library into a folder of its own, and builds and runs the example
+# Installs the library into a folder of its own, and builds and runs the examples
 # with nothing but what lies there, as another project would.
 set -uo pipefail
 
@@ -17,7 +17,7 @@ run=("${@:1:$#-1}")
 address=${!#}
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-example=$here/../../src/socketio/examples/hello-socket-io.c
+examples=$here/../../src/socketio/examples
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 number=0
@@ -66,13 +66,20 @@ no_inner_header_is_there() {
   done
 }
 
+# example_builds NAME
 example_builds() {
-  "${compiler[@]}" -Wall -Werror "$example" -o "$root/hello-socket-io" $(flags --cflags --libs)
+  "${compiler[@]}" -Wall -Werror "$examples/$1.c" -o "$root/$1" $(flags --cflags --libs)
 }
 
 example_runs() {
   LD_LIBRARY_PATH=$(dirname "$library") "${run[@]}" "$root/hello-socket-io" "$address" | tee "$root/output"
   grep -q '^40 + 2 is 42$' "$root/output"
+}
+
+examples_talk() {
+  printf '#!/bin/sh\nexec %s "$@"\n' "${run[*]} $root/hello-socket-io-server" >"$root/server"
+  chmod +x "$root/server"
+  LD_LIBRARY_PATH=$(dirname "$library") "$here/test-hello.sh" "$root/server" "${run[@]}" "$root/hello-socket-io"
 }
 
 check 'installs' installs
@@ -84,6 +91,8 @@ sed -i "s,^prefix=.*,prefix=$root$PREFIX," "$pc"
 check 'only its own names are exported' only_its_own_names_are_exported
 check 'each header stands alone' each_header_stands_alone
 check 'no inner header is there' no_inner_header_is_there
-check 'the example builds with pkg-config alone' example_builds
-check 'the example runs' example_runs
+check 'the example of a client builds with pkg-config alone' example_builds hello-socket-io
+check 'it runs' example_runs
+check 'the example of a server builds with pkg-config alone' example_builds hello-socket-io-server
+check 'the two talk to each other' examples_talk
 printf '1..%s\n' "$number"
