@@ -11,27 +11,20 @@
  * It is freed when it is over and its owner has let go of it; while it lingers
  * without an owner it is the epoll set's.
  *
- * A plain socket is taken out of everything that the HTTP server had around it: its
- * descriptor is duplicated and waits in the epoll set, and all the objects go.  TLS
- * needs its stream, which has sources of its own.  Both begin at the end of the turn
- * in which they were made: by then there is a listener, what it sends first leaves
- * together with the answer to the handshake, and what the client has sent too early
- * is still in the stream of the HTTP server and can be read from there.
+ * It takes the connection over at the end of the turn in which it is made: by then
+ * there is a listener, what it sends first leaves together with the answer to the
+ * handshake, and what the client has sent too early is still in the stream of the
+ * HTTP server and can be read from there.
  *
  * Sending only queues, so nobody is called back from it; everything else happens
  * when the epoll set says so.
  */
 #include "engine-io-websocket-server.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <libsoup/soup.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
+#include "engine-io-byte-stream.h"
 #include "engine-io-error.h"
 #include "engine-io-frame-reader.h"
 #include "engine-io-send-queue.h"
@@ -39,28 +32,17 @@
 /* Messages that leave in one call. */
 #define MAX_PIECES 64
 
-/* What TLS encrypts at once. */
-#define MAX_RECORD 16384
-
 typedef enum {
   STATE_OPEN,
   STATE_LINGERING,
   STATE_OVER,
 } State;
 
-/* The HTTP server's stream: with TLS for good, of a plain socket until it has begun. */
-typedef struct {
-  GIOStream *stream;
-  GSource *input;
-  GSource *output; /* while there is no room */
-} Stream;
-
 struct _EngineIoWebsocketServer {
   /* for sending */
   EngineIoFlush flush;
   EngineIoSendQueue queue;
-  EngineIoWatch watch; /* its descriptor is -1 with TLS */
-  EngineIoEpoll *epoll;
+  EngineIoByteStream stream;
   guint8 state;
   guint8 uses;              /* by the owner, the connection, and callbacks */
   gboolean begun : 1;       /* the connection is ours */
@@ -79,8 +61,6 @@ struct _EngineIoWebsocketServer {
   guint deflate_threshold;
   GError *failure; /* to be told at the end of the turn */
   EngineIoLinger linger;
-
-  Stream *stream; /* or NULL */
 };
 
 #define FROM(field, pointer)                                                                       \
@@ -111,70 +91,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InUse, unuse)
 
 /* --- the connection ------------------------------------------------------- */
 
+/* Whether all has been sent that was to be. */
 static gboolean
-is_plain (EngineIoWebsocketServer *self)
+is_complete (EngineIoWebsocketServer *self)
 {
-  return self->watch.fd >= 0;
-}
-
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-/* TLS says good-bye in the background if everything before it was said. */
-static void
-close_tls (EngineIoWebsocketServer *self)
-{
-  GIOStream *stream = self->stream->stream;
-  g_autoptr (GIOStream) base = NULL;
-
-  g_object_get (stream, "base-io-stream", &base, NULL);
-  if (self->queue.length > 0 || !G_IS_SOCKET_CONNECTION (base)) {
-    g_io_stream_close (base, NULL, NULL);
-  } else {
-    g_socket_set_timeout (g_socket_connection_get_socket (G_SOCKET_CONNECTION (base)), 1);
-    g_io_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
-  }
-}
-
-static void
-stream_free (Stream *stream)
-{
-  clear_source (&stream->input);
-  clear_source (&stream->output);
-  g_clear_object (&stream->stream);
-  g_free (stream);
-}
-
-static void
-disconnect (EngineIoWebsocketServer *self)
-{
-  if (self->stream != NULL && G_IS_TLS_CONNECTION (self->stream->stream))
-    close_tls (self);
-  else if (self->stream != NULL)
-    g_io_stream_close (self->stream->stream, NULL, NULL);
-  g_clear_pointer (&self->stream, stream_free);
-
-  if (is_plain (self)) {
-    if (self->begun)
-      engine_io_epoll_remove (self->epoll, &self->watch);
-    close (self->watch.fd);
-    self->watch.fd = -1;
-  }
-}
-
-/* Nobody will read what is still on its way, so the kernel need not keep it. */
-static void
-reset_connection (EngineIoWebsocketServer *self)
-{
-  struct linger linger = { .l_onoff = 1, .l_linger = 0 };
-
-  if (is_plain (self))
-    setsockopt (self->watch.fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+  return self->queue.length == 0;
 }
 
 static void
@@ -184,13 +105,13 @@ set_state (EngineIoWebsocketServer *self, State state)
 
   self->state = (guint8) state;
   if (state == STATE_LINGERING) {
-    engine_io_epoll_linger (self->epoll, &self->linger);
+    engine_io_epoll_linger (self->stream.epoll, &self->linger);
     return;
   }
 
-  engine_io_epoll_forget_linger (self->epoll, &self->linger);
-  engine_io_epoll_forget_flush (self->epoll, &self->flush);
-  disconnect (self);
+  engine_io_epoll_forget_linger (self->stream.epoll, &self->linger);
+  engine_io_epoll_forget_flush (self->stream.epoll, &self->flush);
+  engine_io_byte_stream_close (&self->stream, is_complete (self));
   engine_io_send_queue_clear (&self->queue);
   engine_io_frame_reader_clear (&self->reader);
   g_clear_error (&self->failure);
@@ -216,8 +137,6 @@ end (EngineIoWebsocketServer *self, const GError *error)
   if (self->state == STATE_OVER)
     return;
 
-  if (self->queue.length > 0)
-    reset_connection (self);
   set_state (self, STATE_OVER);
   tell_ended (self, 0, copy);
 }
@@ -227,7 +146,7 @@ queue_frame (EngineIoWebsocketServer *self, guint8 first, const guint8 *payload,
 {
   engine_io_send_queue_push (&self->queue, engine_io_message_new_frame (first, payload, length));
   if (!self->blocked)
-    engine_io_epoll_flush_later (self->epoll, &self->flush);
+    engine_io_epoll_flush_later (self->stream.epoll, &self->flush);
 }
 
 /* The last frame of ours; without a code if that is 0. */
@@ -243,59 +162,6 @@ queue_close (EngineIoWebsocketServer *self, guint code)
 
 /* --- sending -------------------------------------------------------------- */
 
-/* Both give the bytes that were taken, 0 if there is no room, -1 for an error. */
-static gssize
-write_plain (EngineIoWebsocketServer *self, struct iovec *pieces, guint n_pieces, GError **error)
-{
-  struct msghdr message = { .msg_iov = pieces, .msg_iovlen = n_pieces };
-  int number = 0;
-  gssize n = 0;
-
-  do {
-    if (n_pieces == 1)
-      n = send (self->watch.fd, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
-    else
-      n = sendmsg (self->watch.fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-  } while (n < 0 && errno == EINTR);
-  if (n >= 0)
-    return n;
-
-  number = errno;
-  if (number == EAGAIN || number == EWOULDBLOCK)
-    return 0;
-  g_set_error_literal (error, G_IO_ERROR, (int) g_io_error_from_errno (number),
-                       g_strerror (number));
-
-  return -1;
-}
-
-/* As few records as can be. */
-static gssize
-write_stream (EngineIoWebsocketServer *self, struct iovec *pieces, guint n_pieces, GError **error)
-{
-  GPollableOutputStream *output =
-    G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->stream->stream));
-  guint8 record[MAX_RECORD];
-  g_autoptr (GError) cause = NULL;
-  gsize length = 0;
-  gssize n = 0;
-
-  for (guint i = 0; i < n_pieces && length < sizeof record; i++) {
-    gsize size = MIN (pieces[i].iov_len, sizeof record - length);
-
-    memcpy (record + length, pieces[i].iov_base, size);
-    length += size;
-  }
-  n = g_pollable_output_stream_write_nonblocking (output, record, length, NULL, &cause);
-  if (n >= 0)
-    return n;
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    return 0;
-  g_propagate_error (error, g_steal_pointer (&cause));
-
-  return -1;
-}
-
 /* Gives the kernel what it takes.  What is wrong is kept until the end of the turn. */
 static void
 write_queue (EngineIoWebsocketServer *self)
@@ -303,12 +169,7 @@ write_queue (EngineIoWebsocketServer *self)
   while (self->queue.length > 0 && self->failure == NULL) {
     struct iovec pieces[MAX_PIECES];
     guint n_pieces = engine_io_send_queue_gather (&self->queue, pieces, MAX_PIECES);
-    gssize n = 0;
-
-    if (is_plain (self))
-      n = write_plain (self, pieces, n_pieces, &self->failure);
-    else
-      n = write_stream (self, pieces, n_pieces, &self->failure);
+    gssize n = engine_io_byte_stream_write (&self->stream, pieces, n_pieces, &self->failure);
 
     self->blocked = n == 0;
     if (n <= 0)
@@ -386,7 +247,7 @@ refuse (EngineIoWebsocketServer *self, const GError *cause)
 static void
 receive (EngineIoWebsocketServer *self, guint8 *data, gsize length)
 {
-  g_autoptr (EngineIoEpoll) alive = engine_io_epoll_ref (self->epoll);
+  g_autoptr (EngineIoEpoll) alive = engine_io_epoll_ref (self->stream.epoll);
   g_autoptr (InUse) in_use = use (self);
 
   while (length > 0 && self->state != STATE_OVER && !self->deaf) {
@@ -403,51 +264,13 @@ receive (EngineIoWebsocketServer *self, guint8 *data, gsize length)
   }
 }
 
-/* The end of a connection is 0 bytes, and -1 without an error is nothing for now. */
-static gssize
-read_plain (EngineIoWebsocketServer *self, guint8 *buffer, gsize size, GError **error)
-{
-  int number = 0;
-  gssize n = 0;
-
-  do
-    n = recv (self->watch.fd, buffer, size, MSG_DONTWAIT);
-  while (n < 0 && errno == EINTR);
-
-  number = errno;
-  if (n < 0 && number != EAGAIN && number != EWOULDBLOCK)
-    g_set_error_literal (error, G_IO_ERROR, (int) g_io_error_from_errno (number),
-                         g_strerror (number));
-
-  return n;
-}
-
-static gssize
-read_stream (EngineIoWebsocketServer *self, guint8 *buffer, gsize size, GError **error)
-{
-  GPollableInputStream *input =
-    G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->stream->stream));
-  g_autoptr (GError) cause = NULL;
-  gssize n = g_pollable_input_stream_read_nonblocking (input, buffer, size, NULL, &cause);
-
-  if (n < 0 && !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    g_propagate_error (error, g_steal_pointer (&cause));
-
-  return n;
-}
-
 static void
 read_some (EngineIoWebsocketServer *self)
 {
   g_autoptr (GError) error = NULL;
   gsize size = 0;
-  guint8 *buffer = engine_io_epoll_get_buffer (self->epoll, &size);
-  gssize n = 0;
-
-  if (is_plain (self))
-    n = read_plain (self, buffer, size, &error);
-  else
-    n = read_stream (self, buffer, size, &error);
+  guint8 *buffer = engine_io_epoll_get_buffer (self->stream.epoll, &size);
+  gssize n = engine_io_byte_stream_read (&self->stream, buffer, size, &error);
 
   if (n > 0)
     receive (self, buffer, (gsize) n);
@@ -456,24 +279,14 @@ read_some (EngineIoWebsocketServer *self)
 }
 
 static void
-watch_ready (EngineIoWatch *field, guint32 events)
+stream_ready (EngineIoWatch *field, guint32 events)
 {
-  EngineIoWebsocketServer *self = FROM (watch, field);
+  EngineIoWebsocketServer *self = FROM (stream.watch, field);
 
   if ((events & EPOLLOUT) != 0)
-    engine_io_epoll_flush_later (self->epoll, &self->flush);
+    engine_io_epoll_flush_later (self->stream.epoll, &self->flush);
   if ((events & ~(guint32) EPOLLOUT) != 0)
     read_some (self);
-}
-
-static gboolean
-input_ready_cb (GObject *stream, gpointer data)
-{
-  EngineIoWebsocketServer *self = data;
-
-  read_some (self);
-
-  return G_SOURCE_CONTINUE;
 }
 
 /* --- a turn --------------------------------------------------------------- */
@@ -489,34 +302,6 @@ linger_over (EngineIoLinger *field)
   end (self, NULL);
 }
 
-static gboolean
-output_ready_cb (GObject *stream, gpointer data)
-{
-  EngineIoWebsocketServer *self = data;
-
-  clear_source (&self->stream->output);
-  engine_io_epoll_flush_later (self->epoll, &self->flush);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_for_room (EngineIoWebsocketServer *self, gboolean wait)
-{
-  Stream *stream = self->stream;
-
-  if (is_plain (self)) {
-    engine_io_epoll_change (self->epoll, &self->watch, wait ? EPOLLIN | EPOLLOUT : EPOLLIN);
-  } else if (wait && stream->output == NULL) {
-    GOutputStream *output = g_io_stream_get_output_stream (stream->stream);
-
-    stream->output =
-      g_pollable_output_stream_create_source (G_POLLABLE_OUTPUT_STREAM (output), NULL);
-    g_source_set_callback (stream->output, G_SOURCE_FUNC (output_ready_cb), self, NULL);
-    g_source_attach (stream->output, engine_io_epoll_get_context (self->epoll));
-  }
-}
-
 /* All that is queued has left. */
 static void
 did_drain (EngineIoWebsocketServer *self, gboolean had_waited)
@@ -526,56 +311,20 @@ did_drain (EngineIoWebsocketServer *self, gboolean had_waited)
       self->listener->drained (self->owner);
   } else if (self->peer_closed) {
     end (self, NULL);
-  } else if (self->deaf && is_plain (self)) {
-    shutdown (self->watch.fd, SHUT_WR);
+  } else if (self->deaf) {
+    engine_io_byte_stream_finish (&self->stream);
   }
 }
 
-/* What libsoup has around the connection is a private type of stream with this property. */
-static GIOStream *
-dup_base_stream (GIOStream *stream)
-{
-  GIOStream *base = NULL;
-
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (stream), "base-iostream") != NULL)
-    g_object_get (stream, "base-iostream", &base, NULL);
-
-  return base != NULL ? base : g_object_ref (stream);
-}
-
-/* TLS stays, but not what libsoup has around it. */
-static void
-begin_stream (EngineIoWebsocketServer *self)
-{
-  Stream *stream = self->stream;
-  g_autoptr (GIOStream) outer = g_steal_pointer (&stream->stream);
-  GInputStream *input = NULL;
-
-  stream->stream = dup_base_stream (outer);
-  input = g_io_stream_get_input_stream (stream->stream);
-  stream->input = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
-  g_source_set_callback (stream->input, G_SOURCE_FUNC (input_ready_cb), self, NULL);
-  g_source_attach (stream->input, engine_io_epoll_get_context (self->epoll));
-}
-
-/* From here on the connection is ours alone. */
 static void
 begin (EngineIoWebsocketServer *self)
 {
   gsize size = 0;
-  guint8 *buffer = engine_io_epoll_get_buffer (self->epoll, &size);
-  gssize n = read_stream (self, buffer, size, NULL);
+  guint8 *buffer = engine_io_epoll_get_buffer (self->stream.epoll, &size);
+  gssize n = engine_io_byte_stream_begin (&self->stream, buffer, size, &self->failure);
 
-  if (is_plain (self)) {
-    g_io_stream_close (self->stream->stream, NULL, NULL);
-    g_clear_pointer (&self->stream, stream_free);
-    self->begun = engine_io_epoll_add (self->epoll, &self->watch, EPOLLIN, &self->failure);
-  } else {
-    begin_stream (self);
-    self->begun = TRUE;
-  }
-
-  if (n > 0 && self->begun)
+  self->begun = TRUE;
+  if (n > 0)
     receive (self, buffer, (gsize) n);
 }
 
@@ -584,12 +333,13 @@ static gboolean
 send_lone (EngineIoWebsocketServer *self)
 {
   EngineIoMessage *message = engine_io_send_queue_peek_lone (&self->queue);
+  int fd = engine_io_byte_stream_get_plain (&self->stream);
   gssize n = 0;
 
-  if (message == NULL)
+  if (message == NULL || fd < 0)
     return FALSE;
 
-  n = send (self->watch.fd, message->frame, message->length, MSG_NOSIGNAL | MSG_DONTWAIT);
+  n = send (fd, message->frame, message->length, MSG_NOSIGNAL | MSG_DONTWAIT);
   if (n < 0)
     return FALSE;
   if ((gsize) n < message->length) {
@@ -617,7 +367,7 @@ send_all (EngineIoWebsocketServer *self)
   if (self->failure != NULL)
     end (self, self->failure);
   else if (self->blocked != was_waiting)
-    wait_for_room (self, self->blocked);
+    engine_io_byte_stream_wait_for_room (&self->stream, self->blocked);
 
   if (self->state != STATE_OVER && self->queue.length == 0)
     did_drain (self, was_waiting);
@@ -627,7 +377,7 @@ static void
 flush (EngineIoFlush *field)
 {
   EngineIoWebsocketServer *self = FROM (flush, field);
-  gboolean calm = self->state == STATE_OPEN && self->begun && !self->blocked && is_plain (self) &&
+  gboolean calm = self->state == STATE_OPEN && self->begun && !self->blocked &&
                   self->failure == NULL;
 
   if (!calm || !send_lone (self))
@@ -635,24 +385,6 @@ flush (EngineIoFlush *field)
 }
 
 /* --- the WebSocket -------------------------------------------------------- */
-
-static int
-dup_descriptor (GIOStream *stream)
-{
-  g_autoptr (GIOStream) base = dup_base_stream (stream);
-  int yes = 1;
-  int fd = -1;
-
-  if (!G_IS_SOCKET_CONNECTION (base))
-    return -1;
-
-  fd = g_socket_get_fd (g_socket_connection_get_socket (G_SOCKET_CONNECTION (base)));
-  fd = fcntl (fd, F_DUPFD_CLOEXEC, 3);
-  if (fd >= 0)
-    setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes); /* only TCP has it */
-
-  return fd;
-}
 
 /*
  * engine_io_websocket_server_new:
@@ -672,13 +404,9 @@ engine_io_websocket_server_new (EngineIoEpoll *epoll,
   EngineIoWebsocketServer *self = g_new0 (EngineIoWebsocketServer, 1);
 
   self->uses = 2;
-  self->epoll = engine_io_epoll_ref (epoll);
   self->flush.flush = flush;
   self->linger.over = linger_over;
-  self->watch.ready = watch_ready;
-  self->watch.fd = dup_descriptor (stream);
-  self->stream = g_new0 (Stream, 1);
-  self->stream->stream = g_object_ref (stream);
+  engine_io_byte_stream_init (&self->stream, engine_io_epoll_ref (epoll), stream, stream_ready);
   self->reader.max_message = limits->max_message;
   self->reader.may_be_packed = limits->deflate;
   self->deflate = limits->deflate;
@@ -699,7 +427,7 @@ engine_io_websocket_server_new (EngineIoEpoll *epoll,
 void
 engine_io_websocket_server_free (EngineIoWebsocketServer *self)
 {
-  g_autoptr (EngineIoEpoll) epoll = self->epoll;
+  g_autoptr (EngineIoEpoll) epoll = self->stream.epoll;
 
   self->listener = NULL;
   if (self->state == STATE_OPEN)
@@ -727,7 +455,7 @@ check_queued (EngineIoWebsocketServer *self)
 
   self->failure = g_error_new_literal (ENGINE_IO_ERROR, ENGINE_IO_ERROR_TOO_LARGE,
                                        "The client does not read what is sent to it");
-  engine_io_epoll_flush_later (self->epoll, &self->flush);
+  engine_io_epoll_flush_later (self->stream.epoll, &self->flush);
 }
 
 /* Nothing is sent once it has ended, or is about to. */
@@ -741,7 +469,7 @@ engine_io_websocket_server_send (EngineIoWebsocketServer *self, EngineIoMessage 
     message = engine_io_message_get_packed (message, self->deflate_threshold);
   engine_io_send_queue_push (&self->queue, engine_io_message_ref (message));
   if (!self->blocked)
-    engine_io_epoll_flush_later (self->epoll, &self->flush);
+    engine_io_epoll_flush_later (self->stream.epoll, &self->flush);
   if (self->max_queued > 0 && self->queue.size > self->max_queued)
     check_queued (self);
 }
@@ -767,7 +495,7 @@ engine_io_websocket_server_await_drain (EngineIoWebsocketServer *self)
 void
 engine_io_websocket_server_close (EngineIoWebsocketServer *self, guint code)
 {
-  g_autoptr (EngineIoEpoll) epoll = self->epoll;
+  g_autoptr (EngineIoEpoll) epoll = self->stream.epoll;
 
   self->listener = NULL;
   if (self->state == STATE_OPEN && self->failure == NULL)
