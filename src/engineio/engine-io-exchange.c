@@ -296,6 +296,20 @@ engine_io_exchange_set_gone_func (EngineIoExchange *self,
 }
 
 /**
+ * engine_io_exchange_forbid_compression: (skip)
+ * @self: an exchange
+ *
+ * Sends the answer as it is.
+ */
+void
+engine_io_exchange_forbid_compression (EngineIoExchange *self)
+{
+  g_return_if_fail (self != NULL);
+
+  self->compress_above = 0;
+}
+
+/**
  * engine_io_exchange_answer: (skip)
  * @self: (transfer full): an exchange
  * @status: an HTTP status

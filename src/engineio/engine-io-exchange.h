@@ -29,6 +29,9 @@ void engine_io_exchange_set_gone_func (EngineIoExchange *self,
                                        EngineIoExchangeGoneFunc gone,
                                        gpointer owner);
 
+/* The answer is not worth compressing, however large it is. */
+void engine_io_exchange_forbid_compression (EngineIoExchange *self);
+
 /* Both free the exchange.  @body may be NULL for none. */
 void engine_io_exchange_answer (EngineIoExchange *self,
                                 guint status,

@@ -88,15 +88,17 @@ is_close (EngineIoMessage *message)
 }
 
 /*
- * Joins from the head of the queue what fits into one answer, but at least one message.  That all
- * is over is said in an answer of its own, if there will be one (@more): the reference client has
- * closed before it looks at what came in the same.
+ * Answers the poll with what fits into one payload from the head of the queue, but at least one
+ * message.  That all is over is said in an answer of its own, if there will be one (@more): the
+ * reference client has closed before it looks at what came in the same.
  */
-static GBytes *
-take_payload (EngineIoPollingServer *self, gboolean more)
+static void
+answer_from_queue (EngineIoPollingServer *self, gboolean more)
 {
   static const guint8 separator = SEPARATOR;
-  GByteArray *payload = g_byte_array_sized_new ((guint) MIN (self->queued, MAX_PAYLOAD) + 4);
+  GByteArray *joined = g_byte_array_sized_new ((guint) MIN (self->queued, MAX_PAYLOAD) + 4);
+  g_autoptr (GBytes) payload = NULL;
+  gboolean compress = FALSE;
   guint taken = 0;
 
   for (; taken < self->queue->len; taken++) {
@@ -104,11 +106,12 @@ take_payload (EngineIoPollingServer *self, gboolean more)
     gsize size = engine_io_message_get_text_size (message);
 
     if (taken > 0) {
-      if (payload->len + 1 + size > MAX_PAYLOAD || (more && is_close (message)))
+      if (joined->len + 1 + size > MAX_PAYLOAD || (more && is_close (message)))
         break;
-      g_byte_array_append (payload, &separator, 1);
+      g_byte_array_append (joined, &separator, 1);
     }
-    engine_io_message_append_text (message, payload);
+    engine_io_message_append_text (message, joined);
+    compress = compress || !(engine_io_message_get_flags (message) & ENGINE_IO_SEND_NO_COMPRESS);
     self->queued -= size + 1;
   }
 
@@ -117,7 +120,10 @@ take_payload (EngineIoPollingServer *self, gboolean more)
   else
     g_ptr_array_remove_range (self->queue, 0, taken);
 
-  return g_byte_array_free_to_bytes (payload);
+  payload = g_byte_array_free_to_bytes (joined);
+  if (!compress)
+    engine_io_exchange_forbid_compression (self->poll);
+  answer (g_steal_pointer (&self->poll), payload);
 }
 
 /* What was said earlier in this turn is not lost because of what happened after it. */
@@ -125,25 +131,21 @@ static void
 answer_with_queue_and_close (EngineIoPollingServer *self)
 {
   g_autoptr (EngineIoMessage) close = engine_io_message_new_packet (ENGINE_IO_PACKET_CLOSE, NULL);
-  g_autoptr (GBytes) payload = NULL;
 
   self->max_queued = 0;
   engine_io_polling_server_send (self, close);
-  payload = take_payload (self, FALSE);
-  answer (g_steal_pointer (&self->poll), payload);
+  answer_from_queue (self, FALSE);
 }
 
 static void
 flush_cb (EngineIoFlush *flush)
 {
   EngineIoPollingServer *self = (EngineIoPollingServer *) flush;
-  g_autoptr (GBytes) payload = NULL;
 
   if (self->poll == NULL || self->queue == NULL)
     return;
 
-  payload = take_payload (self, TRUE);
-  answer (g_steal_pointer (&self->poll), payload);
+  answer_from_queue (self, TRUE);
   if (self->queue == NULL)
     self->listener->drained (self->owner);
 }

@@ -301,28 +301,32 @@ static const EngineIoPollingListener polling_listener = {
 };
 
 static void
-websocket_message_cb (gpointer owner, gboolean binary, const char *data, gsize length)
+take_text (EngineIoSocket *self, const char *text, gsize length)
 {
-  EngineIoSocket *self = owner;
   EngineIoPacket packet = { 0 };
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
 
-  /* What comes most often goes the shortest way, and is not touched after that. */
-  if (binary || (length > 0 && *data == '4')) {
-    if (self->state == ENGINE_IO_SOCKET_OPEN)
-      self->listener->message (self->owner, binary, binary ? data : data + 1,
-                               binary ? length : length - 1);
-    return;
-  }
-
-  if (!engine_io_codec_decode_text (data, length, &packet, &error)) {
+  if (!engine_io_codec_decode_text (text, length, &packet, &error)) {
     end (self, ENGINE_IO_CLOSE_PARSE_ERROR, error);
     return;
   }
 
   bytes = packet.data;
   take_packet (self, &packet);
+}
+
+/* What comes most often goes the shortest way; nothing is touched after it was told. */
+static void
+websocket_message_cb (gpointer owner, gboolean binary, const char *data, gsize length)
+{
+  EngineIoSocket *self = owner;
+
+  if (!binary && (length == 0 || *data != '4'))
+    take_text (self, data, length);
+  else if (self->state == ENGINE_IO_SOCKET_OPEN)
+    self->listener->message (self->owner, binary, binary ? data : data + 1,
+                             binary ? length : length - 1);
 }
 
 static void

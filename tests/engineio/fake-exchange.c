@@ -60,6 +60,7 @@ fake_request_clear (FakeRequest *request)
   g_clear_pointer (&request->body, g_free);
   request->status = 0;
   request->reset = FALSE;
+  request->uncompressed = FALSE;
 }
 
 gboolean
@@ -85,6 +86,12 @@ engine_io_exchange_set_gone_func (EngineIoExchange *self,
 {
   self->gone = gone;
   self->owner = owner;
+}
+
+void
+engine_io_exchange_forbid_compression (EngineIoExchange *self)
+{
+  self->request->uncompressed = TRUE;
 }
 
 void

@@ -15,6 +15,7 @@ typedef struct {
   char *content_type;
   char *body;
   gboolean reset;
+  gboolean uncompressed; /* must be */
 } FakeRequest;
 
 /* An exchange for the code under test; what becomes of it is seen in @request, all zero so far. */

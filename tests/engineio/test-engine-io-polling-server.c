@@ -155,6 +155,25 @@ test_what_is_sent_in_one_turn_leaves_together (Fixture *fixture, gconstpointer d
   g_assert_false (engine_io_polling_server_is_writable (fixture->polling));
 }
 
+/* One message that may be compressed is enough. */
+static void
+test_compression_is_the_messages_to_forbid (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (EngineIoMessage) plain = engine_io_message_new_text ("a", 1);
+
+  engine_io_message_set_flags (plain, ENGINE_IO_SEND_NO_COMPRESS);
+  engine_io_polling_server_send (fixture->polling, plain);
+  poll_once (fixture);
+  test_await_that (fixture->get.exchange == NULL);
+  g_assert_true (fixture->get.uncompressed);
+
+  engine_io_polling_server_send (fixture->polling, plain);
+  send_text (fixture, "b");
+  poll_once (fixture);
+  test_await_that (fixture->get.exchange == NULL);
+  g_assert_false (fixture->get.uncompressed);
+}
+
 static void
 test_too_much_does_not_wait (Fixture *fixture, gconstpointer data)
 {
@@ -395,6 +414,7 @@ main (int argc, char *argv[])
 
   ADD ("what-waits-leaves-with-the-next-poll", test_what_waits_leaves_with_the_next_poll);
   ADD ("what-is-sent-in-one-turn-leaves-together", test_what_is_sent_in_one_turn_leaves_together);
+  ADD ("compression-is-the-messages-to-forbid", test_compression_is_the_messages_to_forbid);
   ADD ("too-much-does-not-wait", test_too_much_does_not_wait);
   ADD ("second-poll-ends-it", test_second_poll_ends_it);
   ADD ("second-post-ends-it", test_second_post_ends_it);
