@@ -42,6 +42,12 @@ typedef enum {
   STATE_GONE,
 } State;
 
+/* A session that goes on, until the socket is connected. */
+typedef struct {
+  SocketIoSession *session;
+  GPtrArray *late; /* of SocketIoOutgoing: what was sent to its rooms since it was found */
+} TakingUp;
+
 struct _SocketIoSocket {
   GObject parent_instance;
 
@@ -58,7 +64,7 @@ struct _SocketIoSocket {
   JsonObject *data;             /* nullable */
   SocketIoAcks *acks;           /* nullable */
   SocketIoInbox *inbox;         /* nullable: there is no middleware */
-  SocketIoSession *session;     /* nullable: what is taken up, until it is connected */
+  TakingUp *taking_up;          /* nullable */
 };
 
 /* Sixteen of these fit into 2 KiB with all that malloc () adds. */
@@ -412,23 +418,37 @@ join_first_rooms (SocketIoSocket *self)
   g_auto (GStrv) rooms = NULL;
 
   g_strv_builder_add (builder, self->id);
-  if (self->session != NULL)
-    g_strv_builder_addv (builder, (const char **) self->session->rooms);
+  if (self->taking_up != NULL)
+    g_strv_builder_addv (builder, (const char **) self->taking_up->session->rooms);
   rooms = g_strv_builder_end (builder);
 
   socket_io_adapter_join (get_adapter (self), self, (const char *const *) rooms);
 }
 
 static void
+taking_up_free (TakingUp *taking_up)
+{
+  socket_io_session_free (taking_up->session);
+  g_ptr_array_unref (taking_up->late);
+  g_free (taking_up);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingUp, taking_up_free)
+
+static void
 send_missed (SocketIoSocket *self)
 {
-  g_autoptr (SocketIoSession) session = g_steal_pointer (&self->session);
+  g_autoptr (TakingUp) taking_up = g_steal_pointer (&self->taking_up);
+  GPtrArray *missed = NULL;
 
-  if (session == NULL || session->missed == NULL)
+  if (taking_up == NULL)
     return;
 
-  for (guint i = 0; i < session->missed->len; i++)
-    send_packet (self, g_ptr_array_index (session->missed, i), SOCKET_IO_EMIT_DEFAULT, NULL);
+  missed = taking_up->session->missed;
+  for (guint i = 0; missed != NULL && i < missed->len; i++)
+    send_packet (self, g_ptr_array_index (missed, i), SOCKET_IO_EMIT_DEFAULT, NULL);
+  for (guint i = 0; i < taking_up->late->len; i++)
+    socket_io_connection_send (self->connection, g_ptr_array_index (taking_up->late, i));
 }
 
 /* Those who left on purpose do not come back to where they were. */
@@ -493,8 +513,8 @@ static void
 give_up_joining (SocketIoSocket *self, SocketIoDisconnectReason reason)
 {
   set_state (self, STATE_GONE);
-  if (self->session != NULL && is_recoverable (reason))
-    socket_io_adapter_persist_session (get_adapter (self), self->session);
+  if (self->taking_up != NULL && is_recoverable (reason))
+    socket_io_adapter_persist_session (get_adapter (self), self->taking_up->session);
   leave_all (self);
 }
 
@@ -567,7 +587,7 @@ socket_io_socket_finalize (GObject *object)
   SocketIoSocket *self = SOCKET_IO_SOCKET (object);
 
   g_clear_pointer (&self->acks, socket_io_acks_free);
-  g_clear_pointer (&self->session, socket_io_session_free);
+  g_clear_pointer (&self->taking_up, taking_up_free);
   g_clear_pointer (&self->handshake, socket_io_handshake_unref);
   g_clear_pointer (&self->data, json_object_unref);
   g_free (self->pid);
@@ -1237,7 +1257,13 @@ take_up (SocketIoSocket *self, const SocketIoSession *session)
   self->pid = g_strdup (session->pid);
   if (session->data != NULL)
     self->data = json_object_ref (session->data);
-  self->session = socket_io_session_copy (session);
+  self->taking_up = g_new0 (TakingUp, 1);
+  self->taking_up->session = socket_io_session_copy (session);
+  self->taking_up->late =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) socket_io_outgoing_unref);
+
+  /* While middleware looks at it, it is to miss nothing more. */
+  join_first_rooms (self);
 }
 
 /**
@@ -1291,7 +1317,8 @@ socket_io_socket_accept (SocketIoSocket *self)
   g_return_if_fail (SOCKET_IO_IS_SOCKET (self));
   g_return_if_fail (self->state == STATE_JOINING);
 
-  join_first_rooms (self);
+  if (self->taking_up == NULL)
+    join_first_rooms (self);
   /* Whoever hears of rooms may have ended the connection. */
   if (self->state != STATE_JOINING)
     return;
@@ -1335,6 +1362,14 @@ socket_io_socket_take_packet (SocketIoSocket *self, SocketIoPacket *packet)
   }
 }
 
+/* What is sent to a socket that goes on with a session, but is not let in yet. */
+static void
+keep_for_later (SocketIoSocket *self, SocketIoOutgoing *outgoing, SocketIoEmitFlags flags)
+{
+  if (self->taking_up != NULL && (flags & SOCKET_IO_EMIT_VOLATILE) == 0)
+    g_ptr_array_add (self->taking_up->late, socket_io_outgoing_ref (outgoing));
+}
+
 /**
  * socket_io_socket_deliver: (skip)
  * @self: a socket
@@ -1344,8 +1379,10 @@ socket_io_socket_take_packet (SocketIoSocket *self, SocketIoPacket *packet)
 void
 socket_io_socket_deliver (SocketIoSocket *self, SocketIoOutgoing *outgoing, SocketIoEmitFlags flags)
 {
-  if (self->state != STATE_CONNECTED)
+  if (self->state != STATE_CONNECTED) {
+    keep_for_later (self, outgoing, flags);
     return;
+  }
   if ((flags & SOCKET_IO_EMIT_VOLATILE) != 0 &&
       !socket_io_connection_is_writable (self->connection))
     return;

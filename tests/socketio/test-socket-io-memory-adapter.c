@@ -243,6 +243,47 @@ test_a_client_may_be_back_before_it_was_missed (Fixture *fixture, gconstpointer 
   g_assert_finalize_object (again);
 }
 
+static void
+keep_next_cb (SocketIoSocket *socket, EngineIoNext *next, gpointer user_data)
+{
+  EngineIoNext **kept = user_data;
+
+  g_set_object (kept, next);
+}
+
+/* The middleware takes its time: what is sent meanwhile is not lost between both. */
+static void
+test_nothing_is_missed_while_middleware_looks (Fixture *fixture, gconstpointer transport)
+{
+  SocketIoServerOptions *options = socket_io_server_get_options (fixture->audience->server);
+  g_autoptr (EngineIoNext) next = NULL;
+
+  begin (fixture);
+  g_object_set (options, "skip-middlewares", FALSE, NULL);
+  socket_io_server_use (fixture->audience->server, keep_next_cb, &next, NULL);
+  cut (fixture);
+  emit (fixture, "a", "before");
+  test_await_that (next != NULL);
+  emit (fixture, "a", "while");
+  emit (fixture, fixture->id, "own");
+  emit (fixture, "b", "others");
+  g_assert_cmpuint (fixture->listener->n_connected, ==, 1);
+  engine_io_next_pass (next);
+  emit (fixture, "a", "after");
+  await_reconnection (fixture, 2);
+  g_assert_true (socket_io_client_get_recovered (fixture->listener->client));
+  audience_expect (fixture->audience, "before[]|while[]|own[]|after[]", "first[]", NULL);
+
+  /* And it goes on from there. */
+  g_clear_object (&next);
+  cut (fixture);
+  emit (fixture, "a", "again");
+  test_await_that (next != NULL);
+  engine_io_next_pass (next);
+  await_reconnection (fixture, 3);
+  audience_expect (fixture->audience, "again[]", "", NULL);
+}
+
 #define add(name, set_up, func)                                                                    \
   G_STMT_START                                                                                     \
   {                                                                                                \
@@ -266,6 +307,8 @@ main (int argc, char *argv[])
   add ("who-leaves-on-purpose-begins-anew", set_up, test_who_leaves_on_purpose_begins_anew);
   add ("it-may-be-too-late", set_up_briefly, test_it_may_be_too_late);
 
+  add ("nothing-is-missed-while-middleware-looks", set_up,
+       test_nothing_is_missed_while_middleware_looks);
   add ("a-client-may-be-back-before-it-was-missed", set_up,
        test_a_client_may_be_back_before_it_was_missed);
 
