@@ -4,6 +4,7 @@
  * may be lost, doubled or overtaken, in either direction.
  */
 #include "engine-io-client.h"
+#include "engine-io-deadlines.h"
 #include "engine-io-server.h"
 
 #include <string.h>
@@ -127,6 +128,7 @@ closed_cb (gpointer object, EngineIoCloseReason reason, GError *details, End *en
   g_test_message ("closed: %s, %s", engine_io_close_reason_to_string (reason),
                   details != NULL ? details->message : "nothing more");
   end->fixture->closed++;
+  g_clear_handle_id (&end->speaking_id, g_source_remove);
 }
 
 /* Takes @object. */
@@ -236,6 +238,47 @@ test_the_reference_client (Fixture *fixture, gconstpointer data)
   assert_upgraded_in_between (fixture, n_sessions);
 }
 
+typedef struct {
+  EngineIoClient *client;
+  guint *left;
+} Visitor;
+
+static void
+leave_cb (gpointer data)
+{
+  Visitor *visitor = data;
+
+  (*visitor->left)++;
+  if (g_test_rand_bit ())
+    engine_io_client_close (visitor->client);
+  g_clear_object (&visitor->client);
+}
+
+/* Clients that go at any moment, politely or not: nothing of them stays behind. */
+static void
+test_vanishing_at_any_moment (Fixture *fixture, gconstpointer data)
+{
+  const guint n_visitors = g_test_slow () ? 3000 : 300;
+  g_autofree Visitor *visitors = g_new0 (Visitor, n_visitors);
+  EngineIoDeadlines *deadlines = engine_io_server_get_deadlines (fixture->server);
+  guint left = 0;
+
+  g_object_set (engine_io_server_get_options (fixture->server), "ping-timeout", 300, NULL);
+  for (guint i = 0; i < n_visitors; i++) {
+    visitors[i].client = engine_io_client_new (fixture->uri, NULL);
+    visitors[i].left = &left;
+    engine_io_client_open (visitors[i].client);
+    g_timeout_add_once ((guint) g_test_rand_int_range (0, 100), leave_cb, &visitors[i]);
+    if (i % 20 == 19)
+      test_await_that (left + 20 > i);
+  }
+  test_await_that (left == n_visitors && engine_io_server_get_n_sockets (fixture->server) == 0);
+  g_test_message ("%u sessions were closed, %u after an upgrade", fixture->closed,
+                  fixture->upgraded);
+  g_assert_cmpuint (engine_io_deadlines_get_length (deadlines), ==, 0);
+  g_assert_cmpuint (fixture->closed, ==, fixture->ends->len);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -246,6 +289,9 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/engine-io/upgrading/the-reference-client", Fixture, NULL, set_up,
               test_the_reference_client, tear_down);
+
+  g_test_add ("/engine-io/upgrading/vanishing-at-any-moment", Fixture, NULL, set_up,
+              test_vanishing_at_any_moment, tear_down);
 
   return g_test_run ();
 }
