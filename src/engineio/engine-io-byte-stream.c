@@ -351,7 +351,7 @@ engine_io_byte_stream_finish (EngineIoByteStream *self)
 static void
 close_wrapped (EngineIoByteStream *self, gboolean complete)
 {
-  GIOStream *stream = self->wrapping->stream;
+  g_autoptr (GIOStream) stream = dup_base_stream (self->wrapping->stream);
   g_autoptr (GIOStream) base = NULL;
   g_autoptr (GSocket) socket = NULL;
 

@@ -47,6 +47,7 @@ struct _EngineIoWebsocketServer {
   guint8 uses;              /* by the owner, the connection, and callbacks */
   gboolean begun : 1;       /* the connection is ours */
   gboolean blocked : 1;     /* the kernel takes nothing more for now */
+  gboolean waiting : 1;     /* and will say when it does */
   gboolean deaf : 1;        /* what comes is not read any more */
   gboolean peer_closed : 1; /* its close frame has come */
   gboolean deflate : 1;
@@ -307,7 +308,9 @@ static void
 did_drain (EngineIoWebsocketServer *self, gboolean had_waited)
 {
   if (self->state == STATE_OPEN) {
-    if ((had_waited || self->drain_awaited) && self->listener != NULL)
+    had_waited = had_waited || self->drain_awaited;
+    self->drain_awaited = FALSE;
+    if (had_waited && self->listener != NULL)
       self->listener->drained (self->owner);
   } else if (self->peer_closed) {
     end (self, NULL);
@@ -356,7 +359,7 @@ G_NO_INLINE static void
 send_all (EngineIoWebsocketServer *self)
 {
   g_autoptr (InUse) in_use = use (self);
-  gboolean was_waiting = self->blocked;
+  gboolean had_waited = self->waiting;
 
   write_queue (self);
   if (!self->begun && self->failure == NULL)
@@ -364,13 +367,17 @@ send_all (EngineIoWebsocketServer *self)
 
   if (self->state == STATE_OVER)
     return;
-  if (self->failure != NULL)
+  if (self->failure != NULL) {
     end (self, self->failure);
-  else if (self->blocked != was_waiting)
-    engine_io_byte_stream_wait_for_room (&self->stream, self->blocked);
+    return;
+  }
 
-  if (self->state != STATE_OVER && self->queue.length == 0)
-    did_drain (self, was_waiting);
+  if (self->blocked != self->waiting) {
+    self->waiting = self->blocked;
+    engine_io_byte_stream_wait_for_room (&self->stream, self->waiting);
+  }
+  if (self->queue.length == 0)
+    did_drain (self, had_waited);
 }
 
 static void
@@ -378,7 +385,7 @@ flush (EngineIoFlush *field)
 {
   EngineIoWebsocketServer *self = FROM (flush, field);
   gboolean calm = self->state == STATE_OPEN && self->begun && !self->blocked &&
-                  self->failure == NULL;
+                  !self->drain_awaited && self->failure == NULL;
 
   if (!calm || !send_lone (self))
     send_all (self);
@@ -490,6 +497,8 @@ void
 engine_io_websocket_server_await_drain (EngineIoWebsocketServer *self)
 {
   self->drain_awaited = TRUE;
+  if (!self->blocked)
+    engine_io_epoll_flush_later (self->stream.epoll, &self->flush);
 }
 
 void

@@ -61,7 +61,7 @@ gboolean engine_io_websocket_server_is_writable (EngineIoWebsocketServer *self);
 
 gsize engine_io_websocket_server_get_queued (EngineIoWebsocketServer *self);
 
-/* From now on drained is told even if nothing had to wait: somebody waits for the last of it. */
+/* Once, drained is told even if nothing has to wait: somebody waits for the last of it. */
 void engine_io_websocket_server_await_drain (EngineIoWebsocketServer *self);
 
 /* Frees it, but what was queued goes out, then a close frame with @code (0 for an empty one), and

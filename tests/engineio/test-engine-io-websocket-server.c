@@ -317,6 +317,50 @@ test_much (Fixture *fixture, gconstpointer data)
   g_assert_true (engine_io_websocket_server_is_writable (fixture->websocket));
 }
 
+/* More than may wait, but the kernel takes enough of it at once. */
+static void
+test_just_not_too_much (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (50000, 'x');
+  gsize sent = 0;
+  gsize got = 0;
+
+  while (sent <= MAX_QUEUED) {
+    send_text (fixture, text);
+    sent += 4 + 50001;
+  }
+  g_assert_cmpuint (engine_io_websocket_server_get_queued (fixture->websocket), <=, MAX_QUEUED);
+  while (got < sent) {
+    g_autoptr (GByteArray) more = NULL;
+
+    g_main_context_iteration (NULL, TRUE);
+    more = take (fixture, NULL);
+    got += more->len;
+  }
+  test_settle ();
+  g_assert_cmpuint (fixture->ended, ==, 0);
+  g_assert_cmpuint (fixture->drained, ==, 1);
+}
+
+static void
+test_await_drain (Fixture *fixture, gconstpointer data)
+{
+  test_settle ();
+  send_text (fixture, "x");
+  test_settle ();
+  g_assert_cmpuint (fixture->drained, ==, 0);
+
+  send_text (fixture, "x");
+  engine_io_websocket_server_await_drain (fixture->websocket);
+  g_assert_cmpuint (fixture->drained, ==, 0);
+  test_settle ();
+  g_assert_cmpuint (fixture->drained, ==, 1);
+
+  engine_io_websocket_server_await_drain (fixture->websocket);
+  test_settle ();
+  g_assert_cmpuint (fixture->drained, ==, 2);
+}
+
 static void
 test_never_reads (Fixture *fixture, gconstpointer data)
 {
@@ -653,6 +697,8 @@ main (int argc, char *argv[])
   ADD ("sends-what-is-queued-at-the-end-of-the-turn", NULL, test_sends);
   g_test_add_func ("/engine-io/websocket-server/head-leaves-first", test_head_first);
   ADD ("sends-much-in-order", NULL, test_much);
+  ADD ("keeps-what-is-just-not-too-much", NULL, test_just_not_too_much);
+  ADD ("tells-when-it-has-drained-if-asked", NULL, test_await_drain);
   ADD ("who-never-reads-is-closed", NULL, test_never_reads);
   ADD ("answers-each-ping", NULL, test_pings_in_a_row);
   ADD ("pongs-do-not-pile-up", NULL, test_pings_without_reading);
