@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// parlour-server as people meet it: the real program with a data folder of its own, and npm's
+// socket.io-client at the other end.  Checks run one after the other and are reported in TAP.
+
+'use strict';
+
+const assert = require('assert');
+const { spawn } = require('child_process');
+const { randomUUID } = require('crypto');
+const fs = require('fs');
+const http = require('http');
+const os = require('os');
+const path = require('path');
+
+let io = null;
+try {
+  ({ io } = require('socket.io-client'));
+} catch (error) {
+  console.log('1..0 # SKIP no socket.io-client in NODE_PATH');
+  process.exit(0);
+}
+
+const TIME_LIMIT_MS = 20000;
+const PASSWORD = 'correct horse';
+const program = process.argv[2];
+const checks = [];
+const check = (name, func) => checks.push({ name, func });
+
+/* --- a server, and people ------------------------------------------------------------------- */
+
+class House {
+  constructor() {
+    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'parlour-'));
+    this.data = path.join(this.folder, 'data');
+    this.people = [];
+  }
+
+  async start(...options) {
+    this.process = spawn(program, ['--data', this.data, '--port', '0', '--print-address', ...options]);
+    this.errors = '';
+    this.process.stderr.on('data', (data) => { this.errors += data; });
+    this.ended = new Promise((resolve) => this.process.on('exit', (code, signal) => resolve({ code, signal })));
+    this.url = await Promise.race([
+      new Promise((resolve) => this.process.stdout.once('data', (data) => resolve(data.toString().trim()))),
+      this.ended.then(() => null),
+    ]);
+    return this.url;
+  }
+
+  async stop(signal = 'SIGTERM') {
+    this.people.forEach((person) => person.socket.close());
+    this.people = [];
+    this.process.kill(signal);
+    return this.ended;
+  }
+
+  async come(auth, options = {}) {
+    const person = new Person(this.url, auth, options);
+    this.people.push(person);
+    await person.come();
+    return person;
+  }
+
+  register(name) {
+    return this.come({ name, password: PASSWORD, register: true });
+  }
+
+  async end() {
+    if (this.process && this.process.exitCode === null) {
+      const { code } = await this.stop();
+      assert.strictEqual(code, 0, this.errors);
+    }
+    fs.rmSync(this.folder, { recursive: true });
+  }
+}
+
+class Person {
+  constructor(url, auth, options) {
+    this.heard = [];
+    this.waiting = [];
+    this.socket = io(url, {
+      auth: { protocol: 1, client: { name: 'service.js', version: '1' }, ...auth },
+      forceNew: true, reconnection: false, transports: ['websocket'], ...options,
+    });
+    this.socket.onAny((event, payload) => {
+      this.heard.push({ event, payload });
+      this.waiting = this.waiting.filter((look) => !look());
+    });
+  }
+
+  async come() {
+    const refused = new Promise((resolve, reject) => this.socket.on('connect_error', reject));
+    this.welcome = await Promise.race([this.hear('welcome'), refused]);
+    this.id = this.welcome.me.id;
+  }
+
+  /* The first event of this name, heard already or to come, that is as wanted. */
+  hear(event, wanted = () => true) {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = this.heard.find((each) => each.event === event && wanted(each.payload));
+
+        if (found)
+          resolve(found.payload);
+        return Boolean(found);
+      };
+
+      if (!look())
+        this.waiting.push(look);
+    });
+  }
+
+  count(event, wanted = () => true) {
+    return this.heard.filter((each) => each.event === event && wanted(each.payload)).length;
+  }
+
+  try(event, payload) {
+    return new Promise((resolve) => this.socket.emit(event, payload, resolve));
+  }
+
+  async ask(event, payload) {
+    const answer = await this.try(event, payload);
+    assert.strictEqual(answer.ok, true, `${event}: ${JSON.stringify(answer)}`);
+    return answer;
+  }
+
+  async refused(event, payload, code) {
+    const answer = await this.try(event, payload);
+    assert.strictEqual(answer.ok, false, `${event} was not refused`);
+    assert.strictEqual(answer.error.code, code);
+    return answer.error;
+  }
+
+  async send(room, text) {
+    return (await this.ask('message:send', { id: randomUUID(), room, text })).message;
+  }
+}
+
+async function refusal(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error.data;
+  }
+  throw new Error('let in');
+}
+
+function get(url) {
+  return new Promise((resolve, reject) => http.get(url, (response) => {
+    let body = '';
+    response.on('data', (data) => { body += data; });
+    response.on('end', () => resolve({ status: response.statusCode, body }));
+  }).on('error', reject));
+}
+
+/* --- coming in -------------------------------------------------------------------------------- */
+
+check('somebody new is welcome, and comes back by token, and by password', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  assert.strictEqual(ada.welcome.me.name, 'ada');
+  assert.strictEqual(ada.welcome.me.presence, 'online');
+  assert.strictEqual(ada.welcome.token.length, 43);
+  assert.ok(ada.welcome.server.features.includes('search'));
+  assert.strictEqual(ada.welcome.server.limits.text, 8192);
+  assert.strictEqual(ada.welcome.number, undefined);
+
+  const again = await house.come({ token: ada.welcome.token });
+  assert.strictEqual(again.id, ada.id);
+  assert.strictEqual(again.welcome.token, undefined);
+  const third = await house.come({ name: 'ADA', password: PASSWORD });
+  assert.strictEqual(third.id, ada.id);
+  assert.notStrictEqual(third.welcome.token, ada.welcome.token);
+});
+
+check('whoever is refused hears why', async (house) => {
+  await house.start();
+  await house.register('ada');
+  const codes = [
+    [{ name: 'ada', password: 'wrong horse' }, 'bad-credentials'],
+    [{ name: 'bob', password: 'wrong horse' }, 'bad-credentials'],
+    [{ token: 'nonsense' }, 'bad-credentials'],
+    [{ name: 'Ada', password: PASSWORD, register: true }, 'name-taken'],
+    [{ name: 'x', password: PASSWORD, register: true }, 'name-invalid'],
+    [{ name: 'bob', password: 'short', register: true }, 'password-weak'],
+    [{ name: 'bob', guest: true }, 'guests-refused'],
+    [{ name: 'ada', password: PASSWORD, protocol: 2 }, 'protocol'],
+    [{}, 'invalid'],
+  ];
+  for (const [auth, code] of codes)
+    assert.strictEqual((await refusal(house.come(auth))).code, code, JSON.stringify(auth));
+});
+
+check('guessing is slowed down', async (house) => {
+  await house.start();
+  await house.register('ada');
+  for (let i = 0; i < 5; i++)
+    assert.strictEqual((await refusal(house.come({ name: 'ada', password: `guess ${i} wrong` }))).code, 'bad-credentials');
+  const data = await refusal(house.come({ name: 'ada', password: PASSWORD }));
+  assert.strictEqual(data.code, 'throttled');
+  assert.ok(data.retryAfter > 1000);
+});
+
+check('guests come where they are let in', async (house) => {
+  await house.start('--guests');
+  const guest = await house.come({ name: 'Passer-by', guest: true });
+  assert.strictEqual(guest.welcome.me.kind, 'guest');
+  assert.ok(guest.welcome.server.features.includes('guests'));
+});
+
+/* --- talking ------------------------------------------------------------------------------------ */
+
+check('two people: sent, delivered, seen, over every transport', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  for (const transports of [['polling'], ['websocket'], ['polling', 'websocket']]) {
+    const bob = await house.come({ name: `bob ${transports.join(' ')}`, password: PASSWORD, register: true }, { transports });
+    const { room } = await ada.ask('room:direct', { user: bob.id });
+    const message = await ada.send(room.id, 'Tea?');
+    const heard = await bob.hear('message', (each) => each.id === message.id);
+    assert.deepStrictEqual(heard, message);
+
+    await bob.ask('receipt', { room: room.id, delivered: message.seq });
+    const delivered = await ada.hear('receipt', (each) => each.user === bob.id);
+    assert.deepStrictEqual([delivered.delivered, delivered.seen], [message.seq, 0]);
+    await bob.ask('receipt', { room: room.id, seen: message.seq });
+    await ada.hear('receipt', (each) => each.user === bob.id && each.seen === message.seq);
+    const { rev } = await ada.hear('receipt', (each) => each.user === bob.id && each.seen === message.seq);
+    await ada.hear('revision', (each) => each.revision >= rev);
+  }
+});
+
+check('twenty people in a room each hear each message once, in order', async (house) => {
+  await house.start();
+  const people = [];
+  for (let i = 0; i < 20; i++)
+    people.push(await house.register(`person ${i}`));
+  const { room } = await people[0].ask('room:create', {
+    name: 'All', kind: 'private', members: people.slice(1).map((each) => each.id),
+  });
+  const sent = await Promise.all(people.map((each, i) => each.send(room.id, `from ${i}`)));
+  const last = Math.max(...sent.map((each) => each.seq));
+  for (const person of people) {
+    await person.hear('message', (each) => each.seq === last);
+    const seqs = person.heard.filter((each) => each.event === 'message' && each.payload.kind === 'text')
+      .map((each) => each.payload.seq);
+    assert.strictEqual(seqs.length, 20);
+    assert.deepStrictEqual(seqs, [...seqs].sort((a, b) => a - b));
+  }
+});
+
+check('what was sent again is there once, and typing reaches the others only', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const bob = await house.register('bob');
+  const eve = await house.register('eve');
+  const { room } = await ada.ask('room:create', { name: 'Two', kind: 'private', members: [bob.id] });
+  const id = randomUUID();
+  const first = await ada.ask('message:send', { id, room: room.id, text: 'Once' });
+  const second = await ada.ask('message:send', { id, room: room.id, text: 'Once' });
+  assert.strictEqual(first.message.seq, second.message.seq);
+
+  eve.socket.emit('typing', { room: room.id, on: true });
+  ada.socket.emit('typing', { room: room.id, on: true });
+  const typing = await bob.hear('typing');
+  assert.deepStrictEqual(typing, { room: room.id, user: ada.id, on: true });
+  assert.strictEqual(ada.count('typing'), 0);
+  assert.strictEqual(bob.count('message', (each) => each.id === id), 1);
+  assert.strictEqual(eve.count('message'), 0);
+});
+
+check('several devices are one person', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const bob = await house.register('bob');
+  const { room } = await ada.ask('room:direct', { user: bob.id });
+  const phone = await house.come({ token: bob.welcome.token });
+  phone.socket.close();
+  const message = await ada.send(room.id, 'Still there?');
+  await bob.hear('message', (each) => each.id === message.id);
+  assert.strictEqual(ada.count('presence', (each) => each.user === bob.id && each.presence === 'offline'), 0);
+  await bob.ask('presence', { presence: 'busy', status: 'Writing' });
+  await ada.hear('presence', (each) => each.presence === 'busy');
+  await ada.hear('user', (each) => each.id === bob.id && each.status === 'Writing');
+  bob.socket.close();
+  await ada.hear('presence', (each) => each.user === bob.id && each.presence === 'offline');
+});
+
+check('a device that is signed out is out at once', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const phone = await house.come({ name: 'ada', password: PASSWORD });
+  const gone = new Promise((resolve) => phone.socket.on('disconnect', resolve));
+  await ada.ask('session:revoke', { session: phone.welcome.session });
+  await gone;
+  assert.strictEqual((await refusal(house.come({ token: phone.welcome.token }))).code, 'bad-credentials');
+  await ada.ask('signout', {});
+});
+
+check('too much at once is refused with a time', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const { room } = await ada.ask('room:create', { name: 'Loud', kind: 'private' });
+  const answers = await Promise.all(Array.from({ length: 40 }, (each, i) =>
+    ada.try('message:send', { id: randomUUID(), room: room.id, text: `${i}` })));
+  const refused = answers.filter((each) => !each.ok);
+  assert.ok(refused.length >= 15 && refused.length <= 25, `${refused.length} refused`);
+  assert.ok(refused.every((each) => each.error.code === 'throttled' && each.error.retryAfter > 0));
+});
+
+check('nonsense is refused and nobody is thrown out', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const nonsense = [undefined, null, 7, 'x', [], [[]], {}, { room: {} }, { room: 'x'.repeat(1000) }, { room: -1 }, { id: null }];
+  const events = ['message:send', 'message:history', 'room:create', 'sync', 'receipt', 'presence', 'session:revoke', 'no such event'];
+  for (const event of events) {
+    for (const payload of nonsense) {
+      const answer = await ada.try(event, payload);
+      if (!answer.ok && answer.error.code === 'throttled')
+        await new Promise((resolve) => setTimeout(resolve, answer.error.retryAfter));
+      else if (event !== 'receipt')
+        assert.strictEqual(answer.ok, false, `${event} ${JSON.stringify(payload)}`);
+    }
+  }
+  assert.ok(ada.socket.connected);
+});
+
+/* --- staying -------------------------------------------------------------------------------------- */
+
+check('everything is there after a crash, and nothing twice', async (house) => {
+  await house.start();
+  let ada = await house.register('ada');
+  const { room } = await ada.ask('room:create', { name: 'Kept', kind: 'private' });
+  const message = await ada.send(room.id, 'Remember');
+  await house.stop('SIGKILL');
+
+  await house.start();
+  ada = await house.come({ token: ada.welcome.token });
+  const again = await ada.ask('message:send', { id: message.id, room: room.id, text: 'Remember' });
+  assert.deepStrictEqual(again.message, message);
+  const { messages } = await ada.ask('message:history', { room: room.id });
+  assert.deepStrictEqual(messages.map((each) => each.seq), [1, 2]);
+  const sync = await ada.ask('sync', { since: 0 });
+  assert.strictEqual(sync.rooms[0].lastMessage.id, message.id);
+});
+
+check('it ends when it is asked to, and says good-bye', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const gone = new Promise((resolve) => ada.socket.on('disconnect', resolve));
+  house.process.kill('SIGTERM');
+  assert.deepStrictEqual(await house.ended, { code: 0, signal: null });
+  assert.ok(['transport close', 'io server disconnect'].includes(await gone));
+});
+
+check('a folder that others can read is refused', async (house) => {
+  fs.mkdirSync(house.data, { mode: 0o755 });
+  fs.chmodSync(house.data, 0o755);
+  assert.strictEqual(await house.start(), null);
+  assert.strictEqual((await house.ended).code, 1);
+  assert.match(house.errors, /chmod 700/);
+});
+
+check('a database of a newer version is left alone', async (house) => {
+  await house.start();
+  await house.register('ada');
+  await house.stop();
+  const file = path.join(house.data, 'parlour.db');
+  const bytes = fs.readFileSync(file);
+  bytes.writeUInt32BE(999, 60); // user_version in the header of the file
+  fs.writeFileSync(file, bytes);
+  assert.strictEqual(await house.start(), null);
+  assert.match(house.errors, /newer version/);
+  assert.ok(fs.readFileSync(file).equals(bytes));
+});
+
+check('it says that it is well, and how it is', async (house) => {
+  await house.start();
+  await house.register('ada');
+  assert.deepStrictEqual(await get(`${house.url}/healthz`), { status: 200, body: 'ok\n' });
+  const metrics = await get(`${house.url}/metrics`);
+  assert.match(metrics.body, /^parlour_devices 1$/m);
+  assert.strictEqual((await get(`${house.url}/healthz/x`)).status, 404);
+});
+
+check('no secret is in what it prints', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  await house.come({ token: ada.welcome.token });
+  await refusal(house.come({ name: 'ada', password: 'a wrong secret' }));
+  await house.stop();
+  assert.ok(!house.errors.includes(PASSWORD) && !house.errors.includes('a wrong secret'));
+  assert.ok(!house.errors.includes(ada.welcome.token));
+});
+
+/* --- running ------------------------------------------------------------------------------------- */
+
+async function run() {
+  let failed = 0;
+
+  console.log(`1..${checks.length}`);
+  for (const [index, { name, func }] of checks.entries()) {
+    const house = new House();
+    let timer = null;
+    const late = new Promise((resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('too late')), TIME_LIMIT_MS);
+    });
+    try {
+      await Promise.race([func(house), late]);
+      await Promise.race([house.end(), late]);
+      console.log(`ok ${index + 1} - ${name}`);
+    } catch (error) {
+      failed++;
+      console.log(`not ok ${index + 1} - ${name}`);
+      console.log(`${error.stack}\n${house.errors}`.replace(/^/gm, '# '));
+      house.people.forEach((person) => person.socket.close());
+      if (house.process)
+        house.process.kill('SIGKILL');
+    }
+    clearTimeout(timer);
+  }
+  process.exit(failed ? 1 : 0);
+}
+
+run();
