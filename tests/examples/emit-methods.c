@@ -32,10 +32,31 @@ dup_message (SocketIoEvent *event)
                                        : json_node_new (JSON_NODE_NULL));
 }
 
+/* Without one it is a room that nobody is in. */
 static const char *
 get_room (SocketIoEvent *event)
 {
-  return example_json_get_text (socket_io_event_get_arguments (event), 1);
+  const char *room = example_json_get_text (socket_io_event_get_arguments (event), 1);
+
+  return room != NULL ? room : "";
+}
+
+/* The end of every chain; takes it. */
+static void
+emit_reply (SocketIoBroadcast *chain, SocketIoEvent *event)
+{
+  g_autoptr (SocketIoBroadcast) whom = chain;
+  g_autoptr (JsonArray) message = dup_message (event);
+
+  socket_io_broadcast_emit (whom, "reply", message);
+}
+
+static void
+io_emit_cb (SocketIoSocket *socket, SocketIoEvent *event, SocketIoServer *io)
+{
+  g_autoptr (JsonArray) message = dup_message (event);
+
+  socket_io_server_emit (io, "reply", message);
 }
 
 static void
@@ -45,15 +66,7 @@ chat_message_cb (SocketIoSocket *socket, SocketIoEvent *event, SocketIoServer *i
   g_autofree char *text = json_to_string (json_array_get_element (message, 0), FALSE);
 
   g_print ("Message received from frontend: %s\n", text);
-  socket_io_server_emit (io, "reply", message);
-}
-
-static void
-io_emit_cb (SocketIoSocket *socket, SocketIoEvent *event, SocketIoServer *io)
-{
-  g_autoptr (JsonArray) message = dup_message (event);
-
-  socket_io_server_emit (io, "reply", message);
+  io_emit_cb (socket, event, io);
 }
 
 static void
@@ -67,67 +80,39 @@ socket_emit_cb (SocketIoSocket *socket, SocketIoEvent *event, SocketIoServer *io
 static void
 socket_broadcast_emit_cb (SocketIoSocket *socket, SocketIoEvent *event, SocketIoServer *io)
 {
-  g_autoptr (JsonArray) message = dup_message (event);
-  g_autoptr (SocketIoBroadcast) others = socket_io_socket_broadcast (socket);
-
-  socket_io_broadcast_emit (others, "reply", message);
+  emit_reply (socket_io_socket_broadcast (socket), event);
 }
 
 static void
 io_to_emit_cb (SocketIoSocket *socket, SocketIoEvent *event, SocketIoServer *io)
 {
-  g_autoptr (JsonArray) message = dup_message (event);
-  g_autoptr (SocketIoBroadcast) members = NULL;
-
-  if (get_room (event) == NULL)
-    return;
-  members = socket_io_server_to (io, get_room (event));
-  socket_io_broadcast_emit (members, "reply", message);
+  emit_reply (socket_io_server_to (io, get_room (event)), event);
 }
 
 static void
 socket_to_emit_cb (SocketIoSocket *socket, SocketIoEvent *event, SocketIoServer *io)
 {
-  g_autoptr (JsonArray) message = dup_message (event);
-  g_autoptr (SocketIoBroadcast) members = NULL;
-
-  if (get_room (event) == NULL)
-    return;
-  members = socket_io_socket_to (socket, get_room (event));
-  socket_io_broadcast_emit (members, "reply", message);
+  emit_reply (socket_io_socket_to (socket, get_room (event)), event);
 }
 
 static void
 io_except_emit_cb (SocketIoSocket *socket, SocketIoEvent *event, SocketIoServer *io)
 {
-  g_autoptr (JsonArray) message = dup_message (event);
-  g_autoptr (SocketIoBroadcast) outside = NULL;
-
-  if (get_room (event) == NULL)
-    return;
-  outside = socket_io_server_except (io, get_room (event));
-  socket_io_broadcast_emit (outside, "reply", message);
+  emit_reply (socket_io_server_except (io, get_room (event)), event);
 }
 
 static void
 socket_except_emit_cb (SocketIoSocket *socket, SocketIoEvent *event, SocketIoServer *io)
 {
-  g_autoptr (JsonArray) message = dup_message (event);
-  g_autoptr (SocketIoBroadcast) outside = NULL;
-
-  if (get_room (event) == NULL)
-    return;
-  outside = socket_io_socket_except (socket, get_room (event));
-  socket_io_broadcast_emit (outside, "reply", message);
+  emit_reply (socket_io_socket_except (socket, get_room (event)), event);
 }
 
 static void
 io_volatile_emit_cb (SocketIoSocket *socket, SocketIoEvent *event, SocketIoServer *io)
 {
-  g_autoptr (JsonArray) message = dup_message (event);
-  g_autoptr (SocketIoBroadcast) everybody = socket_io_server_broadcast (io);
+  SocketIoBroadcast *everybody = socket_io_server_broadcast (io);
 
-  socket_io_broadcast_emit (socket_io_broadcast_volatile (everybody), "reply", message);
+  emit_reply (socket_io_broadcast_volatile (everybody), event);
 }
 
 /* The event that asked is acknowledged once the answer is there; without one it is not. */
@@ -186,7 +171,7 @@ io_emit_with_ack_cb (SocketIoSocket *socket, SocketIoEvent *event, SocketIoServe
 }
 
 static void
-disconnected_cb (SocketIoSocket *socket, SocketIoDisconnectReason reason, const GError *details)
+disconnected_cb (SocketIoSocket *socket)
 {
   g_print ("Socket disconnected: %s\n", socket_io_socket_get_id (socket));
 }

@@ -376,6 +376,7 @@ disconnected_cb (SocketIoSocket *socket)
 static void
 connection_cb (SocketIoServer *io, SocketIoSocket *socket, MessageStatusServer *self)
 {
+  g_print ("A user connected\n");
   g_signal_connect (socket, "any", G_CALLBACK (any_cb), self);
   g_signal_connect (socket, "disconnected", G_CALLBACK (disconnected_cb), NULL);
 }

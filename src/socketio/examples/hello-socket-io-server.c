@@ -28,7 +28,8 @@ add_cb (SocketIoSocket *socket, SocketIoEvent *event)
   for (guint i = 0; i < json_array_get_length (numbers); i++) {
     JsonNode *node = json_array_get_element (numbers, i);
 
-    sum += JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : 0;
+    if (JSON_NODE_HOLDS_VALUE (node)) /* whatever the client may have sent */
+      sum += json_node_get_double (node);
   }
   json_array_add_double_element (answer, sum);
   socket_io_event_acknowledge (event, answer, NULL);
@@ -55,6 +56,4 @@ main (int argc, char *argv[])
   }
   g_print ("ready %u\n", socket_io_server_get_port (io));
   g_main_loop_run (loop);
-
-  return 0;
 }
