@@ -45,7 +45,7 @@ struct _Entry {
 struct _SocketIoConnection {
   guint ref_count;
   State state;
-  SocketIoServer *server; /* not owned: closes all its connections before it goes */
+  SocketIoServer *server; /* not owned: not there any more once it is CLOSED */
   EngineIoSocket *engine;
   Entry *entries;
   SocketIoParser *parser; /* while attachments are expected */
@@ -184,8 +184,10 @@ join_ended (SocketIoJoin *join,
 {
   Entry **place = &self->entries;
 
-  while ((*place)->join != join)
+  while (*place != NULL && (*place)->join != join)
     place = &(*place)->next;
+  if (*place == NULL)
+    return;
 
   if (socket == NULL) {
     g_autofree char *name = g_strdup ((*place)->name);
@@ -325,7 +327,8 @@ engine_closed (gpointer owner, EngineIoCloseReason reason, const GError *details
     engine_io_deadlines_clear (get_deadlines (self), &self->connect_deadline);
   set_state (self, CLOSED);
   tell_sockets (self, socket_io_disconnect_reason_from_engine (reason), details);
-  self->ended (self, self->owner);
+  if (self->ended != NULL)
+    self->ended (self, self->owner);
   socket_io_connection_unref (self);
 }
 
@@ -458,4 +461,16 @@ void
 socket_io_connection_close (SocketIoConnection *self, SocketIoDisconnectReason reason)
 {
   close_for (self, reason, NULL);
+}
+
+/* The same at once, for a server that goes away: it is not told any more. */
+void
+socket_io_connection_abort (SocketIoConnection *self)
+{
+  socket_io_connection_ref (self);
+  self->ended = NULL;
+  close_for (self, SOCKET_IO_DISCONNECT_SHUTTING_DOWN, NULL);
+  if (self->state != CLOSED)
+    engine_io_socket_abort (self->engine, ENGINE_IO_CLOSE_FORCED, NULL);
+  socket_io_connection_unref (self);
 }

@@ -42,6 +42,9 @@ void socket_io_connection_disconnect (SocketIoConnection *self);
 /* The session closes; every socket hears @reason. */
 void socket_io_connection_close (SocketIoConnection *self, SocketIoDisconnectReason reason);
 
+/* The same at once, for a server that goes away: it is not told any more. */
+void socket_io_connection_abort (SocketIoConnection *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SocketIoConnection, socket_io_connection_unref)
 
 G_END_DECLS

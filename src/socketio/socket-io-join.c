@@ -43,7 +43,7 @@ struct _SocketIoJoin {
 
   SocketIoNamespace *nsp;
   SocketIoSocket *socket;
-  GPtrArray *middleware;
+  GPtrArray *middleware; /* NULL if nobody is to be asked */
 };
 
 static void go_on (SocketIoJoin *self);
@@ -80,11 +80,13 @@ end (SocketIoJoin *self)
 static void
 refuse (SocketIoJoin *self, const char *message, JsonNode *data)
 {
+  g_autoptr (SocketIoConnection) connection = socket_io_connection_ref (self->connection);
+
   end (self);
   /* Rooms that it was put into are left again. */
   if (self->socket != NULL)
     socket_io_socket_close (self->socket, SOCKET_IO_DISCONNECT_SERVER_NAMESPACE, NULL);
-  self->ended (self, NULL, message, data, self->connection);
+  self->ended (self, NULL, message, data, connection);
 }
 
 static void
@@ -161,6 +163,17 @@ restore (SocketIoJoin *self, SocketIoNamespace *nsp)
     make_socket (self, NULL);
 }
 
+/* Whoever hears of a new namespace may close the connection, or drop the server. */
+static void
+make_namespace (SocketIoJoin *self)
+{
+  g_autoptr (SocketIoNamespace)
+    nsp = socket_io_server_make_child (self->server, self->n_asked - 1, self->name);
+
+  if (self->state == FINDING)
+    restore (self, nsp);
+}
+
 static void
 answered (gboolean passed, const char *message, JsonNode *data, gpointer user_data)
 {
@@ -168,7 +181,7 @@ answered (gboolean passed, const char *message, JsonNode *data, gpointer user_da
 
   self->next = NULL;
   if (self->state == FINDING && passed)
-    restore (self, socket_io_server_make_child (self->server, self->n_asked - 1, self->name));
+    make_namespace (self);
   else if (self->state == FINDING || passed)
     go_on (self);
   else
@@ -186,7 +199,8 @@ go_on (SocketIoJoin *self)
     refuse (self, "Invalid namespace", NULL);
     return;
   }
-  if (self->state == ASKING && self->n_asked == self->middleware->len) {
+  if (self->state == ASKING &&
+      (self->middleware == NULL || self->n_asked == self->middleware->len)) {
     let_in (self);
     return;
   }

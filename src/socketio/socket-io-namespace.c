@@ -776,22 +776,32 @@ socket_io_namespace_close (SocketIoNamespace *self)
   g_clear_object (&self->parent);
 }
 
+static void
+add_middleware (GPtrArray *chain, SocketIoNamespace *nsp)
+{
+  for (guint i = 0; i < nsp->middleware->len; i++)
+    g_ptr_array_add (chain, socket_io_middleware_ref (g_ptr_array_index (nsp->middleware, i)));
+}
+
 /**
  * socket_io_namespace_dup_middleware: (skip)
  * @self: a namespace
  *
- * Returns: (transfer full): the SocketIoMiddleware to be asked, in this order
+ * Returns: (transfer full) (nullable): the SocketIoMiddleware to be asked, in this order; %NULL if
+ *   there is none
  */
 GPtrArray *
 socket_io_namespace_dup_middleware (SocketIoNamespace *self)
 {
-  GPtrArray *chain = g_ptr_array_new_with_free_func ((GDestroyNotify) socket_io_middleware_unref);
+  GPtrArray *chain = NULL;
 
+  if (self->middleware->len == 0 && (self->parent == NULL || self->parent->middleware->len == 0))
+    return NULL;
+
+  chain = g_ptr_array_new_with_free_func ((GDestroyNotify) socket_io_middleware_unref);
   if (self->parent != NULL)
-    for (guint i = 0; i < self->parent->middleware->len; i++)
-      g_ptr_array_add (chain, socket_io_middleware_ref (self->parent->middleware->pdata[i]));
-  for (guint i = 0; i < self->middleware->len; i++)
-    g_ptr_array_add (chain, socket_io_middleware_ref (self->middleware->pdata[i]));
+    add_middleware (chain, self->parent);
+  add_middleware (chain, self);
 
   return chain;
 }

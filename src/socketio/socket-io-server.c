@@ -86,17 +86,25 @@ engine_connection_error_cb (EngineIoServer *engine,
 }
 
 /* What is heard on the way may end other connections. */
-static void
-close_connections (SocketIoServer *self)
+static GPtrArray *
+dup_connections (SocketIoServer *self)
 {
-  g_autoptr (GPtrArray)
-    connections = g_ptr_array_new_with_free_func ((GDestroyNotify) socket_io_connection_unref);
+  GPtrArray *connections =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) socket_io_connection_unref);
   GHashTableIter iter;
   gpointer connection = NULL;
 
   g_hash_table_iter_init (&iter, self->connections);
   while (g_hash_table_iter_next (&iter, &connection, NULL))
     g_ptr_array_add (connections, socket_io_connection_ref (connection));
+
+  return connections;
+}
+
+static void
+close_connections (SocketIoServer *self)
+{
+  g_autoptr (GPtrArray) connections = dup_connections (self);
 
   for (guint i = 0; i < connections->len; i++)
     socket_io_connection_close (g_ptr_array_index (connections, i),
@@ -107,20 +115,16 @@ close_connections (SocketIoServer *self)
 static void
 abort_connections (SocketIoServer *self)
 {
-  GHashTableIter iter;
-  gpointer key = NULL;
+  g_autoptr (GPtrArray) connections = dup_connections (self);
 
-  g_hash_table_iter_init (&iter, self->connections);
-  while (g_hash_table_iter_next (&iter, &key, NULL)) {
-    g_autoptr (EngineIoSocket) session = g_object_ref (socket_io_connection_get_engine (key));
-
-    engine_io_socket_abort (session, ENGINE_IO_CLOSE_FORCED, NULL);
-    g_hash_table_iter_init (&iter, self->connections);
-  }
+  g_hash_table_remove_all (self->connections);
+  for (guint i = 0; i < connections->len; i++)
+    socket_io_connection_abort (g_ptr_array_index (connections, i));
 }
 
 /* --- namespaces ----------------------------------------------------------- */
 
+/* (transfer full): whoever hears of it may drop it */
 static SocketIoNamespace *
 add_namespace (SocketIoServer *self, const char *name, SocketIoNamespace *parent)
 {
@@ -128,7 +132,8 @@ add_namespace (SocketIoServer *self, const char *name, SocketIoNamespace *parent
 
   if (parent != NULL)
     socket_io_namespace_set_parent (nsp, parent);
-  g_hash_table_insert (self->namespaces, (char *) socket_io_namespace_get_name (nsp), nsp);
+  g_hash_table_insert (self->namespaces, (char *) socket_io_namespace_get_name (nsp),
+                       g_object_ref (nsp));
   if (strcmp (name, "/") != 0)
     g_signal_emit (self, signals[NEW_NAMESPACE], 0, nsp);
 
@@ -190,6 +195,7 @@ static void
 socket_io_server_constructed (GObject *object)
 {
   SocketIoServer *self = SOCKET_IO_SERVER (object);
+  g_autoptr (SocketIoNamespace) main_namespace = NULL;
 
   G_OBJECT_CLASS (socket_io_server_parent_class)->constructed (object);
 
@@ -201,7 +207,8 @@ socket_io_server_constructed (GObject *object)
   g_signal_connect (self->engine, "connection-error", G_CALLBACK (engine_connection_error_cb),
                     self);
 
-  self->main_namespace = add_namespace (self, "/", NULL);
+  main_namespace = add_namespace (self, "/", NULL);
+  self->main_namespace = main_namespace;
   g_signal_connect (self->main_namespace, "connection", G_CALLBACK (main_connection_cb), self);
 }
 
@@ -212,7 +219,6 @@ socket_io_server_dispose (GObject *object)
 
   if (self->engine != NULL) {
     g_signal_handlers_disconnect_by_data (self->engine, self);
-    close_connections (self);
     abort_connections (self);
   }
   if (self->main_namespace != NULL)
@@ -418,7 +424,9 @@ SocketIoNamespace *
 socket_io_server_of (SocketIoServer *self, const char *name)
 {
   g_autofree char *path = NULL;
+  g_autoptr (SocketIoNamespace) made = NULL;
   SocketIoNamespace *nsp = NULL;
+  SocketIoNamespace *parent_nsp = NULL;
 
   g_return_val_if_fail (SOCKET_IO_IS_SERVER (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
@@ -429,14 +437,15 @@ socket_io_server_of (SocketIoServer *self, const char *name)
   if (nsp != NULL)
     return nsp;
 
-  for (guint i = 0; i < self->parents->len; i++) {
+  for (guint i = 0; i < self->parents->len && parent_nsp == NULL; i++) {
     Parent *parent = g_ptr_array_index (self->parents, i);
 
     if (parent->pattern != NULL && g_regex_match (parent->pattern, name, 0, NULL))
-      return add_namespace (self, name, parent->nsp);
+      parent_nsp = parent->nsp;
   }
+  made = add_namespace (self, name, parent_nsp);
 
-  return add_namespace (self, name, NULL);
+  return made;
 }
 
 /**
@@ -783,7 +792,7 @@ socket_io_server_ask_parent (SocketIoServer *self,
  * @number: of the parent
  * @name: of the child
  *
- * Returns: (transfer none): the namespace of that name, made if nobody was faster
+ * Returns: (transfer full): the namespace of that name, made if nobody was faster
  */
 SocketIoNamespace *
 socket_io_server_make_child (SocketIoServer *self, guint number, const char *name)
@@ -791,7 +800,7 @@ socket_io_server_make_child (SocketIoServer *self, guint number, const char *nam
   SocketIoNamespace *nsp = g_hash_table_lookup (self->namespaces, name);
   Parent *parent = g_ptr_array_index (self->parents, number);
 
-  return nsp != NULL ? nsp : add_namespace (self, name, parent->nsp);
+  return nsp != NULL ? g_object_ref (nsp) : add_namespace (self, name, parent->nsp);
 }
 
 /**

@@ -98,7 +98,8 @@ SocketIoParser *socket_io_server_get_parser (SocketIoServer *self);
 SocketIoParser *socket_io_server_take_reader (SocketIoServer *self);
 void socket_io_server_give_reader (SocketIoServer *self, SocketIoParser *reader);
 
-/* Parents are asked, by their numbers, whether a namespace may come to be; then they make it. */
+/* Parents are asked, by their numbers, whether a namespace may come to be; then they make it:
+ * (transfer full). */
 guint socket_io_server_get_n_parents (SocketIoServer *self);
 void socket_io_server_ask_parent (SocketIoServer *self,
                                   guint number,

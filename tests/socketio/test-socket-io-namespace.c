@@ -156,6 +156,41 @@ test_who_goes_meanwhile_leaves_its_rooms (House *house, gconstpointer data)
 }
 
 static void
+close_by_room_cb (SocketIoAdapter *adapter, const char *room, const char *id, House *house)
+{
+  if (house->session != NULL)
+    engine_io_socket_abort (g_steal_pointer (&house->session), ENGINE_IO_CLOSE_FORCED, NULL);
+}
+
+static void
+note_session_cb (EngineIoServer *engine, EngineIoSocket *session, House *house)
+{
+  house->session = session;
+}
+
+/* The refusal is for nobody then. */
+static void
+test_leaving_a_room_may_close_the_connection (House *house, gconstpointer data)
+{
+  SocketIoAdapter *adapter =
+    socket_io_namespace_get_adapter (socket_io_server_of (house->server, "/"));
+  g_autoptr (EngineIoNext) held = NULL;
+  g_autoptr (Visitor) visitor = NULL;
+
+  g_signal_connect (socket_io_server_get_engine (house->server), "connection",
+                    G_CALLBACK (note_session_cb), house);
+  g_signal_connect (adapter, "leave-room", G_CALLBACK (close_by_room_cb), house);
+  socket_io_server_use (house->server, join_room_cb, (gpointer) "vip", NULL);
+  socket_io_server_use (house->server, hold_cb, &held, NULL);
+  visitor = visitor_new (house->server, "websocket");
+  visitor_say (visitor, "0");
+  test_await_that (held != NULL);
+  engine_io_next_refuse (held, "no", NULL);
+  visitor_await_closed (visitor);
+  g_assert_null (house->session);
+}
+
+static void
 test_nothing_may_be_said_while_it_is_asked (House *house, gconstpointer says)
 {
   g_autoptr (Visitor) visitor = visitor_new (house->server, "websocket");
@@ -291,6 +326,25 @@ test_a_function_makes_namespaces_in_its_time (House *house, gconstpointer data)
 
   g_clear_object (&asked.next);
   g_free (asked.name);
+}
+
+static void
+drop_server_cb (SocketIoServer *server, SocketIoNamespace *nsp, House *house)
+{
+  g_clear_object (&house->server);
+}
+
+static void
+test_the_server_may_go_with_a_new_namespace (House *house, gconstpointer data)
+{
+  g_autoptr (GRegex) pattern = g_regex_new ("^/here$", 0, 0, NULL);
+  g_autoptr (Visitor) visitor = visitor_new (house->server, "websocket");
+
+  socket_io_server_of_pattern (house->server, pattern);
+  g_signal_connect (house->server, "new-namespace", G_CALLBACK (drop_server_cb), house);
+  visitor_say (visitor, "0/here,");
+  visitor_await_closed (visitor);
+  g_assert_null (house->server);
 }
 
 static void
@@ -514,6 +568,8 @@ main (int argc, char *argv[])
   ADD ("a-refusal-has-a-message-and-data", NULL, test_a_refusal_has_a_message_and_data);
   ADD ("who-is-refused-leaves-its-rooms", NULL, test_who_is_refused_leaves_its_rooms);
   ADD ("who-goes-meanwhile-leaves-its-rooms", NULL, test_who_goes_meanwhile_leaves_its_rooms);
+  ADD ("leaving-a-room-may-close-the-connection", NULL,
+       test_leaving_a_room_may_close_the_connection);
   ADD ("no-event-while-it-is-asked", "2[\"x\"]", test_nothing_may_be_said_while_it_is_asked);
   ADD ("no-second-connect-while-it-is-asked", "0", test_nothing_may_be_said_while_it_is_asked);
   ADD ("no-disconnect-while-it-is-asked", "1", test_nothing_may_be_said_while_it_is_asked);
@@ -523,6 +579,7 @@ main (int argc, char *argv[])
   ADD ("a-pattern-makes-namespaces", NULL, test_a_pattern_makes_namespaces);
   ADD ("a-function-makes-namespaces-in-its-time", NULL,
        test_a_function_makes_namespaces_in_its_time);
+  ADD ("the-server-may-go-with-a-new-namespace", NULL, test_the_server_may_go_with_a_new_namespace);
   ADD ("two-who-ask-get-the-same-namespace", NULL, test_two_who_ask_get_the_same_namespace);
   ADD ("an-empty-child-stays", NULL, test_an_empty_child_goes_away_if_it_should);
   ADD ("an-empty-child-goes-away-if-it-should", "cleanup",

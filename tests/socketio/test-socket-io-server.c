@@ -262,6 +262,36 @@ test_the_server_may_go_in_its_own_signal (Scene *scene, gconstpointer way)
 }
 
 static void
+drop_server_too_cb (SocketIoSocket *socket,
+                    SocketIoDisconnectReason reason,
+                    const GError *details,
+                    Scene *scene)
+{
+  g_clear_object (&scene->house.server);
+}
+
+static void
+test_the_server_may_go_with_its_last_client (Scene *scene, gconstpointer way)
+{
+  g_object_set (scene->client_options, "reconnection", FALSE, NULL);
+  open_house (scene);
+  connect_client (scene);
+  g_signal_connect (scene->house.socket, "disconnected", G_CALLBACK (drop_server_too_cb), scene);
+  socket_io_client_disconnect (scene->client);
+  test_await_that (scene->house.server == NULL);
+
+  g_clear_object (&scene->client);
+  g_string_truncate (scene->house.log, 0);
+  open_house (scene);
+  connect_client (scene);
+  g_signal_connect (scene->house.socket, "disconnected", G_CALLBACK (drop_server_too_cb), scene);
+  engine_io_socket_abort (socket_io_socket_get_engine (scene->house.socket),
+                          ENGINE_IO_CLOSE_PING_TIMEOUT, NULL);
+  g_assert_null (scene->house.server);
+  house_await (&scene->house, "connection /|disconnecting ping timeout|disconnected ping timeout");
+}
+
+static void
 test_objects_may_outlive_the_server (Scene *scene, gconstpointer way)
 {
   g_autoptr (SocketIoNamespace) nsp = NULL;
@@ -370,6 +400,7 @@ main (int argc, char *argv[])
   add ("closing-lets-last-words-out", test_closing_lets_last_words_out);
   add ("dropping-the-server-tells-everybody", test_dropping_the_server_tells_everybody);
   add ("the-server-may-go-in-its-own-signal", test_the_server_may_go_in_its_own_signal);
+  add ("the-server-may-go-with-its-last-client", test_the_server_may_go_with_its_last_client);
   add ("objects-may-outlive-the-server", test_objects_may_outlive_the_server);
   add ("refused-requests-are-reported", test_refused_requests_are_reported);
   add ("a-lost-client-finds-its-state-again", test_a_lost_client_finds_its_state_again);

@@ -40,7 +40,8 @@ typedef struct {
   SocketIoServerOptions *options;
   SocketIoServer *server;
   GString *log;
-  SocketIoSocket *socket; /* who came last; not owned */
+  SocketIoSocket *socket;  /* who came last; not owned */
+  EngineIoSocket *session; /* for a test's own use */
 } House;
 
 /* Options only: the server is made with the first call. */
