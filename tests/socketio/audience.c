@@ -34,8 +34,8 @@ connected_cb (SocketIoClient *client, Listener *self)
   SocketIoNamespace *nsp = socket_io_server_of (self->audience->server, "/");
 
   self->n_connected++;
-  self->socket = socket_io_namespace_get_socket (nsp, socket_io_client_get_id (client));
-  g_assert_nonnull (self->socket);
+  g_set_weak_pointer (&self->socket,
+                      socket_io_namespace_get_socket (nsp, socket_io_client_get_id (client)));
 }
 
 static void
@@ -44,7 +44,7 @@ disconnected_cb (SocketIoClient *client,
                  const GError *details,
                  Listener *self)
 {
-  self->socket = NULL;
+  g_clear_weak_pointer (&self->socket);
 }
 
 static void
@@ -86,13 +86,15 @@ audience_free (Audience *self)
 Listener *
 audience_add (Audience *self, const char *transport)
 {
-  const char *const transports[] = { transport != NULL ? transport : "websocket", NULL };
+  gboolean upgrade = g_strcmp0 (transport, "upgrade") == 0;
+  const char *const way[] = { transport != NULL ? transport : "websocket", NULL };
+  const char *const both[] = { "polling", "websocket", NULL };
   g_autofree char *uri =
     g_strdup_printf ("http://127.0.0.1:%u", socket_io_server_get_port (self->server));
   g_autoptr (SocketIoOptions) options = socket_io_options_new ();
   Listener *listener = g_new0 (Listener, 1);
 
-  g_object_set (options, "transports", transports, "reconnection-delay", 1,
+  g_object_set (options, "transports", upgrade ? both : way, "reconnection-delay", 1,
                 "reconnection-delay-max", 1, "force-new", TRUE, NULL);
   listener->audience = self;
   listener->number = self->listeners->len;
@@ -154,7 +156,7 @@ listener_leave (Listener *self)
   if (self->client == NULL)
     return;
 
-  self->socket = NULL;
+  g_clear_weak_pointer (&self->socket);
   g_signal_handlers_disconnect_by_data (self->client, self);
   socket_io_client_disconnect (self->client);
   g_assert_finalize_object (self->client);

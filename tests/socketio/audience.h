@@ -15,7 +15,7 @@ typedef struct {
   Audience *audience;
   guint number;
   SocketIoClient *client;
-  SocketIoSocket *socket; /* its other end; NULL while there is none */
+  SocketIoSocket *socket; /* its other end; NULL when one of both has gone */
   GString *heard;         /* "name[arguments]|..." */
   guint n_connected;
   gboolean mute; /* acknowledges nothing; otherwise with its number */
@@ -25,7 +25,8 @@ typedef struct {
 Audience *audience_new (SocketIoServerOptions *options);
 void audience_free (Audience *self);
 
-/* A client that is connected when this returns: by "polling" or "websocket", or else a default. */
+/* A client that is connected when this returns: by "polling", by "websocket" (the default) or by an
+ * "upgrade" that may still be going on. */
 Listener *audience_add (Audience *self, const char *transport);
 Listener *audience_get (Audience *self, guint number);
 

@@ -396,6 +396,8 @@ test_sockets_are_fetched (Fixture *fixture, gconstpointer transport)
                 tear_down);                                                                        \
     g_test_add ("/socket-io/broadcast/" name "/polling", Fixture, "polling", set_up, func,         \
                 tear_down);                                                                        \
+    g_test_add ("/socket-io/broadcast/" name "/upgrade", Fixture, "upgrade", set_up, func,         \
+                tear_down);                                                                        \
   }                                                                                                \
   G_STMT_END
 

@@ -284,12 +284,59 @@ test_nothing_is_missed_while_middleware_looks (Fixture *fixture, gconstpointer t
   audience_expect (fixture->audience, "again[]", "", NULL);
 }
 
+/* Connections are cut all the time, and everything arrives, once and in order. */
+static void
+test_a_storm_loses_nothing (Fixture *fixture, gconstpointer transport)
+{
+  g_autoptr (GString) expected = g_string_new ("first[]");
+  guint n_cuts = 0;
+
+  for (guint i = 0; i < 4; i++)
+    audience_add (fixture->audience, transport);
+  emit (fixture, NULL, "first");
+  for (guint i = 0; i < fixture->audience->listeners->len; i++)
+    test_await_that (audience_get (fixture->audience, i)->heard->len > 0);
+
+  for (guint step = 0; step < 400; step++) {
+    guint n = (guint) g_test_rand_int_range (0, (gint32) fixture->audience->listeners->len);
+    SocketIoSocket *socket = audience_get (fixture->audience, n)->socket;
+
+    if (g_test_rand_int_range (0, 4) > 0) {
+      g_autofree char *event = g_strdup_printf ("e%u", step);
+
+      emit (fixture, NULL, event);
+      g_string_append_printf (expected, "|%s[]", event);
+    } else if (socket != NULL && socket_io_socket_get_connected (socket)) {
+      engine_io_socket_abort (socket_io_socket_get_engine (socket),
+                              g_test_rand_bit () ? ENGINE_IO_CLOSE_TRANSPORT_ERROR
+                                                 : ENGINE_IO_CLOSE_PING_TIMEOUT,
+                              NULL);
+      n_cuts++;
+    }
+    for (gint32 i = g_test_rand_int_range (0, 30); i > 0; i--)
+      g_main_context_iteration (NULL, FALSE);
+  }
+  g_assert_cmpuint (n_cuts, >, 0);
+
+  emit (fixture, NULL, "last");
+  g_string_append (expected, "|last[]");
+  for (guint i = 0; i < fixture->audience->listeners->len; i++) {
+    Listener *listener = audience_get (fixture->audience, i);
+
+    test_await_that (g_str_has_suffix (listener->heard->str, "last[]"));
+    g_assert_cmpstr (listener->heard->str, ==, expected->str);
+    g_assert_true (listener->n_connected == 1 || socket_io_client_get_recovered (listener->client));
+  }
+}
+
 #define add(name, set_up, func)                                                                    \
   G_STMT_START                                                                                     \
   {                                                                                                \
     g_test_add ("/socket-io/memory-adapter/" name "/websocket", Fixture, "websocket", set_up,      \
                 func, tear_down);                                                                  \
     g_test_add ("/socket-io/memory-adapter/" name "/polling", Fixture, "polling", set_up, func,    \
+                tear_down);                                                                        \
+    g_test_add ("/socket-io/memory-adapter/" name "/upgrade", Fixture, "upgrade", set_up, func,    \
                 tear_down);                                                                        \
   }                                                                                                \
   G_STMT_END
@@ -309,6 +356,7 @@ main (int argc, char *argv[])
 
   add ("nothing-is-missed-while-middleware-looks", set_up,
        test_nothing_is_missed_while_middleware_looks);
+  add ("a-storm-loses-nothing", set_up, test_a_storm_loses_nothing);
   add ("a-client-may-be-back-before-it-was-missed", set_up,
        test_a_client_may_be_back_before_it_was_missed);
 
