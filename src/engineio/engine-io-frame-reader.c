@@ -408,12 +408,6 @@ engine_io_frame_reader_next (EngineIoFrameReader *self,
   return TRUE;
 }
 
-gboolean
-engine_io_frame_reader_is_busy (EngineIoFrameReader *self)
-{
-  return self->part != NULL;
-}
-
 void
 engine_io_frame_reader_clear (EngineIoFrameReader *self)
 {

@@ -37,9 +37,6 @@ gboolean engine_io_frame_reader_next (EngineIoFrameReader *self,
                                       EngineIoFrameEvent *event,
                                       GError **error);
 
-/* Whether it is in the midst of something. */
-gboolean engine_io_frame_reader_is_busy (EngineIoFrameReader *self);
-
 /* Forgets what is not whole. */
 void engine_io_frame_reader_clear (EngineIoFrameReader *self);
 
