@@ -9,6 +9,7 @@
 #include "socket-io-server.h"
 
 #include "engine-io-enum-types.h"
+#include "socket-io-adapter.h"
 #include "socket-io-broadcast.h"
 #include "socket-io-connection.h"
 
@@ -109,6 +110,17 @@ close_connections (SocketIoServer *self)
   for (guint i = 0; i < connections->len; i++)
     socket_io_connection_close (g_ptr_array_index (connections, i),
                                 SOCKET_IO_DISCONNECT_SHUTTING_DOWN);
+}
+
+static void
+close_adapters (SocketIoServer *self)
+{
+  GHashTableIter iter;
+  gpointer nsp = NULL;
+
+  g_hash_table_iter_init (&iter, self->namespaces);
+  while (g_hash_table_iter_next (&iter, NULL, &nsp))
+    socket_io_adapter_close (socket_io_namespace_get_adapter (nsp));
 }
 
 /* There is no time for what is still queued. */
@@ -677,6 +689,7 @@ socket_io_server_close_async (SocketIoServer *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, socket_io_server_close_async);
   close_connections (self);
+  close_adapters (self);
   engine_io_server_close_async (self->engine, drain_ms, cancellable, engine_did_close, task);
 }
 

@@ -497,6 +497,49 @@ test_a_namespace_speaks_to_all_and_some (House *house, gconstpointer data)
 }
 
 static void
+test_attachments_follow_their_event (House *house, gconstpointer transport)
+{
+  g_autoptr (Visitor) one = visitor_new (house->server, transport);
+  g_autoptr (Visitor) other = visitor_new (house->server, transport);
+  g_autofree char *first = visitor_join (one, "0");
+  g_autofree char *second = visitor_join (other, "0");
+  g_autoptr (SocketIoBroadcast) everybody = socket_io_server_broadcast (house->server);
+  g_autoptr (SocketIoAttachments) attachments = socket_io_attachments_new ();
+  g_autoptr (JsonArray) arguments = json_array_new ();
+  g_autoptr (GBytes) small = g_bytes_new_static ("abc", 3);
+  g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
+  Visitor *const visitors[] = { one, other };
+
+  json_array_add_element (arguments, socket_io_attachments_add (attachments, small));
+  json_array_add_element (arguments, socket_io_attachments_add (attachments, empty));
+  g_assert_true (socket_io_broadcast_emit_full (everybody, "bytes", arguments, attachments, NULL));
+  g_assert_true (socket_io_broadcast_emit (everybody, "next", NULL));
+
+  for (guint i = 0; i < G_N_ELEMENTS (visitors); i++) {
+    visitor_expect (visitors[i], "52-[\"bytes\",{\"_placeholder\":true,\"num\":0},"
+                                 "{\"_placeholder\":true,\"num\":1}]");
+    visitor_expect (visitors[i], "<3 bytes>");
+    visitor_expect (visitors[i], "<0 bytes>");
+    visitor_expect (visitors[i], "2[\"next\"]");
+  }
+}
+
+static void
+test_what_cannot_be_said_is_an_error (House *house, gconstpointer data)
+{
+  g_autoptr (Visitor) visitor = visitor_new (house->server, "websocket");
+  g_autofree char *sid = visitor_join (visitor, "0");
+  g_autoptr (SocketIoBroadcast) everybody = socket_io_server_broadcast (house->server);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (socket_io_broadcast_emit_full (everybody, "connect", NULL, NULL, &error));
+  g_assert_error (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_ENCODE);
+  g_assert_false (socket_io_server_emit (house->server, "disconnect", NULL));
+  g_assert_true (socket_io_server_emit (house->server, "fine", NULL));
+  visitor_expect (visitor, "2[\"fine\"]");
+}
+
+static void
 test_a_reserved_event_is_not_sent_to_servers (House *house, gconstpointer data)
 {
   SocketIoNamespace *nsp = socket_io_server_of (house->server, "/");
@@ -589,6 +632,10 @@ main (int argc, char *argv[])
   ADD ("a-parent-reaches-all-its-children", NULL, test_a_parent_reaches_all_its_children);
   ADD ("sockets-are-found-by-their-ids", NULL, test_sockets_are_found_by_their_ids);
   ADD ("a-namespace-speaks-to-all-and-some", NULL, test_a_namespace_speaks_to_all_and_some);
+  ADD ("attachments-follow-their-event/websocket", "websocket",
+       test_attachments_follow_their_event);
+  ADD ("attachments-follow-their-event/polling", "polling", test_attachments_follow_their_event);
+  ADD ("what-cannot-be-said-is-an-error", NULL, test_what_cannot_be_said_is_an_error);
   ADD ("a-reserved-event-is-not-sent-to-servers", NULL,
        test_a_reserved_event_is_not_sent_to_servers);
   ADD ("a-server-alone-has-no-answers", NULL, test_a_server_alone_has_no_answers);
