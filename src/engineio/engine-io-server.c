@@ -33,6 +33,7 @@
 #include "engine-io-quota.h"
 #include "engine-io-status.h"
 #include "engine-io-target.h"
+#include "engine-io-tls-guard.h"
 #include "engine-io-websocket-handshake.h"
 #include "engine-io-websocket-server.h"
 
@@ -51,7 +52,8 @@ struct _EngineIoServer {
 
   SoupServer *http;
   gboolean owns_http;
-  char *route; /* where it is attached: the path without its last slash */
+  EngineIoTlsGuard *tls_guard; /* of our own server; NULL without TLS */
+  char *route;                 /* where it is attached: the path without its last slash */
 
   EngineIoAllowRequestFunc allow;
   gpointer allow_data;
@@ -728,6 +730,7 @@ detach (EngineIoServer *self)
 
   soup_server_remove_handler (http, *self->route != '\0' ? self->route : "/");
   g_clear_pointer (&self->route, g_free);
+  g_clear_pointer (&self->tls_guard, engine_io_tls_guard_free);
   if (self->owns_http)
     soup_server_disconnect (http);
 }
@@ -1203,6 +1206,8 @@ engine_io_server_listen (EngineIoServer *self,
   }
   if (certificate != NULL)
     soup_server_set_tls_certificate (self->http, certificate);
+  if (certificate != NULL && self->tls_guard == NULL)
+    self->tls_guard = engine_io_tls_guard_new (self->http);
 
   if (listen_with (self, address, port, options, error))
     return TRUE;
