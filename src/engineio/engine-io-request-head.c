@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "engine-io-query.h"
+#include "engine-io-tls-listener.h"
 
 struct _EngineIoRequestHead {
   gatomicrefcount ref_count;
@@ -50,7 +51,7 @@ socket_address_to_string (GSocketAddress *address)
 static char *
 find_peer (SoupServerMessage *message)
 {
-  GSocket *socket = soup_server_message_get_socket (message);
+  GSocket *socket = engine_io_tls_listener_get_socket (message);
   g_autoptr (GSocketAddress) address = NULL;
 
   if (socket == NULL)
@@ -148,7 +149,7 @@ engine_io_request_head_new (SoupServerMessage *message, const char *trusted_head
 
   self = g_malloc (sizeof *self + strings->len);
   g_atomic_ref_count_init (&self->ref_count);
-  self->secure = g_strcmp0 (g_uri_get_scheme (uri), "https") == 0;
+  self->secure = engine_io_tls_listener_is_secure (message) != FALSE;
   self->time = g_get_real_time ();
   self->url = url;
   self->first = first;

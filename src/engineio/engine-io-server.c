@@ -33,7 +33,7 @@
 #include "engine-io-quota.h"
 #include "engine-io-status.h"
 #include "engine-io-target.h"
-#include "engine-io-tls-guard.h"
+#include "engine-io-tls-listener.h"
 #include "engine-io-websocket-handshake.h"
 #include "engine-io-websocket-server.h"
 
@@ -52,8 +52,8 @@ struct _EngineIoServer {
 
   SoupServer *http;
   gboolean owns_http;
-  EngineIoTlsGuard *tls_guard; /* of our own server; NULL without TLS */
-  char *route;                 /* where it is attached: the path without its last slash */
+  EngineIoTlsListener *tls; /* nullable */
+  char *route;              /* where it is attached: the path without its last slash */
 
   EngineIoAllowRequestFunc allow;
   gpointer allow_data;
@@ -730,7 +730,7 @@ detach (EngineIoServer *self)
 
   soup_server_remove_handler (http, *self->route != '\0' ? self->route : "/");
   g_clear_pointer (&self->route, g_free);
-  g_clear_pointer (&self->tls_guard, engine_io_tls_guard_free);
+  g_clear_pointer (&self->tls, engine_io_tls_listener_free);
   if (self->owns_http)
     soup_server_disconnect (http);
 }
@@ -753,18 +753,14 @@ attach (EngineIoServer *self, SoupServer *http, gboolean owned)
 }
 
 static gboolean
-listen_with (EngineIoServer *self,
-             const char *address,
-             guint port,
-             SoupServerListenOptions options,
-             GError **error)
+listen_plainly (EngineIoServer *self, const char *address, guint port, GError **error)
 {
   g_autoptr (GSocketAddress) socket_address = NULL;
 
   if (address == NULL)
-    return soup_server_listen_all (self->http, port, options, error);
+    return soup_server_listen_all (self->http, port, 0, error);
   if (g_str_equal (address, "localhost"))
-    return soup_server_listen_local (self->http, port, options, error);
+    return soup_server_listen_local (self->http, port, 0, error);
 
   socket_address = g_inet_socket_address_new_from_string (address, port);
   if (socket_address == NULL) {
@@ -772,7 +768,20 @@ listen_with (EngineIoServer *self,
     return FALSE;
   }
 
-  return soup_server_listen (self->http, socket_address, options, error);
+  return soup_server_listen (self->http, socket_address, 0, error);
+}
+
+static gboolean
+listen_over_tls (EngineIoServer *self,
+                 const char *address,
+                 guint port,
+                 GTlsCertificate *certificate,
+                 GError **error)
+{
+  if (self->tls == NULL)
+    self->tls = engine_io_tls_listener_new (self->http, certificate);
+
+  return engine_io_tls_listener_add (self->tls, address, (guint16) port, error);
 }
 
 /* --- closing -------------------------------------------------------------- */
@@ -1179,7 +1188,8 @@ engine_io_server_attach (EngineIoServer *self, SoupServer *http)
  * @certificate: (nullable): to serve over TLS
  * @error: return location for an error
  *
- * Listens on a port of its own; may be called for several of them, all with TLS or all without.
+ * Listens on a port of its own; may be called for several of them, with the same certificate or
+ * without one.
  *
  * Returns: whether it listens
  */
@@ -1190,8 +1200,8 @@ engine_io_server_listen (EngineIoServer *self,
                          GTlsCertificate *certificate,
                          GError **error)
 {
-  SoupServerListenOptions options = certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0;
   gboolean first = FALSE;
+  gboolean listens = FALSE;
 
   g_return_val_if_fail (ENGINE_IO_IS_SERVER (self), FALSE);
   g_return_val_if_fail (port <= G_MAXUINT16, FALSE);
@@ -1205,17 +1215,13 @@ engine_io_server_listen (EngineIoServer *self,
     attach (self, http, TRUE);
   }
   if (certificate != NULL)
-    soup_server_set_tls_certificate (self->http, certificate);
-  if (certificate != NULL && self->tls_guard == NULL)
-    self->tls_guard = engine_io_tls_guard_new (self->http);
-
-  if (listen_with (self, address, port, options, error))
-    return TRUE;
-
-  if (first)
+    listens = listen_over_tls (self, address, port, certificate, error);
+  else
+    listens = listen_plainly (self, address, port, error);
+  if (!listens && first)
     detach (self);
 
-  return FALSE;
+  return listens;
 }
 
 /**
@@ -1245,6 +1251,8 @@ engine_io_server_get_port (EngineIoServer *self)
 
   g_return_val_if_fail (ENGINE_IO_IS_SERVER (self), 0);
 
+  if (self->tls != NULL)
+    return engine_io_tls_listener_get_port (self->tls);
   if (self->http != NULL)
     listeners = soup_server_get_listeners (self->http);
   for (GSList *iter = listeners; iter != NULL; iter = iter->next) {
