@@ -3,6 +3,7 @@
  * parlour-server: a chat for a team, from one command.
  */
 #include "server-app.h"
+#include "server-commands.h"
 
 #include <glib-unix.h>
 #include <locale.h>
@@ -60,7 +61,8 @@ did_start (GObject *app, GAsyncResult *result, gpointer user_data)
 static gboolean
 read_command_line (ServerConfig *config, int *argc, char ***argv, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new ("- a chat for a team");
+  g_autoptr (GOptionContext) context = g_option_context_new ("[COMMAND] - a chat for a team");
+  g_autofree char *commands = server_commands_describe ();
   g_autofree char *file = NULL;
   g_autofree char *data = NULL;
   g_autofree char *name = NULL;
@@ -84,6 +86,7 @@ read_command_line (ServerConfig *config, int *argc, char ***argv, GError **error
   };
 
   g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_description (context, commands);
   if (!g_option_context_parse (context, argc, argv, error) ||
       (file != NULL && !server_config_load (config, file, error)))
     return FALSE;
@@ -119,6 +122,12 @@ main (int argc, char *argv[])
   if (!read_command_line (config, &argc, &argv, &error)) {
     g_printerr ("parlour-server: %s\n", error->message);
     return 2;
+  }
+  if (argc > 1) {
+    if (server_commands_run (config, argv + 1, &error))
+      return 0;
+    g_printerr ("parlour-server: %s\n", error->message);
+    return 1;
   }
 
   server_app_start_async (app, config, did_start, &program);

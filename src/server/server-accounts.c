@@ -59,11 +59,10 @@ read_client (JsonObject *auth, ServerCredentials *credentials)
   credentials->client = g_strdup_printf ("%s %s", name, version);
 }
 
-static gboolean
-check_password (const ServerCredentials *credentials, GError **error)
+gboolean
+server_accounts_check_password (const char *name, const char *password, GError **error)
 {
-  if (g_utf8_strlen (credentials->password, -1) >= MIN_PASSWORD &&
-      g_ascii_strcasecmp (credentials->password, credentials->name) != 0)
+  if (g_utf8_strlen (password, -1) >= MIN_PASSWORD && g_ascii_strcasecmp (password, name) != 0)
     return TRUE;
 
   g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_PASSWORD_WEAK,
@@ -79,7 +78,8 @@ check_new (const ServerCredentials *credentials, GError **error)
     return TRUE;
 
   return server_names_check (credentials->name, error) &&
-         (credentials->guest || check_password (credentials, error)) &&
+         (credentials->guest ||
+          server_accounts_check_password (credentials->name, credentials->password, error)) &&
          (credentials->display_name == NULL ||
           server_names_check_displayed (credentials->display_name, "displayName", error));
 }
@@ -369,6 +369,15 @@ may_come (ServerRequest *request,
   return use_invite (request, credentials->invite, error);
 }
 
+static const char *
+kind_of (const ServerCredentials *credentials)
+{
+  if (credentials->bot)
+    return "bot";
+
+  return credentials->guest ? "guest" : "person";
+}
+
 gboolean
 server_accounts_sign_up (ServerRequest *request,
                          const ServerCredentials *credentials,
@@ -390,7 +399,7 @@ server_accounts_sign_up (ServerRequest *request,
         "last_seen, created_at, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)",
         "ssssssii", id, credentials->name, key,
         credentials->display_name != NULL ? credentials->display_name : credentials->name,
-        credentials->guest ? "guest" : "person", hash, request->now, revision)) {
+        kind_of (credentials), hash, request->now, revision)) {
     if (g_error_matches (failure, DB_ERROR, DB_ERROR_CONSTRAINT))
       return refuse (error, SERVER_ERROR_NAME_TAKEN, "Somebody has this name");
     g_propagate_error (error, g_steal_pointer (&failure));

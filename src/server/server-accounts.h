@@ -12,6 +12,7 @@ typedef struct {
   const char *password;
   gboolean enrol; /* `register`, which is a word of C */
   gboolean guest;
+  gboolean bot; /* never said by a client: made at the command line */
   const char *invite;
   const char *display_name;
   char *client; /* name and version of the program */
@@ -45,6 +46,9 @@ gboolean server_policy_check (const ServerPolicy *policy,
  * own, not on the database's: first what is stored is read, then it is compared, then the session
  * is made.
  */
+
+/* Whether it may be the password of @name; PASSWORD_WEAK. */
+gboolean server_accounts_check_password (const char *name, const char *password, GError **error);
 
 /* The hash of a new password; NULL if there is no memory for it. */
 char *server_accounts_hash_password (const char *password);

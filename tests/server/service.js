@@ -6,7 +6,7 @@
 'use strict';
 
 const assert = require('assert');
-const { spawn } = require('child_process');
+const { spawn, spawnSync } = require('child_process');
 const { randomUUID } = require('crypto');
 const fs = require('fs');
 const http = require('http');
@@ -392,6 +392,72 @@ check('no secret is in what it prints', async (house) => {
   await house.stop();
   assert.ok(!house.errors.includes(PASSWORD) && !house.errors.includes('a wrong secret'));
   assert.ok(!house.errors.includes(ada.welcome.token));
+});
+
+/* --- at the command line ------------------------------------------------------------------------- */
+
+/* Runs a command on the house's data; gives what it prints. */
+function command(house, words, input = '') {
+  const result = spawnSync(program, ['--data', house.data, ...words], { input, encoding: 'utf8', timeout: TIME_LIMIT_MS });
+
+  return { code: result.status, out: result.stdout, errors: result.stderr };
+}
+
+check('accounts, bots and invites are made beside a running server', async (house) => {
+  fs.mkdirSync(house.folder, { recursive: true });
+  const config = path.join(house.folder, 'server.conf');
+  fs.writeFileSync(config, '[server]\nname=Tea House\n[people]\nadmission=invite\n');
+  await house.start('--config', config);
+  assert.strictEqual((await refusal(house.register('ada'))).code, 'invite-required');
+
+  const invite = command(house, ['invite', '1', '7']).out.trim();
+  const ada = await house.come({ name: 'ada', password: PASSWORD, register: true, invite });
+  assert.strictEqual(ada.welcome.server.name, 'Tea House');
+  assert.strictEqual((await refusal(house.come({ name: 'eve', password: PASSWORD, register: true, invite }))).code, 'invite-required');
+
+  assert.strictEqual(command(house, ['user', 'add', 'bob'], `${PASSWORD}\n`).code, 0);
+  await house.come({ name: 'bob', password: PASSWORD });
+  assert.strictEqual(command(house, ['user', 'password', 'bob'], 'another horse\n').code, 0);
+  await house.come({ name: 'bob', password: 'another horse' });
+  const token = command(house, ['bot', 'add', 'robot']).out.trim();
+  const robot = await house.come({ token });
+  assert.strictEqual(robot.welcome.me.kind, 'bot');
+  assert.match(command(house, ['user', 'list']).out, /^ada\tperson\tada\t.*\nbob\tperson.*\nrobot\tbot/);
+
+  assert.match(command(house, ['user', 'add', 'bob'], `${PASSWORD}\n`).errors, /Somebody has this name/);
+  assert.match(command(house, ['user', 'add', 'eve'], 'short\n').errors, /8 characters/);
+  assert.strictEqual(command(house, ['nonsense']).code, 1);
+});
+
+check('a backup is taken from a running server, and a room is exported', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const { room } = await ada.ask('room:create', { name: 'Kept', kind: 'private' });
+  const message = await ada.send(room.id, 'Remember \u{1F600}');
+  const copy = path.join(house.folder, 'copy');
+  fs.mkdirSync(copy, { mode: 0o700 });
+
+  assert.deepStrictEqual(command(house, ['backup', path.join(copy, 'parlour.db')]), { code: 0, out: '', errors: '' });
+  assert.strictEqual(command(house, ['backup', path.join(copy, 'parlour.db')]).code, 1);
+  assert.strictEqual(command(house, ['check']).out, 'The database is sound.\n');
+  const lines = command({ data: copy }, ['export', room.id]).out.trim().split('\n').map((line) => JSON.parse(line));
+  assert.deepStrictEqual(lines[1], message);
+  assert.match(command(house, ['export', 'nowhere']).errors, /no such room/);
+});
+
+check('a setting that is misspelt is an error', async (house) => {
+  const config = path.join(house.folder, 'server.conf');
+  for (const [text, error] of [
+    ['[server]\nnam=x\n', /no setting nam in \[server\]/],
+    ['[people]\nadmission=everybody\n', /admission is one of: open, invite, closed/],
+    ['[network]\nport=70000\n', /port is a number from 0 to 65535/],
+    ['nonsense', /server.conf/],
+  ]) {
+    fs.writeFileSync(config, text);
+    assert.strictEqual(await house.start('--config', config), null);
+    assert.strictEqual((await house.ended).code, 2);
+    assert.match(house.errors, error);
+  }
 });
 
 /* --- running ------------------------------------------------------------------------------------- */
