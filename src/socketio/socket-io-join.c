@@ -51,7 +51,7 @@ static void go_on (SocketIoJoin *self);
 static gboolean
 may_move (State from, State to)
 {
-  return to == from + 1 || to == OVER;
+  return from != OVER && (to == from + 1 || to == OVER);
 }
 
 static void
@@ -106,6 +106,12 @@ make_socket (SocketIoJoin *self, const SocketIoSession *session)
   SocketIoServerOptions *options = socket_io_server_get_options (self->server);
 
   self->socket = socket_io_socket_new (self->nsp, self->connection, self->auth, session);
+  /* It may be in rooms already, and whoever hears of rooms may have ended the connection. */
+  if (self->state != RESTORING) {
+    socket_io_socket_close (self->socket, SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE, NULL);
+    return;
+  }
+
   if (session != NULL && socket_io_server_options_get_skip_middlewares (options)) {
     let_in (self);
     return;

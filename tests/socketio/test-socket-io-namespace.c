@@ -191,6 +191,23 @@ test_leaving_a_room_may_close_the_connection (House *house, gconstpointer data)
 }
 
 static void
+test_its_own_room_may_close_the_connection (House *house, gconstpointer signal)
+{
+  SocketIoNamespace *nsp = socket_io_server_of (house->server, "/");
+  g_autoptr (Visitor) visitor = NULL;
+
+  g_signal_connect (socket_io_server_get_engine (house->server), "connection",
+                    G_CALLBACK (note_session_cb), house);
+  g_signal_connect (socket_io_namespace_get_adapter (nsp), "join-room",
+                    G_CALLBACK (close_by_room_cb), house);
+  visitor = visitor_new (house->server, "websocket");
+  visitor_say (visitor, "0");
+  visitor_await_closed (visitor);
+  g_assert_cmpuint (socket_io_namespace_get_n_sockets (nsp), ==, 0);
+  house_await (house, "");
+}
+
+static void
 test_nothing_may_be_said_while_it_is_asked (House *house, gconstpointer says)
 {
   g_autoptr (Visitor) visitor = visitor_new (house->server, "websocket");
@@ -613,6 +630,7 @@ main (int argc, char *argv[])
   ADD ("who-goes-meanwhile-leaves-its-rooms", NULL, test_who_goes_meanwhile_leaves_its_rooms);
   ADD ("leaving-a-room-may-close-the-connection", NULL,
        test_leaving_a_room_may_close_the_connection);
+  ADD ("its-own-room-may-close-the-connection", NULL, test_its_own_room_may_close_the_connection);
   ADD ("no-event-while-it-is-asked", "2[\"x\"]", test_nothing_may_be_said_while_it_is_asked);
   ADD ("no-second-connect-while-it-is-asked", "0", test_nothing_may_be_said_while_it_is_asked);
   ADD ("no-disconnect-while-it-is-asked", "1", test_nothing_may_be_said_while_it_is_asked);

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "socket-io-adapter.h"
 #include "socket-io-client.h"
 #include "socket-io-msgpack-parser.h"
 #include "test-await.h"
@@ -27,6 +28,7 @@ typedef struct {
   const Way *way;
   SocketIoOptions *client_options;
   SocketIoClient *client;
+  EngineIoSocket *session; /* not owned */
 } Scene;
 
 static void
@@ -380,6 +382,48 @@ test_a_lost_client_finds_its_state_again (Scene *scene, gconstpointer way)
 }
 
 static void
+cut_cb (SocketIoAdapter *adapter, const char *room, const char *id, Scene *scene)
+{
+  if (scene->session != NULL)
+    engine_io_socket_abort (g_steal_pointer (&scene->session), ENGINE_IO_CLOSE_FORCED, NULL);
+}
+
+static void
+note_session_cb (EngineIoServer *engine, EngineIoSocket *session, Scene *scene)
+{
+  scene->session = session;
+}
+
+static void
+test_who_comes_back_may_be_cut_at_once (Scene *scene, gconstpointer way)
+{
+  SocketIoNamespace *nsp = NULL;
+  guint n_events = 0;
+
+  g_object_set (scene->house.options, "connection-state-recovery", TRUE, NULL);
+  open_house (scene);
+  nsp = socket_io_server_of (scene->house.server, "/");
+  connect_client (scene);
+  g_signal_connect (scene->client, "event::news", G_CALLBACK (count_cb), &n_events);
+  socket_io_server_emit (scene->house.server, "news", NULL);
+  test_await_that (n_events == 1);
+
+  g_signal_connect (socket_io_server_get_engine (scene->house.server), "connection",
+                    G_CALLBACK (note_session_cb), scene);
+  g_signal_connect (socket_io_namespace_get_adapter (nsp), "join-room", G_CALLBACK (cut_cb), scene);
+  engine_io_socket_abort (socket_io_socket_get_engine (scene->house.socket),
+                          ENGINE_IO_CLOSE_TRANSPORT_ERROR, NULL);
+  /* The first return is cut, the next one is not. */
+  test_await_that (scene->session != NULL);
+  test_await_that (scene->session == NULL);
+  g_signal_handlers_disconnect_by_func (socket_io_server_get_engine (scene->house.server),
+                                        note_session_cb, scene);
+  test_await_that (socket_io_client_get_connected (scene->client));
+  g_assert_true (socket_io_client_get_recovered (scene->client));
+  g_assert_cmpuint (socket_io_namespace_get_n_sockets (nsp), ==, 1);
+}
+
+static void
 add (const char *name, void (*func) (Scene *scene, gconstpointer way))
 {
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
@@ -403,6 +447,7 @@ main (int argc, char *argv[])
   add ("the-server-may-go-with-its-last-client", test_the_server_may_go_with_its_last_client);
   add ("objects-may-outlive-the-server", test_objects_may_outlive_the_server);
   add ("refused-requests-are-reported", test_refused_requests_are_reported);
+  add ("who-comes-back-may-be-cut-at-once", test_who_comes_back_may_be_cut_at_once);
   add ("a-lost-client-finds-its-state-again", test_a_lost_client_finds_its_state_again);
 
   return g_test_run ();
