@@ -20,6 +20,7 @@
 #include "engine-io-server.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #include "engine-io-cors.h"
 #include "engine-io-deadlines.h"
@@ -97,6 +98,17 @@ handshake_free (Handshake *self)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Handshake, handshake_free)
+
+/* A GSocket lets ten clients wait until they are accepted.  Of hundreds that come back at once most
+ * would have to knock again a second later. */
+static void
+let_many_wait (SoupServer *http)
+{
+  g_autoptr (GSList) listeners = soup_server_get_listeners (http);
+
+  for (GSList *iter = listeners; iter != NULL; iter = iter->next)
+    listen (g_socket_get_fd (iter->data), SOMAXCONN);
+}
 
 /* --- answers -------------------------------------------------------------- */
 
@@ -502,6 +514,9 @@ begin_handshake (EngineIoServer *self, EngineIoExchange *exchange, EngineIoTarge
     engine_io_request_head_new (engine_io_exchange_get_message (exchange),
                                 engine_io_server_options_get_trusted_header (self->options));
 
+  /* An HTTP server that others made may listen since a moment ago. */
+  if (g_hash_table_size (self->sockets) == 0)
+    let_many_wait (self->http);
   if (!has_room (handshake) || !is_within_quota (handshake))
     return;
 
@@ -750,6 +765,7 @@ attach (EngineIoServer *self, SoupServer *http, gboolean owned)
   where = *self->route != '\0' ? self->route : "/";
   soup_server_add_early_handler (http, where, early_cb, self, NULL);
   soup_server_add_handler (http, where, request_cb, self, NULL);
+  let_many_wait (http);
 }
 
 static gboolean
@@ -1218,7 +1234,9 @@ engine_io_server_listen (EngineIoServer *self,
     listens = listen_over_tls (self, address, port, certificate, error);
   else
     listens = listen_plainly (self, address, port, error);
-  if (!listens && first)
+  if (listens)
+    let_many_wait (self->http);
+  else if (first)
     detach (self);
 
   return listens;

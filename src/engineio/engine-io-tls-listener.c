@@ -10,6 +10,8 @@
  */
 #include "engine-io-tls-listener.h"
 
+#include <sys/socket.h>
+
 /* How many seconds a client may be silent while it shakes hands. */
 #define HANDSHAKE_TIMEOUT 20
 
@@ -121,6 +123,7 @@ engine_io_tls_listener_new (SoupServer *http, GTlsCertificate *certificate)
   self->http = g_object_ref (http);
   self->certificate = g_object_ref (certificate);
   self->service = g_socket_service_new ();
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->service), SOMAXCONN);
   self->cancellable = g_cancellable_new ();
   g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
 

@@ -1145,6 +1145,32 @@ test_bad_addresses (void)
   g_assert_finalize_object (server);
 }
 
+/* Nobody is accepted meanwhile: all wait in the queue of the listener, and none is turned away to
+ * try again a second later. */
+static void
+test_many_knock (void)
+{
+  EngineIoServer *server = engine_io_server_new (NULL);
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (engine_io_server_listen (server, "127.0.0.1", 0, NULL, &error));
+  address = g_inet_socket_address_new_from_string ("127.0.0.1", engine_io_server_get_port (server));
+  for (guint i = 0; i < 100; i++) {
+    GSocket *client =
+      g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
+
+    g_assert_no_error (error);
+    g_ptr_array_add (clients, client);
+    g_socket_set_timeout (client, 1);
+    g_socket_connect (client, address, NULL, &error);
+    g_assert_no_error (error);
+  }
+
+  g_assert_finalize_object (server);
+}
+
 /* --- the end -------------------------------------------------------------- */
 
 static void
@@ -1363,6 +1389,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine-io/server/attached-beside-others", test_attach);
   g_test_add_func ("/engine-io/server/over-tls", test_tls);
   g_test_add_func ("/engine-io/server/bad-addresses", test_bad_addresses);
+  g_test_add_func ("/engine-io/server/many-knock-at-once", test_many_knock);
   add_ends ();
 
   return g_test_run ();
