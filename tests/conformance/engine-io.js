@@ -607,6 +607,21 @@ check('close: by polling, without a poll', async () => {
   await assertGone(sid);
 });
 
+check('close: by polling, with a poll that leaves at the same time', async () => {
+  const agents = [0, 1].map(() => new http.Agent({ keepAlive: true, maxSockets: 1 }));
+
+  for (let i = 0; i < 30; i++) {
+    const sid = await openPolling();
+    const [mine, yours] = i % 2 ? agents : [...agents].reverse();
+    const [text] = await Promise.all(
+      [poll(sid, { agent: mine }), post(sid, '1', { agent: yours })]);
+
+    assert.strictEqual(text, '6');
+    await assertGone(sid);
+  }
+  agents.forEach((agent) => agent.destroy());
+});
+
 check('close: a 1 on a WebSocket', async () => {
   const socket = await openWebSocket();
 
@@ -704,6 +719,20 @@ check('upgrade: requests that come after it are refused, and no harm', async () 
   assertRefused(await request('GET', polling(socket.sid)), BAD_REQUEST);
   assertRefused(await request('POST', polling(socket.sid), { body: '4a' }), BAD_REQUEST);
   await assertSocketAlive(socket);
+});
+
+check('upgrade: without a look at the answer', async () => {
+  for (let i = 0; i < 20; i++) {
+    const sid = await openPolling();
+    const socket = new Socket(websocket(sid));
+
+    await socket.opened;
+    socket.send('2probe');
+    socket.send('5');
+    assertRefused(await request('GET', polling(sid)), BAD_REQUEST);
+    socket.send('4hello');
+    await socket.expect('3probe', '4hello');
+  }
 });
 
 check('upgrade: a second WebSocket is closed, and no harm', async () => {
