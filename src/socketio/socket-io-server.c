@@ -34,7 +34,7 @@ typedef enum { PROP_OPTIONS = 1 } SocketIoServerProperty;
 
 static GParamSpec *properties[PROP_OPTIONS + 1];
 
-enum { CONNECTION, NEW_NAMESPACE, CONNECTION_ERROR, N_SIGNALS };
+enum { CONNECTION, SERVER_SIDE_EVENT, NEW_NAMESPACE, CONNECTION_ERROR, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -172,6 +172,13 @@ main_connection_cb (SocketIoNamespace *nsp, SocketIoSocket *socket, SocketIoServ
 }
 
 static void
+main_server_side_event_cb (SocketIoNamespace *nsp, SocketIoEvent *event, SocketIoServer *self)
+{
+  g_signal_emit (self, signals[SERVER_SIDE_EVENT],
+                 g_quark_try_string (socket_io_event_get_name (event)), event);
+}
+
+static void
 namespace_free (gpointer nsp)
 {
   socket_io_namespace_close (nsp);
@@ -221,7 +228,9 @@ socket_io_server_constructed (GObject *object)
 
   main_namespace = add_namespace (self, "/", NULL);
   self->main_namespace = main_namespace;
-  g_signal_connect (self->main_namespace, "connection", G_CALLBACK (main_connection_cb), self);
+  g_signal_connect (main_namespace, "connection", G_CALLBACK (main_connection_cb), self);
+  g_signal_connect (main_namespace, "server-side-event", G_CALLBACK (main_server_side_event_cb),
+                    self);
 }
 
 static void
@@ -289,6 +298,17 @@ socket_io_server_class_init (SocketIoServerClass *klass)
    */
   signals[CONNECTION] = g_signal_new ("connection", SOCKET_IO_TYPE_SERVER, G_SIGNAL_RUN_LAST, 0,
                                       NULL, NULL, NULL, G_TYPE_NONE, 1, SOCKET_IO_TYPE_SOCKET);
+  /**
+   * SocketIoServer::server-side-event:
+   * @self: a server
+   * @event: what was emitted
+   *
+   * Another process has emitted an event to the main namespace of the servers
+   * ("serverSideEmit" in JavaScript); its name is the signal's detail.
+   */
+  signals[SERVER_SIDE_EVENT] =
+    g_signal_new ("server-side-event", SOCKET_IO_TYPE_SERVER, G_SIGNAL_RUN_LAST | G_SIGNAL_DETAILED,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, SOCKET_IO_TYPE_EVENT);
   /**
    * SocketIoServer::new-namespace:
    * @self: a server
@@ -650,6 +670,129 @@ socket_io_server_except (SocketIoServer *self, const char *room)
   g_return_val_if_fail (SOCKET_IO_IS_SERVER (self), NULL);
 
   return socket_io_namespace_except (self->main_namespace, room);
+}
+
+static void
+sockets_did_fetch (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GPtrArray *sockets =
+    socket_io_namespace_fetch_sockets_finish (SOCKET_IO_NAMESPACE (source), result, &error);
+
+  if (sockets == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, sockets, (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * socket_io_server_fetch_sockets_async:
+ * @self: a server
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async) (closure user_data): called when they are known
+ * @user_data: for @callback
+ *
+ * Asks all processes who is in the main namespace ("io.fetchSockets" in JavaScript).
+ */
+void
+socket_io_server_fetch_sockets_async (SocketIoServer *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (SOCKET_IO_IS_SERVER (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, socket_io_server_fetch_sockets_async);
+  socket_io_namespace_fetch_sockets_async (self->main_namespace, cancellable, sockets_did_fetch,
+                                           task);
+}
+
+/**
+ * socket_io_server_fetch_sockets_finish:
+ * @self: a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer container) (nullable) (element-type SocketIoRemoteSocket): who is there
+ */
+GPtrArray *
+socket_io_server_fetch_sockets_finish (SocketIoServer *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * socket_io_server_sockets_join:
+ * @self: a server
+ * @room: a room of the main namespace
+ *
+ * Puts everybody in the main namespace into @room ("io.socketsJoin" in JavaScript).
+ */
+void
+socket_io_server_sockets_join (SocketIoServer *self, const char *room)
+{
+  g_return_if_fail (SOCKET_IO_IS_SERVER (self));
+
+  socket_io_namespace_sockets_join (self->main_namespace, room);
+}
+
+/**
+ * socket_io_server_sockets_leave:
+ * @self: a server
+ * @room: a room of the main namespace
+ *
+ * Takes everybody in the main namespace out of @room ("io.socketsLeave" in JavaScript).
+ */
+void
+socket_io_server_sockets_leave (SocketIoServer *self, const char *room)
+{
+  g_return_if_fail (SOCKET_IO_IS_SERVER (self));
+
+  socket_io_namespace_sockets_leave (self->main_namespace, room);
+}
+
+/**
+ * socket_io_server_disconnect_sockets:
+ * @self: a server
+ * @close: whether to close their connections, with whatever other namespaces they are in
+ *
+ * Makes everybody in the main namespace leave ("io.disconnectSockets" in JavaScript).
+ */
+void
+socket_io_server_disconnect_sockets (SocketIoServer *self, gboolean close)
+{
+  g_return_if_fail (SOCKET_IO_IS_SERVER (self));
+
+  socket_io_namespace_disconnect_sockets (self->main_namespace, close);
+}
+
+/**
+ * socket_io_server_server_side_emit:
+ * @self: a server
+ * @event: the event's name
+ * @arguments: (nullable) (transfer none): what to send with it
+ * @error: return location for an error
+ *
+ * Emits an event to the main namespaces of all other processes ("io.serverSideEmit" in
+ * JavaScript); see [method@SocketIo.Namespace.server_side_emit].
+ *
+ * Returns: whether it could be sent; %FALSE with a %SOCKET_IO_ERROR_ENCODE if the name is reserved
+ */
+gboolean
+socket_io_server_server_side_emit (SocketIoServer *self,
+                                   const char *event,
+                                   JsonArray *arguments,
+                                   GError **error)
+{
+  g_return_val_if_fail (SOCKET_IO_IS_SERVER (self), FALSE);
+
+  return socket_io_namespace_server_side_emit (self->main_namespace, event, arguments, error);
 }
 
 static void

@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (SocketIoServer, socket_io_server, SOCKET_IO, SERVER, GObje
 /*
  * Signals:
  *   connection (SocketIoSocket *socket)             of the main namespace
+ *   server-side-event::NAME (SocketIoEvent *event)  of the main namespace
  *   new-namespace (SocketIoNamespace *nsp)
  *   connection-error (SoupServerMessage *message, EngineIoServerError code, char *text)
  */
@@ -69,7 +70,7 @@ SocketIoNamespace *socket_io_server_of_func (SocketIoServer *self,
                                              GDestroyNotify destroy);
 SocketIoNamespace *socket_io_server_get_namespace (SocketIoServer *self, const char *name);
 
-/* Of the main namespace. */
+/* Of the main namespace; what is not here is on socket_io_server_of (io, "/"). */
 void socket_io_server_use (SocketIoServer *self,
                            SocketIoMiddlewareFunc func,
                            gpointer user_data,
@@ -80,6 +81,20 @@ SocketIoBroadcast *socket_io_server_broadcast (SocketIoServer *self);
 SocketIoBroadcast *socket_io_server_to (SocketIoServer *self, const char *room);
 SocketIoBroadcast *socket_io_server_in (SocketIoServer *self, const char *room);
 SocketIoBroadcast *socket_io_server_except (SocketIoServer *self, const char *room);
+void socket_io_server_fetch_sockets_async (SocketIoServer *self,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+GPtrArray *socket_io_server_fetch_sockets_finish (SocketIoServer *self,
+                                                  GAsyncResult *result,
+                                                  GError **error);
+void socket_io_server_sockets_join (SocketIoServer *self, const char *room);
+void socket_io_server_sockets_leave (SocketIoServer *self, const char *room);
+void socket_io_server_disconnect_sockets (SocketIoServer *self, gboolean close);
+gboolean socket_io_server_server_side_emit (SocketIoServer *self,
+                                            const char *event,
+                                            JsonArray *arguments,
+                                            GError **error);
 
 /* Every socket hears "server shutting down"; what was queued goes out; then all is closed. */
 void socket_io_server_close_async (SocketIoServer *self,

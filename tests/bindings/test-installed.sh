@@ -60,7 +60,8 @@ each_header_stands_alone() {
 no_inner_header_is_there() {
   local name
 
-  for name in socket-io-acks socket-io-emitter socket-io-members socket-io-timer engine-io-codec \
+  for name in socket-io-acks socket-io-connection socket-io-emitter socket-io-join socket-io-members \
+    socket-io-outgoing socket-io-timer engine-io-codec engine-io-epoll engine-io-message \
     engine-io-transport; do
     [[ ! -e $headers/$name.h ]] || { echo "$name.h is installed"; return 1; }
   done

@@ -514,6 +514,45 @@ test_a_namespace_speaks_to_all_and_some (House *house, gconstpointer data)
 }
 
 static void
+test_the_server_speaks_for_the_main_namespace (House *house, gconstpointer data)
+{
+  g_autoptr (Visitor) visitor = visitor_new (house->server, "websocket");
+  g_autofree char *sid = visitor_join (visitor, "0");
+  g_autofree char *other_sid = NULL;
+  g_autoptr (SocketIoBroadcast) red = socket_io_server_to (house->server, "red");
+  g_autoptr (SocketIoBroadcast) not_red = socket_io_server_except (house->server, "red");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) sockets = NULL;
+  g_autoptr (GError) error = NULL;
+
+  socket_io_server_of (house->server, "/other");
+  other_sid = visitor_join (visitor, "0/other,");
+  socket_io_server_sockets_join (house->server, "red");
+  socket_io_broadcast_emit (red, "red", NULL);
+  socket_io_broadcast_emit (not_red, "nobody", NULL);
+  socket_io_server_sockets_leave (house->server, "red");
+  socket_io_broadcast_emit (not_red, "not red", NULL);
+  socket_io_server_send (house->server, NULL);
+  visitor_expect (visitor, "2[\"red\"]");
+  visitor_expect (visitor, "2[\"not red\"]");
+  visitor_expect (visitor, "2[\"message\"]");
+
+  socket_io_server_fetch_sockets_async (house->server, NULL, test_keep_result, &result);
+  test_await (&result);
+  sockets = socket_io_server_fetch_sockets_finish (house->server, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sockets->len, ==, 1);
+  g_assert_cmpstr (socket_io_remote_socket_get_id (g_ptr_array_index (sockets, 0)), ==, sid);
+
+  g_assert_true (socket_io_server_server_side_emit (house->server, "hello", NULL, &error));
+  g_assert_no_error (error);
+  socket_io_server_disconnect_sockets (house->server, FALSE);
+  visitor_expect (visitor, "1");
+  test_settle ();
+  g_assert_false (visitor->closed);
+}
+
+static void
 test_attachments_follow_their_event (House *house, gconstpointer transport)
 {
   g_autoptr (Visitor) one = visitor_new (house->server, transport);
@@ -602,6 +641,12 @@ server_side_event_cb (SocketIoNamespace *nsp, SocketIoEvent *event, House *house
 }
 
 static void
+io_server_side_event_cb (SocketIoServer *server, SocketIoEvent *event, House *house)
+{
+  house_note (house, "and the server says: %s", socket_io_event_get_name (event));
+}
+
+static void
 test_events_of_other_servers_are_heard_by_name (House *house, gconstpointer data)
 {
   SocketIoNamespace *nsp = socket_io_server_of (house->server, "/");
@@ -610,10 +655,12 @@ test_events_of_other_servers_are_heard_by_name (House *house, gconstpointer data
   g_autoptr (SocketIoEvent) other = socket_io_event_new ("never heard of", arguments, NULL, NULL);
 
   g_signal_connect (nsp, "server-side-event::hello", G_CALLBACK (server_side_event_cb), house);
+  g_signal_connect (house->server, "server-side-event::hello", G_CALLBACK (io_server_side_event_cb),
+                    house);
   socket_io_namespace_take_server_side_event (nsp, hello);
   socket_io_namespace_take_server_side_event (nsp, other);
   g_assert_cmpuint (g_quark_try_string ("never heard of"), ==, 0);
-  house_await (house, "from a server: hello");
+  house_await (house, "and the server says: hello|from a server: hello");
 }
 
 #define ADD(path, data, func)                                                                      \
@@ -650,6 +697,8 @@ main (int argc, char *argv[])
   ADD ("a-parent-reaches-all-its-children", NULL, test_a_parent_reaches_all_its_children);
   ADD ("sockets-are-found-by-their-ids", NULL, test_sockets_are_found_by_their_ids);
   ADD ("a-namespace-speaks-to-all-and-some", NULL, test_a_namespace_speaks_to_all_and_some);
+  ADD ("the-server-speaks-for-the-main-namespace", NULL,
+       test_the_server_speaks_for_the_main_namespace);
   ADD ("attachments-follow-their-event/websocket", "websocket",
        test_attachments_follow_their_event);
   ADD ("attachments-follow-their-event/polling", "polling", test_attachments_follow_their_event);
