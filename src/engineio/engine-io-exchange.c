@@ -16,7 +16,6 @@
 #include <string.h>
 
 #include "engine-io-status.h"
-#include "engine-io-tls-listener.h"
 
 typedef enum {
   STATE_WAITING,
@@ -71,7 +70,7 @@ disconnected_cb (SoupServerMessage *message, EngineIoExchange *self)
 static gboolean
 is_connected (SoupServerMessage *message)
 {
-  GSocket *socket = engine_io_tls_listener_get_socket (message);
+  GSocket *socket = soup_server_message_get_socket (message);
   g_autoptr (GSocketAddress) peer = NULL;
 
   if (socket == NULL)
@@ -89,7 +88,7 @@ drop_connection (SoupServerMessage *message)
   g_autoptr (GSocket) socket = NULL;
   g_autoptr (GIOStream) stream = NULL;
 
-  g_set_object (&socket, engine_io_tls_listener_get_socket (message));
+  g_set_object (&socket, soup_server_message_get_socket (message));
   if (!is_connected (message)) {
     /* There is nothing left to cut; libsoup finds out by itself. */
     soup_server_message_set_status (message, SOUP_STATUS_BAD_REQUEST, NULL);
@@ -286,7 +285,7 @@ engine_io_exchange_set_gone_func (EngineIoExchange *self,
   }
 
   /* There is no socket where the application brought the stream. */
-  socket = engine_io_tls_listener_get_socket (self->message);
+  socket = soup_server_message_get_socket (self->message);
   if (self->watched || socket == NULL)
     return;
 

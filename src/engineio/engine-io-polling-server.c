@@ -10,6 +10,10 @@
  * of them is the session's, so the session ends.  So does a POST that is no payload, but only
  * after it was answered with "ok": it did arrive.
  *
+ * A client that leaves says so with a POST, while its poll is on its way on another connection.
+ * Whichever of them the main loop sees first, the poll is to hear of the end; so the last POST is
+ * read when there is a poll, or when there has been none for a moment.
+ *
  * Any callback may free the transport.  A POST is read packet by packet, so its reader holds the
  * memory, and looks after each packet whether it is over.
  */
@@ -23,14 +27,27 @@
 /* An answer stays below this, if it is not one message; the rest waits for the next poll. */
 #define MAX_PAYLOAD ((gsize) 16 * 1024 * 1024)
 
+/* How long the last POST waits for a poll. */
+#define LAST_POLL_MS 50
+
+/* A POST with which the client leaves. */
+typedef struct {
+  EngineIoDeadline deadline; /* first, so that one is the other */
+  EngineIoPollingServer *server;
+  EngineIoExchange *exchange;
+  GBytes *body;
+} LastPost;
+
 struct _EngineIoPollingServer {
   EngineIoFlush flush; /* first, so that one is the other */
   EngineIoEpoll *epoll;
+  EngineIoDeadlines *deadlines;
   const EngineIoPollingListener *listener;
   gpointer owner;
 
   EngineIoExchange *poll;  /* that waits, or NULL */
   SoupServerMessage *post; /* that runs, or NULL */
+  LastPost *last_post;     /* that waits for a poll, or NULL */
   GPtrArray *queue;        /* of EngineIoMessage, for the next poll; NULL for nothing */
   gsize queued;            /* bytes of it */
   gsize max_queued;        /* 0 is no limit */
@@ -196,6 +213,65 @@ read_payload (EngineIoPollingServer *self, GBytes *body)
   }
 }
 
+static void
+read_post (EngineIoPollingServer *self, EngineIoExchange *exchange, GBytes *body)
+{
+  g_autoptr (GBytes) ok = g_bytes_new_static ("ok", 2);
+
+  g_rc_box_acquire (self);
+  read_payload (self, body);
+  g_rc_box_release (self);
+
+  engine_io_exchange_answer (exchange, 200, "text/html", ok);
+}
+
+/* Its last packet is the one that closes. */
+static gboolean
+says_close (GBytes *body)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (body, &size);
+
+  return size > 0 && data[size - 1] == '0' + ENGINE_IO_PACKET_CLOSE &&
+         (size == 1 || data[size - 2] == SEPARATOR);
+}
+
+static void
+last_post_free (EngineIoPollingServer *self, LastPost *last_post)
+{
+  engine_io_deadlines_clear (self->deadlines, &last_post->deadline);
+  g_clear_pointer (&last_post->exchange, engine_io_exchange_free);
+  g_bytes_unref (last_post->body);
+  g_free (last_post);
+}
+
+static void
+read_last_post (EngineIoPollingServer *self)
+{
+  LastPost *last_post = g_steal_pointer (&self->last_post);
+  EngineIoExchange *exchange = g_steal_pointer (&last_post->exchange);
+  g_autoptr (GBytes) body = g_bytes_ref (last_post->body);
+
+  last_post_free (self, last_post);
+  read_post (self, exchange, body);
+}
+
+static void
+no_poll_came (EngineIoDeadline *deadline)
+{
+  read_last_post (((LastPost *) deadline)->server);
+}
+
+static void
+keep_last_post (EngineIoPollingServer *self, EngineIoExchange *exchange, GBytes *body)
+{
+  self->last_post = g_new0 (LastPost, 1);
+  self->last_post->server = self;
+  self->last_post->exchange = exchange;
+  self->last_post->body = g_bytes_ref (body);
+  engine_io_deadlines_set (self->deadlines, &self->last_post->deadline, LAST_POLL_MS, no_poll_came);
+}
+
 /*
  * engine_io_polling_server_new:
  *
@@ -203,6 +279,7 @@ read_payload (EngineIoPollingServer *self, GBytes *body)
  */
 EngineIoPollingServer *
 engine_io_polling_server_new (EngineIoEpoll *epoll,
+                              EngineIoDeadlines *deadlines,
                               gsize max_queued,
                               const EngineIoPollingListener *listener,
                               gpointer owner)
@@ -210,11 +287,13 @@ engine_io_polling_server_new (EngineIoEpoll *epoll,
   EngineIoPollingServer *self = NULL;
 
   g_return_val_if_fail (epoll != NULL, NULL);
+  g_return_val_if_fail (deadlines != NULL, NULL);
   g_return_val_if_fail (listener != NULL, NULL);
 
   self = g_rc_box_new0 (EngineIoPollingServer);
   self->flush.flush = flush_cb;
   self->epoll = engine_io_epoll_ref (epoll);
+  self->deadlines = engine_io_deadlines_ref (deadlines);
   self->max_queued = max_queued;
   self->listener = listener;
   self->owner = owner;
@@ -232,6 +311,9 @@ engine_io_polling_server_free (EngineIoPollingServer *self)
   g_clear_pointer (&self->epoll, engine_io_epoll_unref);
   g_clear_pointer (&self->poll, engine_io_exchange_free);
   reset_post (self);
+  if (self->last_post != NULL)
+    last_post_free (self, g_steal_pointer (&self->last_post));
+  g_clear_pointer (&self->deadlines, engine_io_deadlines_unref);
   g_clear_pointer (&self->queue, g_ptr_array_unref);
   g_rc_box_release (self);
 }
@@ -271,12 +353,6 @@ engine_io_polling_server_is_writable (EngineIoPollingServer *self)
   return self->poll != NULL && self->queue == NULL;
 }
 
-gboolean
-engine_io_polling_server_is_empty (EngineIoPollingServer *self)
-{
-  return self->queue == NULL;
-}
-
 /* What is queued while a poll waits leaves with the end of this turn anyway. */
 void
 engine_io_polling_server_release_poll (EngineIoPollingServer *self)
@@ -305,10 +381,15 @@ engine_io_polling_server_take_poll (EngineIoPollingServer *self, EngineIoExchang
     return;
   }
 
-  /* The client may have gone already, and this transport with it. */
   self->poll = exchange;
   flush_later (self);
+
+  /* The client may have gone already, and this transport with it. */
+  g_rc_box_acquire (self);
   engine_io_exchange_set_gone_func (exchange, gone_cb, self);
+  if (!self->over && self->last_post != NULL)
+    read_last_post (self);
+  g_rc_box_release (self);
 }
 
 gboolean
@@ -319,7 +400,7 @@ engine_io_polling_server_begin_post (EngineIoPollingServer *self, SoupServerMess
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (SOUP_IS_SERVER_MESSAGE (message), FALSE);
 
-  if (self->post != NULL)
+  if (self->post != NULL || self->last_post != NULL)
     wrong = "The client sent twice at a time";
   else if (has_bytes (message))
     wrong = "The client sent bytes that are not base64";
@@ -337,18 +418,15 @@ engine_io_polling_server_take_post (EngineIoPollingServer *self,
                                     EngineIoExchange *exchange,
                                     GBytes *body)
 {
-  g_autoptr (GBytes) ok = g_bytes_new_static ("ok", 2);
-
   g_return_if_fail (self != NULL);
   g_return_if_fail (exchange != NULL);
   g_return_if_fail (body != NULL);
 
-  g_rc_box_acquire (self);
   g_clear_object (&self->post);
-  read_payload (self, body);
-  g_rc_box_release (self);
-
-  engine_io_exchange_answer (exchange, 200, "text/html", ok);
+  if (self->poll == NULL && says_close (body))
+    keep_last_post (self, exchange, body);
+  else
+    read_post (self, exchange, body);
 }
 
 void

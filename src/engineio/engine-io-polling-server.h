@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine-io-client.h"
+#include "engine-io-deadlines.h"
 #include "engine-io-epoll.h"
 #include "engine-io-exchange.h"
 #include "engine-io-message.h"
@@ -30,6 +31,7 @@ typedef struct {
 
 /* @max_queued: most bytes that wait for a poll; 0 is no limit */
 EngineIoPollingServer *engine_io_polling_server_new (EngineIoEpoll *epoll,
+                                                     EngineIoDeadlines *deadlines,
                                                      gsize max_queued,
                                                      const EngineIoPollingListener *listener,
                                                      gpointer owner);
@@ -46,7 +48,6 @@ gboolean engine_io_polling_server_send (EngineIoPollingServer *self, EngineIoMes
 
 /* Whether a poll waits, and nothing before it. */
 gboolean engine_io_polling_server_is_writable (EngineIoPollingServer *self);
-gboolean engine_io_polling_server_is_empty (EngineIoPollingServer *self);
 
 /* Answers a poll that waits, if there is nothing better with a noop. */
 void engine_io_polling_server_release_poll (EngineIoPollingServer *self);

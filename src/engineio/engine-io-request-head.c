@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "engine-io-query.h"
-#include "engine-io-tls-listener.h"
 
 struct _EngineIoRequestHead {
   gatomicrefcount ref_count;
@@ -51,7 +50,7 @@ socket_address_to_string (GSocketAddress *address)
 static char *
 find_peer (SoupServerMessage *message)
 {
-  GSocket *socket = engine_io_tls_listener_get_socket (message);
+  GSocket *socket = soup_server_message_get_socket (message);
   g_autoptr (GSocketAddress) address = NULL;
 
   if (socket == NULL)
@@ -149,7 +148,7 @@ engine_io_request_head_new (SoupServerMessage *message, const char *trusted_head
 
   self = g_malloc (sizeof *self + strings->len);
   g_atomic_ref_count_init (&self->ref_count);
-  self->secure = engine_io_tls_listener_is_secure (message) != FALSE;
+  self->secure = g_strcmp0 (g_uri_get_scheme (uri), "https") == 0;
   self->time = g_get_real_time ();
   self->url = url;
   self->first = first;

@@ -270,7 +270,8 @@ install_route_properties (void)
   /**
    * EngineIoServerOptions:allow-upgrades:
    *
-   * Whether a session that began with polling may change to WebSocket.
+   * Whether a session that began with polling may change to WebSocket ("Upgrade" in the Engine.IO
+   * protocol).
    */
   properties[PROP_ALLOW_UPGRADES] =
     g_param_spec_boolean ("allow-upgrades", NULL, NULL, TRUE, FLAGS);
@@ -290,7 +291,8 @@ install_time_properties (void)
   /**
    * EngineIoServerOptions:ping-interval:
    *
-   * How long after the last sign of life the client is pinged, in milliseconds.
+   * How long after the last sign of life the client is pinged, in milliseconds ("Heartbeat" in the
+   * Engine.IO protocol).
    */
   properties[PROP_PING_INTERVAL] =
     g_param_spec_uint ("ping-interval", NULL, NULL, 1, G_MAXINT, 25000, FLAGS);
@@ -298,7 +300,8 @@ install_time_properties (void)
   /**
    * EngineIoServerOptions:ping-timeout:
    *
-   * How long the client may take to answer a ping, in milliseconds.
+   * How long the client may take to answer a ping, in milliseconds.  One that does not is closed
+   * with %ENGINE_IO_CLOSE_PING_TIMEOUT.
    */
   properties[PROP_PING_TIMEOUT] =
     g_param_spec_uint ("ping-timeout", NULL, NULL, 1, G_MAXINT, 20000, FLAGS);
@@ -328,7 +331,8 @@ install_limit_properties (void)
   /**
    * EngineIoServerOptions:max-http-buffer-size:
    *
-   * Most bytes that are taken from a client in one message or one POST.
+   * Most bytes that are taken from a client in one message or one POST; the client is told
+   * ("maxPayload" of the handshake in the Engine.IO protocol).  Nothing beyond it gets into memory.
    */
   properties[PROP_MAX_HTTP_BUFFER_SIZE] =
     g_param_spec_uint64 ("max-http-buffer-size", NULL, NULL, 1, G_MAXUINT32, 1000000, FLAGS);
@@ -384,7 +388,8 @@ install_compression_properties (void)
   /**
    * EngineIoServerOptions:per-message-deflate:
    *
-   * Whether WebSocket messages are compressed for clients that offer that.
+   * Whether WebSocket messages are compressed for clients that offer that (RFC 7692).  It takes
+   * memory and time for each client, and is off by default.
    */
   properties[PROP_PER_MESSAGE_DEFLATE] =
     g_param_spec_boolean ("per-message-deflate", NULL, NULL, FALSE, FLAGS);

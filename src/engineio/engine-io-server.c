@@ -34,7 +34,7 @@
 #include "engine-io-quota.h"
 #include "engine-io-status.h"
 #include "engine-io-target.h"
-#include "engine-io-tls-listener.h"
+#include "engine-io-tls-guard.h"
 #include "engine-io-websocket-handshake.h"
 #include "engine-io-websocket-server.h"
 
@@ -53,8 +53,8 @@ struct _EngineIoServer {
 
   SoupServer *http;
   gboolean owns_http;
-  EngineIoTlsListener *tls; /* nullable */
-  char *route;              /* where it is attached: the path without its last slash */
+  EngineIoTlsGuard *tls_guard; /* of our own server; NULL without TLS */
+  char *route;                 /* where it is attached: the path without its last slash */
 
   EngineIoAllowRequestFunc allow;
   gpointer allow_data;
@@ -745,7 +745,7 @@ detach (EngineIoServer *self)
 
   soup_server_remove_handler (http, *self->route != '\0' ? self->route : "/");
   g_clear_pointer (&self->route, g_free);
-  g_clear_pointer (&self->tls, engine_io_tls_listener_free);
+  g_clear_pointer (&self->tls_guard, engine_io_tls_guard_free);
   if (self->owns_http)
     soup_server_disconnect (http);
 }
@@ -769,14 +769,18 @@ attach (EngineIoServer *self, SoupServer *http, gboolean owned)
 }
 
 static gboolean
-listen_plainly (EngineIoServer *self, const char *address, guint port, GError **error)
+listen_with (EngineIoServer *self,
+             const char *address,
+             guint port,
+             SoupServerListenOptions options,
+             GError **error)
 {
   g_autoptr (GSocketAddress) socket_address = NULL;
 
   if (address == NULL)
-    return soup_server_listen_all (self->http, port, 0, error);
+    return soup_server_listen_all (self->http, port, options, error);
   if (g_str_equal (address, "localhost"))
-    return soup_server_listen_local (self->http, port, 0, error);
+    return soup_server_listen_local (self->http, port, options, error);
 
   socket_address = g_inet_socket_address_new_from_string (address, port);
   if (socket_address == NULL) {
@@ -784,20 +788,7 @@ listen_plainly (EngineIoServer *self, const char *address, guint port, GError **
     return FALSE;
   }
 
-  return soup_server_listen (self->http, socket_address, 0, error);
-}
-
-static gboolean
-listen_over_tls (EngineIoServer *self,
-                 const char *address,
-                 guint port,
-                 GTlsCertificate *certificate,
-                 GError **error)
-{
-  if (self->tls == NULL)
-    self->tls = engine_io_tls_listener_new (self->http, certificate);
-
-  return engine_io_tls_listener_add (self->tls, address, (guint16) port, error);
+  return soup_server_listen (self->http, socket_address, options, error);
 }
 
 /* --- closing -------------------------------------------------------------- */
@@ -1204,8 +1195,7 @@ engine_io_server_attach (EngineIoServer *self, SoupServer *http)
  * @certificate: (nullable): to serve over TLS
  * @error: return location for an error
  *
- * Listens on a port of its own; may be called for several of them, with the same certificate or
- * without one.
+ * Listens on a port of its own; may be called for several of them, all with TLS or all without.
  *
  * Returns: whether it listens
  */
@@ -1216,8 +1206,8 @@ engine_io_server_listen (EngineIoServer *self,
                          GTlsCertificate *certificate,
                          GError **error)
 {
+  SoupServerListenOptions options = certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0;
   gboolean first = FALSE;
-  gboolean listens = FALSE;
 
   g_return_val_if_fail (ENGINE_IO_IS_SERVER (self), FALSE);
   g_return_val_if_fail (port <= G_MAXUINT16, FALSE);
@@ -1231,15 +1221,19 @@ engine_io_server_listen (EngineIoServer *self,
     attach (self, http, TRUE);
   }
   if (certificate != NULL)
-    listens = listen_over_tls (self, address, port, certificate, error);
-  else
-    listens = listen_plainly (self, address, port, error);
-  if (listens)
+    soup_server_set_tls_certificate (self->http, certificate);
+  if (certificate != NULL && self->tls_guard == NULL)
+    self->tls_guard = engine_io_tls_guard_new (self->http);
+
+  if (listen_with (self, address, port, options, error)) {
     let_many_wait (self->http);
-  else if (first)
+    return TRUE;
+  }
+
+  if (first)
     detach (self);
 
-  return listens;
+  return FALSE;
 }
 
 /**
@@ -1269,8 +1263,6 @@ engine_io_server_get_port (EngineIoServer *self)
 
   g_return_val_if_fail (ENGINE_IO_IS_SERVER (self), 0);
 
-  if (self->tls != NULL)
-    return engine_io_tls_listener_get_port (self->tls);
   if (self->http != NULL)
     listeners = soup_server_get_listeners (self->http);
   for (GSList *iter = listeners; iter != NULL; iter = iter->next) {

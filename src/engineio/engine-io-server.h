@@ -32,8 +32,14 @@ typedef enum {
 /**
  * EngineIoServer:
  *
- * Engine.IO on one path of a [class@Soup.Server], which may serve other paths,
- * too, or on a port of its own.
+ * Engine.IO, revision 4, for many clients: on one path of a [class@Soup.Server],
+ * which may serve other paths, too, or on a port of its own.
+ *
+ * It checks each request, refuses what is wrong with it, and makes an
+ * [class@EngineIo.Socket] for each session, which it owns until that is over.
+ * Everything happens in the thread-default main context in which the server was
+ * made.  Dropping it ends all sessions at once;
+ * [method@EngineIo.Server.close_async] lets them end well.
  */
 #define ENGINE_IO_TYPE_SERVER (engine_io_server_get_type ())
 G_DECLARE_FINAL_TYPE (EngineIoServer, engine_io_server, ENGINE_IO, SERVER, GObject)

@@ -812,7 +812,7 @@ engine_io_socket_new (const EngineIoSocketContext *context,
     use_websocket (self, websocket);
   else
     self->polling =
-      engine_io_polling_server_new (context->epoll,
+      engine_io_polling_server_new (context->epoll, context->deadlines,
                                     engine_io_server_options_get_max_queued (context->options),
                                     &polling_listener, self);
   send_handshake (self);

@@ -49,7 +49,12 @@ typedef enum {
 /**
  * EngineIoSocket:
  *
- * The server's end of one session.
+ * The server's end of one session: messages of text and bytes go both ways, over
+ * long-polling, over a WebSocket, or over the one until the client changes to
+ * the other.
+ *
+ * The server owns it until [signal@EngineIo.Socket::closed]; who wants it longer
+ * takes a reference.  It may be closed in any state, also by its own listeners.
  */
 #define ENGINE_IO_TYPE_SOCKET (engine_io_socket_get_type ())
 G_DECLARE_FINAL_TYPE (EngineIoSocket, engine_io_socket, ENGINE_IO, SOCKET, GObject)

@@ -20,13 +20,6 @@ copy_names (GPtrArray *names)
   return copy;
 }
 
-static void
-add_name (GPtrArray *names, const char *name)
-{
-  if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-    g_ptr_array_add (names, g_strdup (name));
-}
-
 /**
  * socket_io_broadcast_options_new:
  *
@@ -98,7 +91,7 @@ socket_io_broadcast_options_add_room (SocketIoBroadcastOptions *self, const char
   g_return_if_fail (self != NULL);
   g_return_if_fail (room != NULL);
 
-  add_name (self->rooms, room);
+  g_ptr_array_add (self->rooms, g_strdup (room));
 }
 
 /**
@@ -114,5 +107,5 @@ socket_io_broadcast_options_add_except (SocketIoBroadcastOptions *self, const ch
   g_return_if_fail (self != NULL);
   g_return_if_fail (room != NULL);
 
-  add_name (self->except, room);
+  g_ptr_array_add (self->except, g_strdup (room));
 }

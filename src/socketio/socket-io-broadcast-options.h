@@ -31,7 +31,6 @@ SocketIoBroadcastOptions *socket_io_broadcast_options_new (void);
 SocketIoBroadcastOptions *socket_io_broadcast_options_copy (const SocketIoBroadcastOptions *self);
 void socket_io_broadcast_options_free (SocketIoBroadcastOptions *self);
 
-/* Each name once. */
 void socket_io_broadcast_options_add_room (SocketIoBroadcastOptions *self, const char *room);
 void socket_io_broadcast_options_add_except (SocketIoBroadcastOptions *self, const char *room);
 

@@ -229,7 +229,8 @@ socket_io_broadcast_local (SocketIoBroadcast *self)
  * socket_io_broadcast_volatile:
  * @self: a chain
  *
- * Lets an event be lost where it cannot leave at once.
+ * Lets an event be lost where it cannot leave at once: where others wait before it, or no poll
+ * waits for it.
  *
  * Returns: (transfer none): @self
  */
@@ -330,9 +331,10 @@ socket_io_broadcast_send (SocketIoBroadcast *self, JsonArray *arguments)
  * @attachments: (nullable) (transfer none): the bytes for placeholders in @arguments
  * @error: return location for an error
  *
- * Emits an event to all who are meant.
+ * Emits an event to all who are meant.  It is encoded once, however many they are.
  *
- * Returns: whether it could be sent; if not, nobody got it
+ * Returns: whether it could be sent; if not, nobody got it, and @error is a
+ *   %SOCKET_IO_ERROR_ENCODE, or a %SOCKET_IO_ERROR_DISCONNECTED if the server is gone
  */
 gboolean
 socket_io_broadcast_emit_full (SocketIoBroadcast *self,
@@ -413,7 +415,8 @@ socket_io_broadcast_emit_async (SocketIoBroadcast *self,
  *   have said who did
  * @error: return location for an error
  *
- * Ends waiting for acknowledgements.
+ * Ends waiting for acknowledgements.  Where nobody was meant there is nothing to wait for, and the
+ * list is empty.
  *
  * Returns: (transfer full) (nullable): the first argument of each answer, or %NULL with a
  *   %SOCKET_IO_ERROR_TIMED_OUT or %SOCKET_IO_ERROR_DISCONNECTED if not all have given one

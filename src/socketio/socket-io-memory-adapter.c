@@ -75,8 +75,8 @@ prune_later (SocketIoMemoryAdapter *self)
 static gboolean
 is_recoverable (const SocketIoPacket *packet, const SocketIoBroadcastOptions *options)
 {
-  return packet->type == SOCKET_IO_PACKET_EVENT && packet->id == SOCKET_IO_PACKET_NO_ID &&
-         (options->flags & SOCKET_IO_EMIT_VOLATILE) == 0;
+  return packet->id == SOCKET_IO_PACKET_NO_ID && (options->flags & SOCKET_IO_EMIT_VOLATILE) == 0 &&
+         packet->type == SOCKET_IO_PACKET_EVENT && socket_io_packet_check (packet, NULL);
 }
 
 static gboolean

@@ -300,8 +300,10 @@ socket_io_namespace_dup_sockets (SocketIoNamespace *self)
  * @user_data: for @func
  * @destroy: (nullable): frees @user_data
  *
- * Adds a middleware.  All of them are asked, in the order in which they were added; those of a
- * parent come first.  They need not answer at once.
+ * Adds a middleware.  All of them are asked about each client that wants to join, in the order in
+ * which they were added; those of a parent come first.  They need not answer at once.  What one
+ * refuses with, [method@EngineIo.Next.refuse], the client hears as "connect_error" (CONNECT_ERROR
+ * in the Socket.IO protocol, "Connection to a namespace").
  */
 void
 socket_io_namespace_use (SocketIoNamespace *self,
@@ -446,7 +448,7 @@ sockets_did_fetch (GObject *source, GAsyncResult *result, gpointer user_data)
  * @callback: (scope async) (closure user_data): called when they are known
  * @user_data: for @callback
  *
- * Asks all processes who is in it.
+ * Asks all processes who is in it ("fetchSockets" in JavaScript).
  */
 void
 socket_io_namespace_fetch_sockets_async (SocketIoNamespace *self,
@@ -488,7 +490,7 @@ socket_io_namespace_fetch_sockets_finish (SocketIoNamespace *self,
  * @self: a namespace
  * @room: a room
  *
- * Puts everybody in it into @room.
+ * Puts everybody in it into @room, in all processes ("socketsJoin" in JavaScript).
  */
 void
 socket_io_namespace_sockets_join (SocketIoNamespace *self, const char *room)
@@ -504,7 +506,7 @@ socket_io_namespace_sockets_join (SocketIoNamespace *self, const char *room)
  * @self: a namespace
  * @room: a room
  *
- * Takes everybody in it out of @room.
+ * Takes everybody in it out of @room, in all processes ("socketsLeave" in JavaScript).
  */
 void
 socket_io_namespace_sockets_leave (SocketIoNamespace *self, const char *room)
@@ -520,7 +522,7 @@ socket_io_namespace_sockets_leave (SocketIoNamespace *self, const char *room)
  * @self: a namespace
  * @close: whether to close their connections, with whatever other namespaces they are in
  *
- * Makes everybody in it leave.
+ * Makes everybody in it leave, in all processes ("disconnectSockets" in JavaScript).
  */
 void
 socket_io_namespace_disconnect_sockets (SocketIoNamespace *self, gboolean close)
@@ -552,9 +554,10 @@ check_server_side_name (const char *event, GError **error)
  * @arguments: (nullable) (transfer none): what to send with it
  * @error: return location for an error
  *
- * Emits an event to the namespaces of the same name in all other processes, not to clients.
+ * Emits an event to the namespaces of the same name in all other processes, not to clients: there
+ * it is a [signal@SocketIo.Namespace::server-side-event].  A server that is alone has no others.
  *
- * Returns: whether it could be sent
+ * Returns: whether it could be sent; %FALSE with a %SOCKET_IO_ERROR_ENCODE if the name is reserved
  */
 gboolean
 socket_io_namespace_server_side_emit (SocketIoNamespace *self,

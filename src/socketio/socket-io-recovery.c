@@ -12,6 +12,8 @@
  */
 #include "socket-io-recovery.h"
 
+#include "socket-io-json.h"
+
 #include <string.h>
 
 #define DIGITS "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
@@ -139,25 +141,29 @@ advance (SocketIoRecovery *self)
 
 /* --- packets -------------------------------------------------------------- */
 
+/* As deep as can be sent; what is deeper will not be. */
 static gsize
-weigh (JsonNode *node)
+weigh (JsonNode *node, guint depth)
 {
   gsize bytes = NODE_BYTES;
 
-  if (JSON_NODE_HOLDS_ARRAY (node)) {
+  if (depth > SOCKET_IO_JSON_MAX_DEPTH)
+    return bytes;
+
+  if (JSON_NODE_HOLDS_ARRAY (node) && json_node_get_array (node) != NULL) {
     JsonArray *array = json_node_get_array (node);
     guint length = json_array_get_length (array);
 
     for (guint i = 0; i < length; i++)
-      bytes += weigh (json_array_get_element (array, i));
-  } else if (JSON_NODE_HOLDS_OBJECT (node)) {
+      bytes += weigh (json_array_get_element (array, i), depth + 1);
+  } else if (JSON_NODE_HOLDS_OBJECT (node) && json_node_get_object (node) != NULL) {
     JsonObjectIter iter;
     const char *name = NULL;
     JsonNode *value = NULL;
 
     json_object_iter_init (&iter, json_node_get_object (node));
     while (json_object_iter_next (&iter, &name, &value))
-      bytes += MEMBER_BYTES + strlen (name) + weigh (value);
+      bytes += MEMBER_BYTES + strlen (name) + weigh (value, depth + 1);
   } else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING) {
     const char *string = json_node_get_string (node);
 
@@ -170,7 +176,7 @@ weigh (JsonNode *node)
 static gsize
 weigh_packet (const SocketIoPacket *packet)
 {
-  gsize bytes = RECORD_BYTES + weigh (packet->data);
+  gsize bytes = RECORD_BYTES + weigh (packet->data, 0);
   guint n_parts =
     packet->attachments != NULL ? socket_io_attachments_get_length (packet->attachments) : 0;
 

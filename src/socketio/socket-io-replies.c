@@ -120,7 +120,7 @@ adopt (SocketIoReplies *self, JsonNode *node, SocketIoAttachments *attachments)
   if (part != NULL)
     return socket_io_attachments_add (self->attachments, part);
 
-  if (JSON_NODE_HOLDS_ARRAY (node)) {
+  if (JSON_NODE_HOLDS_ARRAY (node) && json_node_get_array (node) != NULL) {
     JsonArray *array = json_node_get_array (node);
     guint length = json_array_get_length (array);
     JsonArray *adopted = json_array_sized_new (length);
@@ -130,7 +130,7 @@ adopt (SocketIoReplies *self, JsonNode *node, SocketIoAttachments *attachments)
                               adopt (self, json_array_get_element (array, i), attachments));
     copy = json_node_new (JSON_NODE_ARRAY);
     json_node_take_array (copy, adopted);
-  } else if (JSON_NODE_HOLDS_OBJECT (node)) {
+  } else if (JSON_NODE_HOLDS_OBJECT (node) && json_node_get_object (node) != NULL) {
     JsonObject *adopted = json_object_new ();
     JsonObjectIter iter;
     const char *name = NULL;

@@ -156,8 +156,8 @@ socket_io_server_options_class_init (SocketIoServerOptionsClass *klass)
   /**
    * SocketIoServerOptions:connect-timeout:
    *
-   * Milliseconds after which a connection that has joined no namespace is closed;
-   * 0 for never.
+   * Milliseconds after which a connection that has joined no namespace is closed ("Connection to a
+   * namespace" in the Socket.IO protocol); 0 for never.
    */
   properties[PROP_CONNECT_TIMEOUT] =
     g_param_spec_uint ("connect-timeout", NULL, NULL, 0, G_MAXINT, 45000, flags);
@@ -194,7 +194,8 @@ socket_io_server_options_class_init (SocketIoServerOptionsClass *klass)
   /**
    * SocketIoServerOptions:max-attachments:
    *
-   * Most binary attachments of one packet, in both directions.
+   * Most binary attachments of one packet ("Packet encoding" in the Socket.IO protocol), in both
+   * directions.
    */
   properties[PROP_MAX_ATTACHMENTS] =
     g_param_spec_uint ("max-attachments", NULL, NULL, 0, G_MAXUINT, 10, flags);

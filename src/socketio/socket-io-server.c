@@ -348,8 +348,8 @@ socket_io_server_init (SocketIoServer *self)
  * socket_io_server_new:
  * @options: (nullable): how to answer; %NULL for the defaults
  *
- * Makes a server that listens nowhere yet.  Unlike the one in JavaScript it does not serve the
- * client's code to browsers.
+ * Makes a server that listens nowhere yet; it belongs to the thread-default main context.  Unlike
+ * the one in JavaScript it does not serve the client's code to browsers.
  *
  * Returns: (transfer full): the server
  */
@@ -394,7 +394,8 @@ socket_io_server_get_engine (SocketIoServer *self)
  * @self: a server
  * @http: an HTTP server, which may have other things to serve
  *
- * Answers requests for the path of the options on @http.
+ * Answers requests for the path of the options on @http.  That remains the caller's: it listens
+ * where it is told to, and goes on when this server is closed or dropped.
  */
 void
 socket_io_server_attach (SocketIoServer *self, SoupServer *http)
@@ -407,14 +408,15 @@ socket_io_server_attach (SocketIoServer *self, SoupServer *http)
 /**
  * socket_io_server_listen:
  * @self: a server
- * @address: (nullable): an address of this computer, or %NULL for all of them
+ * @address: (nullable): an IP address of this computer, or "localhost"; %NULL for all of them
  * @port: a port; 0 takes one that is free
  * @certificate: (nullable): for TLS
  * @error: return location for an error
  *
- * Listens with an HTTP server of its own.
+ * Listens with an HTTP server of its own; may be called for several ports.
  *
- * Returns: whether it listens
+ * Returns: whether it listens; %FALSE with the %G_IO_ERROR of the socket, as
+ *   %G_IO_ERROR_ADDRESS_IN_USE
  */
 gboolean
 socket_io_server_listen (SocketIoServer *self,
@@ -432,7 +434,8 @@ socket_io_server_listen (SocketIoServer *self,
  * socket_io_server_get_port:
  * @self: a server
  *
- * Returns: the port on which it listens; 0 if it does not
+ * Returns: the port on which it listens, or the HTTP server that it is attached to: the first one
+ *   if there are several; 0 if there is none
  */
 guint
 socket_io_server_get_port (SocketIoServer *self)
@@ -810,7 +813,7 @@ engine_did_close (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * socket_io_server_close_async:
  * @self: a server
- * @drain_ms: how long what is queued may take to go out
+ * @drain_ms: how long what is queued may take to go out, in milliseconds
  * @cancellable: (nullable): waits no longer
  * @callback: (scope async) (closure user_data): called when it is closed
  * @user_data: for @callback
@@ -842,7 +845,7 @@ socket_io_server_close_async (SocketIoServer *self,
  * @result: what the callback was given
  * @error: return location for an error
  *
- * Returns: whether everything could go out
+ * Returns: whether everything could go out; if not, the server is closed all the same
  */
 gboolean
 socket_io_server_close_finish (SocketIoServer *self, GAsyncResult *result, GError **error)

@@ -19,7 +19,13 @@ G_BEGIN_DECLS
  * socket_io_server_listen (io, NULL, 3000, NULL, &error);
  * ```
  *
- * What it has beside namespaces is the main one's, "/".
+ * A client has one connection, and in each namespace that it joins one
+ * [class@SocketIo.Socket].  What the server itself has to emit to, or to ask, is
+ * the main namespace, "/"; [method@SocketIo.Server.of] gives the others.
+ *
+ * Everything happens in the thread-default main context in which the server was
+ * made, and it owns its namespaces and sockets.  Dropping it ends all connections
+ * at once; [method@SocketIo.Server.close_async] lets them end well.
  */
 #define SOCKET_IO_TYPE_SERVER (socket_io_server_get_type ())
 G_DECLARE_FINAL_TYPE (SocketIoServer, socket_io_server, SOCKET_IO, SERVER, GObject)

@@ -888,8 +888,9 @@ socket_io_socket_is_in (SocketIoSocket *self, const char *room)
  * @self: a socket
  * @room: a room
  *
- * Goes into a room.  A middleware of the namespace may say so already; if the
- * socket is refused in the end it leaves again.
+ * Goes into a room, which is nothing but a name: it is there when its first member joins, and gone
+ * with the last.  A middleware of the namespace may say so already; if the socket is refused in the
+ * end it leaves again.  Nothing happens once the socket is disconnected.
  */
 void
 socket_io_socket_join (SocketIoSocket *self, const char *room)
@@ -927,7 +928,9 @@ socket_io_socket_leave (SocketIoSocket *self, const char *room)
  * @destroy: (nullable): frees @user_data
  *
  * Adds a middleware: it sees every event of this client, after those that were added
- * before it, and before the listeners.
+ * before it, and before the listeners.  While it has not answered, what the client sends
+ * waits, so that order is kept; an event that it refuses is dropped, and is a
+ * [signal@SocketIo.Socket::error] here.
  */
 void
 socket_io_socket_use (SocketIoSocket *self,
@@ -952,7 +955,8 @@ socket_io_socket_use (SocketIoSocket *self,
  * @user_data: for @func
  * @destroy: (nullable): frees @user_data
  *
- * Listens once.
+ * Listens for the next event of one name ("once" in JavaScript).  Every later one takes
+ * [signal@SocketIo.Socket::event].
  */
 void
 socket_io_socket_once (SocketIoSocket *self,
@@ -1043,7 +1047,8 @@ socket_io_socket_emit_full (SocketIoSocket *self,
  * @self: a socket
  * @event: the event's name
  * @arguments: (nullable) (transfer none): what to send with it
- * @timeout_ms: how long to wait for the acknowledgement; 0 for as long as the client is connected
+ * @timeout_ms: how long to wait for the acknowledgement, in milliseconds; 0 for as long as the
+ *   client is connected
  * @cancellable: (nullable): ends the wait
  * @callback: (scope async) (closure user_data): called when the answer is there, or why there is
  *   none
@@ -1071,7 +1076,8 @@ socket_io_socket_emit_async (SocketIoSocket *self,
  * @arguments: (nullable) (transfer none): what to send with it
  * @attachments: (nullable) (transfer none): the bytes for placeholders in @arguments
  * @flags: how to send it
- * @timeout_ms: how long to wait for the acknowledgement; 0 for as long as the client is connected
+ * @timeout_ms: how long to wait for the acknowledgement, in milliseconds; 0 for as long as the
+ *   client is connected
  * @cancellable: (nullable): ends the wait
  * @callback: (scope async) (closure user_data): called when the answer is there, or why there is
  *   none
@@ -1108,9 +1114,11 @@ socket_io_socket_emit_full_async (SocketIoSocket *self,
  * @attachments: (out) (optional) (nullable) (transfer full): binary parts of the answer
  * @error: return location for an error
  *
- * Gets the answer that [method@SocketIo.Socket.emit_async] waited for.
+ * Gets the answer that [method@SocketIo.Socket.emit_async] waited for; that ends exactly once.
  *
- * Returns: (transfer full): the arguments of the acknowledgement, or %NULL with @error set
+ * Returns: (transfer full): the arguments of the acknowledgement, or %NULL with a
+ *   %SOCKET_IO_ERROR_TIMED_OUT, with a %SOCKET_IO_ERROR_DISCONNECTED if the client is gone, or with
+ *   the error of an event that could not be sent
  */
 JsonArray *
 socket_io_socket_emit_finish (SocketIoSocket *self,
@@ -1128,7 +1136,7 @@ socket_io_socket_emit_finish (SocketIoSocket *self,
  * socket_io_socket_broadcast:
  * @self: a socket
  *
- * Begins a broadcast to everybody else in the namespace.
+ * Begins a broadcast to everybody else in the namespace ("socket.broadcast" in JavaScript).
  *
  * Returns: (transfer full): a chain
  */
@@ -1150,7 +1158,8 @@ socket_io_socket_broadcast (SocketIoSocket *self)
  * @self: a socket
  * @room: a room
  *
- * Begins a broadcast to everybody else in a room.
+ * Begins a broadcast to everybody else in a room ("socket.to" in JavaScript).  One need not be in
+ * a room to emit to it.
  *
  * Returns: (transfer full): a chain
  */
@@ -1211,7 +1220,9 @@ socket_io_socket_except (SocketIoSocket *self, const char *room)
  * @self: a socket
  * @close: whether to close the session, too, which others may share
  *
- * Sends the client out of the namespace, or, with @close, out of all.
+ * Sends the client out of the namespace, or, with @close, out of all (DISCONNECT in the Socket.IO
+ * protocol, "Disconnection from a namespace").  A JavaScript client does not come back by itself
+ * then.
  */
 void
 socket_io_socket_disconnect (SocketIoSocket *self, gboolean close)

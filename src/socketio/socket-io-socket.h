@@ -30,7 +30,16 @@ typedef struct _SocketIoOutgoing SocketIoOutgoing;
 /**
  * SocketIoSocket:
  *
- * The server's end of one client in one namespace.
+ * The server's end of one client in one namespace ("socket" in JavaScript).
+ *
+ * Its listeners are connected where [signal@SocketIo.Server::connection] or
+ * [signal@SocketIo.Namespace::connection] announces it: nothing that the client
+ * has sent is lost before that.  It is in the room of its own id and in those that
+ * it joins, and has an object for whatever the server wants to know of this client.
+ *
+ * The namespace owns it until [signal@SocketIo.Socket::disconnected]; who wants it
+ * longer takes a reference.  A client that comes back is another socket, unless its
+ * state is recovered.
  */
 #define SOCKET_IO_TYPE_SOCKET (socket_io_socket_get_type ())
 G_DECLARE_FINAL_TYPE (SocketIoSocket, socket_io_socket, SOCKET_IO, SOCKET, GObject)

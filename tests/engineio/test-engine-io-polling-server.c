@@ -9,6 +9,7 @@
 
 typedef struct {
   EngineIoEpoll *epoll;
+  EngineIoDeadlines *deadlines;
   EngineIoPollingServer *polling;
   FakeRequest get;
   FakeRequest second_get;
@@ -73,7 +74,9 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->epoll = engine_io_epoll_new (NULL, &error);
   g_assert_no_error (error);
-  fixture->polling = engine_io_polling_server_new (fixture->epoll, 100, &listener, fixture);
+  fixture->deadlines = engine_io_deadlines_new (NULL);
+  fixture->polling =
+    engine_io_polling_server_new (fixture->epoll, fixture->deadlines, 100, &listener, fixture);
   fixture->message = g_object_new (SOUP_TYPE_SERVER_MESSAGE, NULL);
   fixture->packets = g_string_new (NULL);
 }
@@ -83,6 +86,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_clear_pointer (&fixture->polling, engine_io_polling_server_free);
   g_clear_pointer (&fixture->epoll, engine_io_epoll_unref);
+  g_assert_cmpuint (engine_io_deadlines_get_length (fixture->deadlines), ==, 0);
+  g_clear_pointer (&fixture->deadlines, engine_io_deadlines_unref);
   g_clear_error (&fixture->error);
   g_string_free (fixture->packets, TRUE);
   fake_request_clear (&fixture->get);
@@ -124,7 +129,6 @@ test_what_waits_leaves_with_the_next_poll (Fixture *fixture, gconstpointer data)
   engine_io_polling_server_send (fixture->polling, binary);
   g_assert_true (send_text (fixture, "€"));
   test_settle ();
-  g_assert_false (engine_io_polling_server_is_empty (fixture->polling));
   g_assert_cmpuint (fixture->drained, ==, 0);
 
   poll_once (fixture);
@@ -135,7 +139,6 @@ test_what_waits_leaves_with_the_next_poll (Fixture *fixture, gconstpointer data)
                                 "bAQIDBA==\x1e"
                                 "4€");
   g_assert_cmpuint (fixture->drained, ==, 1);
-  g_assert_true (engine_io_polling_server_is_empty (fixture->polling));
 }
 
 static void
@@ -210,6 +213,10 @@ static const Payload payloads[] = {
     "4x",
     "b4 \x01\n4 x\n", -1 },
   { "text-that-is-empty", "4", "4 \n", -1 },
+  { "close-is-not-the-last",
+    "1\x1e"
+    "4a",
+    "1 \n4 a\n", -1 },
   { "separator-in-front",
     "\x1e"
     "4a",
@@ -334,7 +341,6 @@ test_queue_can_be_taken_over (Fixture *fixture, gconstpointer data)
   send_text (fixture, "b");
   queue = engine_io_polling_server_steal_queue (fixture->polling);
   g_assert_cmpuint (queue->len, ==, 2);
-  g_assert_true (engine_io_polling_server_is_empty (fixture->polling));
 
   poll_once (fixture);
   g_assert_true (engine_io_polling_server_is_writable (fixture->polling));
@@ -352,6 +358,48 @@ test_end_comes_after_the_queue (Fixture *fixture, gconstpointer data)
                                 "4a\x1e"
                                 "1");
   g_assert_cmpuint (fixture->drained, ==, 0);
+}
+
+/* The poll that hears of the end may come after the POST that brings it. */
+static void
+test_last_post_waits_for_a_poll (Fixture *fixture, gconstpointer data)
+{
+  post (fixture, "4a\x1e"
+                 "1");
+  test_settle ();
+  g_assert_nonnull (fixture->post.exchange);
+  g_assert_cmpstr (fixture->packets->str, ==, "");
+  poll_once (fixture);
+  fake_request_assert_answered (&fixture->post, 200, "ok");
+  g_assert_cmpstr (fixture->packets->str, ==, "4 a\n1 \n");
+
+  post (fixture, "1");
+  fake_request_assert_answered (&fixture->post, 200, "ok");
+}
+
+static void
+test_last_post_does_not_wait_for_ever (Fixture *fixture, gconstpointer data)
+{
+  post (fixture, "1");
+  fake_request_assert_answered (&fixture->post, 200, "ok");
+  g_assert_cmpstr (fixture->packets->str, ==, "1 \n");
+
+  post (fixture, "1");
+  g_assert_false (engine_io_polling_server_begin_post (fixture->polling, fixture->message));
+  g_assert_cmpuint (fixture->failed, ==, 1);
+  g_clear_pointer (&fixture->polling, engine_io_polling_server_free);
+  fake_request_assert_reset (&fixture->post);
+}
+
+static void
+test_freed_inside_last_post (Fixture *fixture, gconstpointer data)
+{
+  fixture->frees = TRUE;
+  post (fixture, "1");
+  poll_once (fixture);
+  fake_request_assert_answered (&fixture->post, 200, "ok");
+  fake_request_assert_reset (&fixture->get);
+  g_assert_null (fixture->polling);
 }
 
 static void
@@ -393,12 +441,14 @@ test_freed_inside_failed (Fixture *fixture, gconstpointer data)
   fake_request_assert_answered (&fixture->post, 200, "ok");
   g_assert_null (fixture->polling);
 
-  fixture->polling = engine_io_polling_server_new (fixture->epoll, 100, &listener, fixture);
+  fixture->polling =
+    engine_io_polling_server_new (fixture->epoll, fixture->deadlines, 100, &listener, fixture);
   poll_once (fixture);
   fake_request_leave (&fixture->get);
   g_assert_null (fixture->polling);
 
-  fixture->polling = engine_io_polling_server_new (fixture->epoll, 100, &listener, fixture);
+  fixture->polling =
+    engine_io_polling_server_new (fixture->epoll, fixture->deadlines, 100, &listener, fixture);
   engine_io_polling_server_begin_post (fixture->polling, fixture->message);
   g_assert_false (engine_io_polling_server_begin_post (fixture->polling, fixture->message));
   g_assert_null (fixture->polling);
@@ -425,6 +475,9 @@ main (int argc, char *argv[])
   ADD ("released-poll-says-nothing", test_released_poll_says_nothing);
   ADD ("queue-can-be-taken-over", test_queue_can_be_taken_over);
   ADD ("end-comes-after-the-queue", test_end_comes_after_the_queue);
+  ADD ("last-post-waits-for-a-poll", test_last_post_waits_for_a_poll);
+  ADD ("last-post-does-not-wait-for-ever", test_last_post_does_not_wait_for_ever);
+  ADD ("freed-inside-last-post", test_freed_inside_last_post);
   ADD ("freed-without-a-word", test_freed_without_a_word);
   ADD ("freed-inside-packet", test_freed_inside_packet);
   ADD ("freed-inside-drained", test_freed_inside_drained);

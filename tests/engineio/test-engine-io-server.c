@@ -1122,6 +1122,41 @@ test_tls (void)
   g_assert_finalize_object (server);
 }
 
+/* Clients that have begun to shake hands, and may go on or away, when there is no server any more.
+ */
+static void
+test_tls_dropped (void)
+{
+  static const guint8 hello[] = { 0x16, 3, 1, 0, 200, 1, 0, 0, 196, 3, 3 };
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (GError) error = NULL;
+  EngineIoServer *server = NULL;
+
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ())) {
+    g_test_skip ("there is no TLS");
+    return;
+  }
+
+  certificate = test_certificate_new ();
+  server = engine_io_server_new (NULL);
+  engine_io_server_listen (server, "127.0.0.1", 0, certificate, &error);
+  g_assert_no_error (error);
+
+  {
+    g_autoptr (RawHttp) silent = raw_http_connect (engine_io_server_get_port (server));
+    g_autoptr (RawHttp) slow = raw_http_connect (engine_io_server_get_port (server));
+    g_autoptr (RawHttp) gone = raw_http_connect (engine_io_server_get_port (server));
+    g_autoptr (RawHttp) last = raw_http_connect_tls (engine_io_server_get_port (server));
+
+    raw_http_send_bytes (slow, hello, sizeof hello);
+    raw_http_abort (gone);
+    g_assert_finalize_object (server);
+    raw_http_await_end (silent);
+    raw_http_await_end (slow);
+    raw_http_await_end (last);
+  }
+}
+
 static void
 test_bad_addresses (void)
 {
@@ -1388,6 +1423,7 @@ main (int argc, char *argv[])
   ADD ("odd/no-slash", NULL, test_no_slash);
   g_test_add_func ("/engine-io/server/attached-beside-others", test_attach);
   g_test_add_func ("/engine-io/server/over-tls", test_tls);
+  g_test_add_func ("/engine-io/server/over-tls/dropped-while-hands-are-shaken", test_tls_dropped);
   g_test_add_func ("/engine-io/server/bad-addresses", test_bad_addresses);
   g_test_add_func ("/engine-io/server/many-knock-at-once", test_many_knock);
   add_ends ();

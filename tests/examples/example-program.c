@@ -51,22 +51,6 @@ listen (ExampleProgram *self, SocketIoServer *io, SoupServer *http, GError **err
   return socket_io_server_listen (io, "127.0.0.1", self->port, NULL, error);
 }
 
-static guint
-get_port (SocketIoServer *io, SoupServer *http)
-{
-  GSList *uris = NULL;
-  guint port = 0;
-
-  if (http == NULL)
-    return socket_io_server_get_port (io);
-
-  uris = soup_server_get_uris (http);
-  port = g_uri_get_port (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
-  return port;
-}
-
 static gboolean
 asked_to_end_cb (gpointer loop)
 {
@@ -100,7 +84,7 @@ example_program_run (ExampleProgram *self, SocketIoServer *io, SoupServer *http)
   terminate_id = g_unix_signal_add (SIGTERM, asked_to_end_cb, loop);
   interrupt_id = g_unix_signal_add (SIGINT, asked_to_end_cb, loop);
 
-  g_print ("ready %u\n", get_port (io, http));
+  g_print ("ready %u\n", socket_io_server_get_port (io));
   g_main_loop_run (loop);
 
   socket_io_server_close_async (io, DRAIN_MS, NULL, closed_cb, loop);

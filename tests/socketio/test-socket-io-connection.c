@@ -277,6 +277,131 @@ test_attachments_are_as_many_as_allowed (House *house, gconstpointer data)
                       "disconnected forced close");
 }
 
+/* --- anything at all ------------------------------------------------------ */
+
+static const char *const sayings[] = {
+  "0",
+  "0/admin,",
+  "0/nowhere,",
+  "0/made-1,{\"token\":1}",
+  "0/made-2,",
+  "1",
+  "1/admin,",
+  "1/made-1,",
+  "2[\"x\"]",
+  "2/admin,7[\"x\",1]",
+  "2/made-1,[\"leave\"]",
+  "2[\"close\"]",
+  "30[]",
+  "3/admin,0[1]",
+  "51-[\"x\",{\"_placeholder\":true,\"num\":0}]",
+  "bytes",
+  "4",
+  "nonsense",
+};
+
+static void
+later_cb (gpointer next)
+{
+  if (g_test_rand_bit ())
+    engine_io_next_pass (next);
+  else if (g_test_rand_bit ())
+    engine_io_next_refuse (next, "no", NULL);
+  g_object_unref (next);
+}
+
+static void
+ask_later_cb (SocketIoSocket *socket, EngineIoNext *next, gpointer data)
+{
+  socket_io_socket_join (socket, "room");
+  if (g_test_rand_bit ())
+    engine_io_next_pass (next);
+  else
+    g_idle_add_once (later_cb, g_object_ref (next));
+}
+
+static void
+name_later_cb (SocketIoServer *server,
+               const char *name,
+               JsonNode *auth,
+               EngineIoNext *next,
+               gpointer data)
+{
+  if (strstr (name, "made") != NULL)
+    g_idle_add_once (later_cb, g_object_ref (next));
+}
+
+static void
+leave_cb (SocketIoSocket *socket, SocketIoEvent *event, gpointer data)
+{
+  socket_io_socket_disconnect (socket, FALSE);
+}
+
+static void
+close_cb (SocketIoSocket *socket, SocketIoEvent *event, gpointer data)
+{
+  socket_io_socket_disconnect (socket, TRUE);
+}
+
+static void
+restless_connection_cb (SocketIoNamespace *nsp, SocketIoSocket *socket, gpointer data)
+{
+  g_signal_connect (socket, "event::leave", G_CALLBACK (leave_cb), NULL);
+  g_signal_connect (socket, "event::close", G_CALLBACK (close_cb), NULL);
+  socket_io_socket_emit_async (socket, "question", NULL, 0, NULL, NULL, NULL);
+}
+
+static void
+say_anything (Visitor *visitor)
+{
+  const char *saying = sayings[g_test_rand_int_range (0, G_N_ELEMENTS (sayings))];
+
+  if (*saying == 'b')
+    visitor_say_bytes (visitor, saying);
+  else
+    visitor_say (visitor, saying);
+}
+
+/* Whatever is said, and whenever they go: nothing of them is left. */
+static void
+test_nothing_is_left_of_anybody (House *house, gconstpointer transport)
+{
+  EngineIoServer *engine = socket_io_server_get_engine (house->server);
+  SocketIoNamespace *nsp = socket_io_server_of (house->server, "/");
+  SocketIoNamespace *parent = NULL;
+  Visitor *visitors[4] = { NULL };
+  guint rounds = g_test_slow () ? 4000 : 200;
+
+  g_object_set (house->options, "cleanup-empty-child-namespaces", TRUE, NULL);
+  parent = socket_io_server_of_func (house->server, name_later_cb, NULL, NULL);
+  socket_io_server_use (house->server, ask_later_cb, NULL, NULL);
+  socket_io_namespace_use (parent, ask_later_cb, NULL, NULL);
+  g_signal_connect (nsp, "connection", G_CALLBACK (restless_connection_cb), NULL);
+  g_signal_connect (parent, "connection", G_CALLBACK (restless_connection_cb), NULL);
+
+  for (guint i = 0; i < rounds; i++) {
+    Visitor **visitor = &visitors[g_test_rand_int_range (0, G_N_ELEMENTS (visitors))];
+
+    if (*visitor == NULL)
+      *visitor = visitor_new (house->server, transport);
+    say_anything (*visitor);
+    if (g_test_rand_bit ())
+      test_settle ();
+    if ((*visitor)->closed || g_test_rand_int_range (0, 20) == 0)
+      g_clear_pointer (visitor, visitor_free);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (visitors); i++)
+    g_clear_pointer (&visitors[i], visitor_free);
+
+  test_await_that (engine_io_server_get_n_sockets (engine) == 0);
+  test_settle ();
+  g_assert_cmpuint (socket_io_namespace_get_n_sockets (nsp), ==, 0);
+  g_assert_null (socket_io_server_get_namespace (house->server, "/made-1"));
+  g_assert_null (socket_io_server_get_namespace (house->server, "/made-2"));
+  g_assert_cmpuint (engine_io_deadlines_get_length (engine_io_server_get_deadlines (engine)), ==,
+                    0);
+}
+
 static void
 add (const char *name, const char *transport, void (*func) (House *house, gconstpointer data))
 {
@@ -311,6 +436,7 @@ main (int argc, char *argv[])
     add ("who-has-joined-has-time", transports[i], test_who_has_joined_has_time);
     add ("reasons-are-the-engines", transports[i], test_reasons_are_the_engines);
     add ("every-reason-has-its-words", transports[i], test_every_reason_has_its_words);
+    add ("nothing-is-left-of-anybody", transports[i], test_nothing_is_left_of_anybody);
     add ("attachments-are-as-many-as-allowed", transports[i],
          test_attachments_are_as_many_as_allowed);
   }

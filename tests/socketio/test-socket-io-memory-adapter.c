@@ -154,6 +154,32 @@ test_binary_events_are_missed_whole (Fixture *fixture, gconstpointer transport)
   audience_expect (fixture->audience, "file[{\"_placeholder\":true,\"num\":0}]+1", "first[]", NULL);
 }
 
+static void
+test_what_cannot_be_sent_is_not_remembered (Fixture *fixture, gconstpointer transport)
+{
+  g_autoptr (SocketIoBroadcast) chain = socket_io_server_to (fixture->audience->server, "a");
+  g_autoptr (JsonArray) broken = json_array_new ();
+  g_autoptr (JsonArray) deep = json_array_new ();
+
+  json_array_add_string_element (broken, "\xff");
+  for (guint i = 0; i < 5000; i++) {
+    JsonArray *outer = json_array_new ();
+
+    json_array_add_array_element (outer, g_steal_pointer (&deep));
+    deep = outer;
+  }
+
+  begin (fixture);
+  cut (fixture);
+  g_assert_false (socket_io_broadcast_emit (chain, "broken", broken));
+  g_assert_false (socket_io_broadcast_emit (chain, "deep", deep));
+  g_assert_false (socket_io_broadcast_emit (chain, "connect", NULL));
+  emit (fixture, "a", "good");
+  await_reconnection (fixture, 2);
+  g_assert_true (socket_io_client_get_recovered (fixture->listener->client));
+  audience_expect (fixture->audience, "good[]", "first[]", NULL);
+}
+
 /* A volatile event is lost, and one that is to be acknowledged is not remembered. */
 static void
 test_not_everything_is_remembered (Fixture *fixture, gconstpointer transport)
@@ -350,6 +376,7 @@ main (int argc, char *argv[])
   add ("it-may-happen-again-and-again", set_up, test_it_may_happen_again_and_again);
   add ("the-client-may-notice-first", set_up, test_the_client_may_notice_first);
   add ("binary-events-are-missed-whole", set_up, test_binary_events_are_missed_whole);
+  add ("what-cannot-be-sent-is-not-remembered", set_up, test_what_cannot_be_sent_is_not_remembered);
   add ("not-everything-is-remembered", set_up, test_not_everything_is_remembered);
   add ("who-leaves-on-purpose-begins-anew", set_up, test_who_leaves_on_purpose_begins_anew);
   add ("it-may-be-too-late", set_up_briefly, test_it_may_be_too_late);
