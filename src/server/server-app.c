@@ -9,6 +9,8 @@
  */
 #include "server-app.h"
 
+#include "server-http.h"
+
 #define DRAIN_MS 2000
 
 struct _ServerApp {
@@ -16,110 +18,39 @@ struct _ServerApp {
 
   ServerConfig *config; /* the caller's */
   ServerStore *store;
-  SoupServer *http;
   SocketIoServer *io;
   ServerHub *hub;
-  gint64 started_at;
+  ServerHttp *http;
+  GTlsCertificate *certificate;
 };
 
 G_DEFINE_FINAL_TYPE (ServerApp, server_app, G_TYPE_OBJECT)
 
-/* --- HTTP beside Socket.IO ----------------------------------------------------------- */
-
-static void
-respond (SoupServerMessage *message, const char *type, const char *text)
-{
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Cache-Control",
-                                "no-store");
-  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, text, strlen (text));
-}
-
-static void
-healthz_cb (SoupServer *http,
-            SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer user_data)
-{
-  if (g_str_equal (path, "/healthz"))
-    respond (message, "text/plain; charset=UTF-8", "ok\n");
-  else
-    soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
-}
-
-static void
-metrics_cb (SoupServer *http,
-            SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer user_data)
-{
-  ServerApp *self = user_data;
-  g_autofree char *text = NULL;
-  ServerHubFigures figures;
-
-  if (!g_str_equal (path, "/metrics")) {
-    soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
-    return;
-  }
-
-  server_hub_get_figures (self->hub, &figures);
-  text = g_strdup_printf (
-    "# TYPE parlour_devices gauge\nparlour_devices %u\n"
-    "# TYPE parlour_connections gauge\nparlour_connections %u\n"
-    "# TYPE parlour_events_total counter\nparlour_events_total %" G_GUINT64_FORMAT "\n"
-    "# TYPE parlour_refused_total counter\nparlour_refused_total %" G_GUINT64_FORMAT "\n"
-    "# TYPE parlour_messages_total counter\nparlour_messages_total %" G_GUINT64_FORMAT "\n"
-    "# TYPE parlour_database_waiting gauge\nparlour_database_waiting %u\n"
-    "# TYPE parlour_uptime_seconds gauge\nparlour_uptime_seconds %" G_GINT64_FORMAT "\n",
-    figures.n_devices, engine_io_server_get_n_sockets (socket_io_server_get_engine (self->io)),
-    figures.n_events, figures.n_refused, figures.n_messages,
-    db_worker_get_n_waiting (server_store_get_worker (self->store)),
-    (g_get_monotonic_time () - self->started_at) / G_USEC_PER_SEC);
-  respond (message, "text/plain; version=0.0.4; charset=UTF-8", text);
-}
-
 /* --- starting ---------------------------------------------------------------------------- */
 
-static GSocketAddress *
-make_address (ServerConfig *config, GError **error)
+/* NULL without @error if it is to be without TLS. */
+static GTlsCertificate *
+load_certificate (ServerConfig *config, GError **error)
 {
-  g_autoptr (GSocketAddress) address = NULL;
+  if (config->certificate == NULL)
+    return NULL;
 
-  if (g_str_equal (config->address, "*"))
-    return g_inet_socket_address_new_from_string ("::", config->port);
-  address = g_inet_socket_address_new_from_string (config->address, config->port);
-  if (address == NULL)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s is no address to listen on",
-                 config->address);
-
-  return g_steal_pointer (&address);
+  return g_tls_certificate_new_from_files (config->certificate,
+                                           config->key != NULL ? config->key : config->certificate,
+                                           error);
 }
 
 static gboolean
-listen_http (ServerApp *self, GError **error)
+listen_to (ServerApp *self, GError **error)
 {
-  g_autoptr (GSocketAddress) address = make_address (self->config, error);
-  g_autoptr (GTlsCertificate) certificate = NULL;
+  ServerConfig *config = self->config;
+  const char *address = g_str_equal (config->address, "*") ? NULL : config->address;
 
-  if (address == NULL)
+  self->certificate = load_certificate (config, error);
+  if (config->certificate != NULL && self->certificate == NULL)
     return FALSE;
-  if (self->config->certificate != NULL) {
-    certificate =
-      g_tls_certificate_new_from_files (self->config->certificate,
-                                        self->config->key != NULL ? self->config->key
-                                                                  : self->config->certificate,
-                                        error);
-    if (certificate == NULL)
-      return FALSE;
-    soup_server_set_tls_certificate (self->http, certificate);
-  }
 
-  return soup_server_listen (self->http, address,
-                             certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS
-                                                 : (SoupServerListenOptions) 0,
-                             error);
+  return socket_io_server_listen (self->io, address, config->port, self->certificate, error);
 }
 
 static SocketIoServer *
@@ -136,15 +67,15 @@ make_io (ServerConfig *config)
 static gboolean
 open_doors (ServerApp *self, GError **error)
 {
-  self->http = g_object_new (SOUP_TYPE_SERVER, "server-header", NULL, NULL);
   self->io = make_io (self->config);
   self->hub = server_hub_new (self->io, self->store, self->config->name);
-  socket_io_server_attach (self->io, self->http);
-  soup_server_add_handler (self->http, "/healthz", healthz_cb, self, NULL);
-  soup_server_add_handler (self->http, "/metrics", metrics_cb, self, NULL);
-  self->started_at = g_get_monotonic_time ();
+  if (!listen_to (self, error))
+    return FALSE;
 
-  return listen_http (self, error);
+  self->http =
+    server_http_new (engine_io_server_get_http (socket_io_server_get_engine (self->io)), self->io,
+                     self->store, self->hub, (const char *const *) self->config->allowed_origins);
+  return TRUE;
 }
 
 static void
@@ -207,7 +138,6 @@ stop_did_close_io (GObject *io, GAsyncResult *result, gpointer user_data)
   ServerApp *self = g_task_get_source_object (task);
 
   socket_io_server_close_finish (SOCKET_IO_SERVER (io), result, NULL);
-  soup_server_disconnect (self->http);
   server_store_close_async (self->store, stop_did_close_store, g_steal_pointer (&task));
 }
 
@@ -217,6 +147,7 @@ server_app_stop_async (ServerApp *self, GAsyncReadyCallback callback, gpointer u
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, server_app_stop_async);
+  server_http_detach (self->http);
   socket_io_server_close_async (self->io, DRAIN_MS, NULL, stop_did_close_io, task);
 }
 
@@ -234,13 +165,10 @@ server_app_dispose (GObject *object)
 {
   ServerApp *self = SERVER_APP (object);
 
-  if (self->http != NULL) {
-    soup_server_remove_handler (self->http, "/healthz");
-    soup_server_remove_handler (self->http, "/metrics");
-  }
+  g_clear_object (&self->http);
   g_clear_object (&self->hub);
   g_clear_object (&self->io);
-  g_clear_object (&self->http);
+  g_clear_object (&self->certificate);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (server_app_parent_class)->dispose (object);
@@ -266,16 +194,11 @@ server_app_new (void)
 char *
 server_app_dup_uri (ServerApp *self)
 {
-  GSList *uris = soup_server_get_uris (self->http);
-  GUri *uri = uris->data;
-  const char *host = g_str_equal (self->config->address, "*") ? g_get_host_name ()
-                                                              : g_uri_get_host (uri);
-  g_autofree char *text = g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, host,
-                                      g_uri_get_port (uri), "", NULL, NULL);
+  gboolean all = g_str_equal (self->config->address, "*");
 
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
-  return g_steal_pointer (&text);
+  return g_uri_join (G_URI_FLAGS_NONE, self->certificate != NULL ? "https" : "http", NULL,
+                     all ? g_get_host_name () : self->config->address,
+                     (int) socket_io_server_get_port (self->io), "", NULL, NULL);
 }
 
 ServerHub *

@@ -403,6 +403,18 @@ function command(house, words, input = '') {
   return { code: result.status, out: result.stdout, errors: result.stderr };
 }
 
+/* One request of the HTTP API. */
+async function call(house, method, where, headers, body) {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await fetch(house.url + where, { method, headers, body: text });
+
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    json: await response.json(),
+  };
+}
+
 check('accounts, bots and invites are made beside a running server', async (house) => {
   fs.mkdirSync(house.folder, { recursive: true });
   const config = path.join(house.folder, 'server.conf');
@@ -427,6 +439,39 @@ check('accounts, bots and invites are made beside a running server', async (hous
   assert.match(command(house, ['user', 'add', 'bob'], `${PASSWORD}\n`).errors, /Somebody has this name/);
   assert.match(command(house, ['user', 'add', 'eve'], 'short\n').errors, /8 characters/);
   assert.strictEqual(command(house, ['nonsense']).code, 1);
+});
+
+check('a bot speaks by HTTP, and everybody in the room hears it at once', async (house) => {
+  await house.start('--allow-origin', 'https://page.example');
+  const ada = await house.register('ada');
+  const token = command(house, ['bot', 'add', 'robot']).out.trim();
+  const robot = (await ada.ask('user:search', { query: 'robot' })).users[0];
+  const { room } = await ada.ask('room:create', { name: 'Builds', kind: 'private', members: [robot.id] });
+  const messages = `/api/rooms/${room.id}/messages`;
+  const bearer = { Authorization: `Bearer ${token}`, Origin: 'https://page.example' };
+
+  const posted = await call(house, 'POST', messages, bearer, { text: 'It is green' });
+  assert.strictEqual(posted.status, 201);
+  assert.strictEqual(posted.headers['access-control-allow-origin'], 'https://page.example');
+  const heard = await ada.hear('message', (each) => each.id === posted.json.message.id);
+  assert.deepStrictEqual(heard, posted.json.message);
+  const again = await call(house, 'POST', messages, bearer, { text: 'It is red', id: heard.id });
+  assert.strictEqual(again.json.message.text, 'It is green');
+
+  assert.strictEqual((await call(house, 'GET', '/api/rooms', bearer)).json.rooms[0].id, room.id);
+  const history = await call(house, 'GET', `${messages}?limit=1`, bearer);
+  assert.deepStrictEqual(history.json.messages, [heard]);
+
+  const wrong = { Authorization: 'Bearer nonsense' };
+  assert.strictEqual((await call(house, 'POST', messages, wrong, { text: 'x' })).status, 401);
+  assert.strictEqual((await call(house, 'POST', messages, {}, { text: 'x' })).status, 401);
+  assert.strictEqual((await call(house, 'GET', '/api/rooms', { Authorization: `Bearer ${ada.welcome.token}` })).status, 403);
+  assert.strictEqual((await call(house, 'POST', messages, bearer, 'nonsense')).status, 400);
+  assert.strictEqual((await call(house, 'POST', messages, bearer, { text: 7 })).json.error.field, 'text');
+  assert.strictEqual((await call(house, 'POST', messages, bearer, { text: 'x'.repeat(200000) })).status, 413);
+  assert.strictEqual((await call(house, 'POST', '/api/rooms/nowhere/messages', bearer, { text: 'x' })).status, 404);
+  assert.strictEqual((await call(house, 'GET', `${messages}?limit=x`, bearer)).status, 400);
+  assert.strictEqual((await call(house, 'GET', '/api/nonsense', bearer)).status, 404);
 });
 
 check('a backup is taken from a running server, and a room is exported', async (house) => {

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The HTTP API:
+ *
+ *   POST /api/rooms/ID/messages {"text", "id"?}   a bot says something
+ *   GET  /api/rooms                               the rooms that a bot is in
+ *   GET  /api/rooms/ID/messages?before=&limit=    what was said there
+ *   GET  /healthz, /metrics
+ *
+ * A request of the API is one of the protocol's events, asked by a bot that has a token instead of
+ * a socket; so what is true of the events is true here.  It takes two steps: who is it, then what
+ * it asks; the message waits meanwhile.
+ */
+#include "server-http.h"
+
+#include "engine-io-server.h"
+#include "server-answer.h"
+#include "server-error.h"
+#include "server-throttle.h"
+
+/* A message of the longest text, written in the longest way. */
+#define MAX_BODY (128 * 1024)
+
+struct _ServerHttp {
+  GObject parent_instance;
+
+  SoupServer *http;
+  SocketIoServer *io;
+  ServerStore *store;
+  ServerHub *hub;
+  char **origins;
+  GHashTable *buckets; /* session -> ServerBucket */
+  gint64 started_at;
+};
+
+G_DEFINE_FINAL_TYPE (ServerHttp, server_http, G_TYPE_OBJECT)
+
+/* --- how it is ------------------------------------------------------------------------ */
+
+static void
+healthz_cb (SoupServer *http,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  if (g_str_equal (path, "/healthz"))
+    server_answer_with_text (message, "text/plain; charset=UTF-8", "ok\n");
+  else
+    soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+}
+
+static char *
+describe (ServerHttp *self)
+{
+  ServerHubFigures figures;
+
+  server_hub_get_figures (self->hub, &figures);
+  return g_strdup_printf (
+    "# TYPE parlour_devices gauge\nparlour_devices %u\n"
+    "# TYPE parlour_connections gauge\nparlour_connections %u\n"
+    "# TYPE parlour_events_total counter\nparlour_events_total %" G_GUINT64_FORMAT "\n"
+    "# TYPE parlour_refused_total counter\nparlour_refused_total %" G_GUINT64_FORMAT "\n"
+    "# TYPE parlour_messages_total counter\nparlour_messages_total %" G_GUINT64_FORMAT "\n"
+    "# TYPE parlour_database_waiting gauge\nparlour_database_waiting %u\n"
+    "# TYPE parlour_uptime_seconds gauge\nparlour_uptime_seconds %" G_GINT64_FORMAT "\n",
+    figures.n_devices, engine_io_server_get_n_sockets (socket_io_server_get_engine (self->io)),
+    figures.n_events, figures.n_refused, figures.n_messages,
+    db_worker_get_n_waiting (server_store_get_worker (self->store)),
+    (g_get_monotonic_time () - self->started_at) / G_USEC_PER_SEC);
+}
+
+static void
+metrics_cb (SoupServer *http,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  g_autofree char *text = describe (user_data);
+
+  if (g_str_equal (path, "/metrics"))
+    server_answer_with_text (message, "text/plain; version=0.0.4; charset=UTF-8", text);
+  else
+    soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+}
+
+/* --- a request of the API --------------------------------------------------------------- */
+
+typedef struct {
+  ServerHttp *http;
+  SoupServerMessage *message;
+  const ServerEvent *event;
+  JsonObject *arguments;
+  guint status; /* if it goes well */
+} Call;
+
+static void
+call_free (Call *call)
+{
+  g_object_unref (call->http);
+  g_object_unref (call->message);
+  json_object_unref (call->arguments);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
+
+static void
+end_with_error (Call *call, const GError *error)
+{
+  server_answer_with_error (call->message, error);
+  soup_server_message_unpause (call->message);
+}
+
+static void
+call_did_carry_out (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  ServerHttp *self = call->http;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ServerOutcome) outcome = server_store_finish (self->store, result, &error);
+
+  if (outcome == NULL) {
+    end_with_error (call, error);
+    return;
+  }
+
+  server_answer_with_json (call->message, call->status, outcome->answer);
+  soup_server_message_unpause (call->message);
+  server_hub_carry_out (self->hub, outcome);
+}
+
+/* As often as a device may. */
+static gboolean
+may_go_on (ServerHttp *self, Call *call, const char *session, GError **error)
+{
+  const ServerLimits *limits = server_store_get_limits (self->store);
+  ServerBucket *bucket = g_hash_table_lookup (self->buckets, session);
+  guint n = call->event->rate == SERVER_RATE_SEND ? limits->sends : limits->events;
+  gint64 retry_after_ms = 0;
+
+  if (bucket == NULL) {
+    bucket = g_new0 (ServerBucket, 1);
+    g_hash_table_insert (self->buckets, g_strdup (session), bucket);
+  }
+  if (server_bucket_take (bucket, n, limits->window_ms, g_get_monotonic_time () / 1000,
+                          &retry_after_ms))
+    return TRUE;
+
+  server_error_set_throttled (error, retry_after_ms);
+  return FALSE;
+}
+
+static void
+call_did_identify (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  ServerHttp *self = call->http;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ServerOutcome) who = server_store_finish (self->store, result, &error);
+  ServerCaller caller = { 0 };
+  const ServerEvent *event = NULL;
+  JsonObject *arguments = NULL;
+  JsonObject *me = NULL;
+
+  if (who == NULL) {
+    end_with_error (call, error);
+    return;
+  }
+
+  me = json_object_get_object_member (who->answer, "me");
+  caller.number = json_object_get_int_member (who->answer, "number");
+  caller.user = (char *) json_object_get_string_member (me, "id");
+  caller.session = (char *) json_object_get_string_member (who->answer, "session");
+  if (!g_str_equal (json_object_get_string_member (me, "kind"), "bot"))
+    g_set_error_literal (&error, SERVER_ERROR, SERVER_ERROR_FORBIDDEN, "This is for bots");
+  if (error != NULL || !may_go_on (self, call, caller.session, &error)) {
+    end_with_error (call, error);
+    return;
+  }
+
+  event = call->event;
+  arguments = call->arguments;
+  server_store_ask_async (self->store, &caller, event, arguments, call_did_carry_out,
+                          g_steal_pointer (&call));
+}
+
+/* Takes @arguments. */
+static void
+begin (ServerHttp *self,
+       SoupServerMessage *message,
+       const char *event,
+       guint status,
+       JsonObject *arguments)
+{
+  Call *call = g_new0 (Call, 1);
+  g_autoptr (JsonObject) auth = json_object_new ();
+  const char *token = server_answer_get_token (message);
+
+  call->http = g_object_ref (self);
+  call->message = g_object_ref (message);
+  call->event = server_events_find (event);
+  call->arguments = arguments;
+  call->status = status;
+  json_object_set_int_member (auth, "protocol", 1);
+  json_object_set_string_member (auth, "token", token != NULL ? token : "");
+  soup_server_message_pause (message);
+  server_store_admit_async (self->store, auth, call_did_identify, call);
+}
+
+/* --- what is asked ------------------------------------------------------------------------ */
+
+static void
+refuse (SoupServerMessage *message, ServerError code, const char *text)
+{
+  g_autoptr (GError) error = g_error_new_literal (SERVER_ERROR, (int) code, text);
+
+  server_answer_with_error (message, error);
+}
+
+/* What the body says, with an id if it has none. */
+static JsonObject *
+read_body (SoupServerMessage *message, const char *room)
+{
+  g_autoptr (GBytes)
+    body = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autofree char *id = g_uuid_string_random ();
+  JsonNode *root = NULL;
+  JsonObject *arguments = NULL;
+  gsize size = 0;
+  const char *text = g_bytes_get_data (body, &size);
+
+  json_parser_set_strict (parser, TRUE);
+  if (text == NULL || !json_parser_load_from_data (parser, text, (gssize) size, NULL))
+    return NULL;
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+
+  arguments = json_object_new ();
+  json_object_set_string_member (arguments, "room", room);
+  json_object_set_string_member (arguments, "id", id);
+  for (guint i = 0; i < 3; i++) {
+    static const char *const NAMES[] = { "id", "text", "kind" };
+
+    if (json_object_has_member (json_node_get_object (root), NAMES[i]))
+      json_object_set_member (arguments, NAMES[i],
+                              json_object_dup_member (json_node_get_object (root), NAMES[i]));
+  }
+
+  return arguments;
+}
+
+static void
+post_message (ServerHttp *self, SoupServerMessage *message, const char *room)
+{
+  JsonObject *arguments = read_body (message, room);
+
+  if (arguments == NULL)
+    refuse (message, SERVER_ERROR_INVALID, "The body is no JSON object");
+  else
+    begin (self, message, "message:send", SOUP_STATUS_CREATED, arguments);
+}
+
+static gboolean
+add_number (JsonObject *arguments, GHashTable *query, const char *name)
+{
+  const char *text = query != NULL ? g_hash_table_lookup (query, name) : NULL;
+  gint64 number = 0;
+
+  if (text == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_signed (text, 10, 0, G_MAXINT32, &number, NULL))
+    return FALSE;
+  json_object_set_int_member (arguments, name, number);
+
+  return TRUE;
+}
+
+static void
+get_messages (ServerHttp *self, SoupServerMessage *message, const char *room, GHashTable *query)
+{
+  g_autoptr (JsonObject) arguments = json_object_new ();
+
+  json_object_set_string_member (arguments, "room", room);
+  if (add_number (arguments, query, "before") && add_number (arguments, query, "limit"))
+    begin (self, message, "message:history", SOUP_STATUS_OK, g_steal_pointer (&arguments));
+  else
+    refuse (message, SERVER_ERROR_INVALID, "before and limit are numbers");
+}
+
+static void
+get_rooms (ServerHttp *self, SoupServerMessage *message)
+{
+  JsonObject *arguments = json_object_new ();
+
+  json_object_set_int_member (arguments, "since", 0);
+  begin (self, message, "sync", SOUP_STATUS_OK, arguments);
+}
+
+/* Pages of other servers are told whether they may use it. */
+static void
+add_cors (ServerHttp *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  const char *origin =
+    soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Origin");
+  gboolean all = self->origins != NULL &&
+                 g_strv_contains ((const char *const *) self->origins, "*");
+
+  if (origin == NULL || self->origins == NULL ||
+      (!all && !g_strv_contains ((const char *const *) self->origins, origin)))
+    return;
+  soup_message_headers_replace (headers, "Access-Control-Allow-Origin", all ? "*" : origin);
+  soup_message_headers_replace (headers, "Access-Control-Allow-Methods", "GET, POST");
+  soup_message_headers_replace (headers, "Access-Control-Allow-Headers",
+                                "Authorization, Content-Type");
+  if (!all)
+    soup_message_headers_append (headers, "Vary", "Origin");
+}
+
+static void
+api_cb (SoupServer *http,
+        SoupServerMessage *message,
+        const char *path,
+        GHashTable *query,
+        gpointer user_data)
+{
+  ServerHttp *self = user_data;
+  const char *method = soup_server_message_get_method (message);
+  g_auto (GStrv) steps = g_strsplit (path, "/", -1);
+  guint n_steps = g_strv_length (steps);
+  gboolean rooms = n_steps >= 3 && g_str_equal (steps[2], "rooms");
+  gboolean messages = rooms && n_steps == 5 && g_str_equal (steps[4], "messages");
+
+  if (soup_server_message_get_status (message) != 0)
+    return; /* refused before its body */
+  add_cors (self, message);
+  if (g_str_equal (method, SOUP_METHOD_OPTIONS))
+    soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
+  else if (rooms && n_steps == 3 && g_str_equal (method, SOUP_METHOD_GET))
+    get_rooms (self, message);
+  else if (messages && g_str_equal (method, SOUP_METHOD_GET))
+    get_messages (self, message, steps[3], query);
+  else if (messages && g_str_equal (method, SOUP_METHOD_POST))
+    post_message (self, message, steps[3]);
+  else
+    refuse (message, SERVER_ERROR_NOT_FOUND, "There is nothing here");
+}
+
+/* --- bodies ---------------------------------------------------------------------------------- */
+
+static void
+body_too_long (SoupServerMessage *message)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  soup_message_body_set_accumulate (body, FALSE);
+  soup_message_body_truncate (body);
+  refuse (message, SERVER_ERROR_TOO_LONG, "The body is too long");
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+{
+  if (soup_server_message_get_status (message) == 0 &&
+      soup_server_message_get_request_body (message)->length > MAX_BODY)
+    body_too_long (message);
+}
+
+static void
+early_cb (SoupServer *http,
+          SoupServerMessage *message,
+          const char *path,
+          GHashTable *query,
+          gpointer user_data)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+      soup_message_headers_get_content_length (headers) > MAX_BODY)
+    body_too_long (message);
+  else
+    g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
+}
+
+/* --- the object --------------------------------------------------------------------------------
+ */
+
+void
+server_http_detach (ServerHttp *self)
+{
+  if (self->http == NULL)
+    return;
+
+  soup_server_remove_handler (self->http, "/api");
+  soup_server_remove_handler (self->http, "/healthz");
+  soup_server_remove_handler (self->http, "/metrics");
+  g_clear_object (&self->http);
+}
+
+static void
+server_http_dispose (GObject *object)
+{
+  ServerHttp *self = SERVER_HTTP (object);
+
+  server_http_detach (self);
+  g_clear_object (&self->io);
+  g_clear_object (&self->store);
+  g_clear_object (&self->hub);
+
+  G_OBJECT_CLASS (server_http_parent_class)->dispose (object);
+}
+
+static void
+server_http_finalize (GObject *object)
+{
+  ServerHttp *self = SERVER_HTTP (object);
+
+  g_hash_table_unref (self->buckets);
+  g_strfreev (self->origins);
+
+  G_OBJECT_CLASS (server_http_parent_class)->finalize (object);
+}
+
+static void
+server_http_class_init (ServerHttpClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = server_http_dispose;
+  object_class->finalize = server_http_finalize;
+}
+
+static void
+server_http_init (ServerHttp *self)
+{
+  self->buckets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->started_at = g_get_monotonic_time ();
+}
+
+ServerHttp *
+server_http_new (SoupServer *http,
+                 SocketIoServer *io,
+                 ServerStore *store,
+                 ServerHub *hub,
+                 const char *const *origins)
+{
+  ServerHttp *self = g_object_new (SERVER_TYPE_HTTP, NULL);
+
+  self->http = g_object_ref (http);
+  self->io = g_object_ref (io);
+  self->store = g_object_ref (store);
+  self->hub = g_object_ref (hub);
+  self->origins = g_strdupv ((char **) origins);
+  soup_server_add_early_handler (http, "/api", early_cb, self, NULL);
+  soup_server_add_handler (http, "/api", api_cb, self, NULL);
+  soup_server_add_handler (http, "/healthz", healthz_cb, self, NULL);
+  soup_server_add_handler (http, "/metrics", metrics_cb, self, NULL);
+
+  return self;
+}
