@@ -216,6 +216,12 @@ ask (Guest *self, const char *json, guint timeout_ms)
 static SocketIoOptions *
 read_options (JsonObject *object)
 {
+  static const char *const switches[][2] = {
+    { "upgrade", "upgrade" },
+    { "reconnection", "reconnection" },
+    { "rejectUnauthorized", "reject-unauthorized" },
+    { "forceBase64", "force-base64" },
+  };
   SocketIoOptions *options = socket_io_options_new ();
 
   g_object_set (options, "force-new", TRUE, "reconnection-delay", 10, "reconnection-delay-max", 50,
@@ -228,11 +234,12 @@ read_options (JsonObject *object)
       transports[i] = json_array_get_string_element (names, i);
     g_object_set (options, "transports", transports, NULL);
   }
-  if (json_object_has_member (object, "upgrade"))
-    g_object_set (options, "upgrade", json_object_get_boolean_member (object, "upgrade"), NULL);
-  if (json_object_has_member (object, "reconnection"))
-    g_object_set (options, "reconnection", json_object_get_boolean_member (object, "reconnection"),
-                  NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
+    if (json_object_has_member (object, switches[i][0]))
+      g_object_set (options, switches[i][1],
+                    json_object_get_boolean_member (object, switches[i][0]), NULL);
+  if (json_object_has_member (object, "path"))
+    g_object_set (options, "path", json_object_get_string_member (object, "path"), NULL);
   if (json_object_has_member (object, "msgpack"))
     g_object_set (options, "parser-type", SOCKET_IO_TYPE_MSGPACK_PARSER, NULL);
 

@@ -18,8 +18,9 @@ typedef struct _GuestHouse GuestHouse;
 GuestHouse *guest_house_new (TestPeer *peer);
 void guest_house_free (GuestHouse *self);
 
-/* @options: JSON: "transports", "upgrade", "auth", "query", "reconnection", "msgpack".  With
- * @other it shares that one's connection. */
+/* @options: JSON, with what io () takes in JavaScript: "transports", "upgrade", "auth", "query",
+ * "path", "reconnection", "rejectUnauthorized", "forceBase64"; and "msgpack".  With @other it
+ * shares that one's connection. */
 Guest *guest_new (GuestHouse *house,
                   const char *uri,
                   const char *nsp,

@@ -182,9 +182,10 @@ venue_open (Venue *venue)
 
   if (venue->server == NULL)
     venue_make (venue);
-  socket_io_server_listen (venue->server, "127.0.0.1", 0, NULL, &error);
+  socket_io_server_listen (venue->server, "127.0.0.1", 0, venue->certificate, &error);
   g_assert_no_error (error);
-  venue->uri = g_strdup_printf ("http://127.0.0.1:%u", socket_io_server_get_port (venue->server));
+  venue->uri = g_strdup_printf ("%s://127.0.0.1:%u", venue->certificate != NULL ? "https" : "http",
+                                socket_io_server_get_port (venue->server));
 }
 
 void
@@ -229,6 +230,7 @@ tear_down (Venue *venue, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&venue->options));
   g_clear_pointer (&venue->house, guest_house_free);
   g_clear_pointer (&venue->uri, g_free);
+  g_clear_object (&venue->certificate);
   g_queue_clear_full (&venue->noted, g_free);
 }
 

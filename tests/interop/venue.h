@@ -26,6 +26,7 @@ typedef struct {
   const char *way; /* "polling", "websocket" or "upgrade" */
   GuestHouse *house;
   SocketIoServerOptions *options;
+  GTlsCertificate *certificate; /* a test may set one */
   SocketIoServer *server;
   char *uri;
   GQueue noted;
