@@ -27,10 +27,10 @@ typedef enum {
 /**
  * EngineIoCloseReason:
  * @ENGINE_IO_CLOSE_FORCED: this side closed ("forced close")
- * @ENGINE_IO_CLOSE_TRANSPORT_CLOSE: the server closed ("transport close")
+ * @ENGINE_IO_CLOSE_TRANSPORT_CLOSE: the other side closed ("transport close")
  * @ENGINE_IO_CLOSE_TRANSPORT_ERROR: the connection broke ("transport error")
- * @ENGINE_IO_CLOSE_PING_TIMEOUT: the server went silent ("ping timeout")
- * @ENGINE_IO_CLOSE_PARSE_ERROR: the server sent what makes no sense ("parse error")
+ * @ENGINE_IO_CLOSE_PING_TIMEOUT: the other side went silent ("ping timeout")
+ * @ENGINE_IO_CLOSE_PARSE_ERROR: the other side sent what makes no sense ("parse error")
  */
 typedef enum {
   ENGINE_IO_CLOSE_FORCED,

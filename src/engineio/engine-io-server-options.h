@@ -24,8 +24,10 @@ typedef enum {
  *
  * How a server answers.  Each property has the default of the reference
  * implementation where that has one.  Set them before the server gets its first
- * request.
- *
+ * request: what a session has been told it goes on with.
+ */
+/*
+ * Properties:
  *   path "/engine.io"           add-trailing-slash TRUE
  *   ping-interval 25000 (ms)    ping-timeout 20000      upgrade-timeout 10000
  *   max-http-buffer-size 1000000 (bytes)

@@ -55,11 +55,11 @@ G_DECLARE_FINAL_TYPE (EngineIoServer, engine_io_server, ENGINE_IO, SERVER, GObje
 /**
  * EngineIoAllowRequestFunc:
  * @server: a server
- * @message: a request that is fine so far
+ * @message: the request of a handshake, fine so far
  * @next: to be answered, now or later
  * @user_data: what was set with it
  *
- * Says whether a handshake, or any other request, may go on.
+ * Says whether a handshake may go on.
  */
 typedef void (*EngineIoAllowRequestFunc) (EngineIoServer *server,
                                           SoupServerMessage *message,

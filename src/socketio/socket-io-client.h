@@ -21,7 +21,7 @@ typedef enum {
 
 /**
  * SocketIoEmitFlags:
- * @SOCKET_IO_EMIT_DEFAULT: buffered while not connected
+ * @SOCKET_IO_EMIT_DEFAULT: a client buffers it while not connected
  * @SOCKET_IO_EMIT_VOLATILE: dropped when it cannot leave at once
  * @SOCKET_IO_EMIT_NO_COMPRESS: never compressed
  */

@@ -9,10 +9,10 @@ G_BEGIN_DECLS
  * SocketIoDisconnectReason:
  * @SOCKET_IO_DISCONNECT_SERVER: "io server disconnect"; no reconnection
  * @SOCKET_IO_DISCONNECT_CLIENT: "io client disconnect"; no reconnection
- * @SOCKET_IO_DISCONNECT_PING_TIMEOUT: "ping timeout": the server went silent
- * @SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE: "transport close": the server closed the connection
+ * @SOCKET_IO_DISCONNECT_PING_TIMEOUT: "ping timeout": the other side went silent
+ * @SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE: "transport close": the other side closed the connection
  * @SOCKET_IO_DISCONNECT_TRANSPORT_ERROR: "transport error": the connection broke
- * @SOCKET_IO_DISCONNECT_PARSE_ERROR: "parse error": the server sent what makes no sense
+ * @SOCKET_IO_DISCONNECT_PARSE_ERROR: "parse error": the other side sent what makes no sense
  * @SOCKET_IO_DISCONNECT_FORCED: "forced close": the manager was closed; at a server: the client
  *   broke the protocol
  * @SOCKET_IO_DISCONNECT_SERVER_NAMESPACE: "server namespace disconnect": at a server: it

@@ -31,7 +31,8 @@ G_DECLARE_FINAL_TYPE (SocketIoNamespace, socket_io_namespace, SOCKET_IO, NAMESPA
  * @next: to be answered, now or later
  * @user_data: what was set with it
  *
- * Lets a socket in, or refuses with a message and data for the client.
+ * Lets a socket in, or refuses with a message and data for the client.  What the
+ * client has said, and how it came, is in [method@SocketIo.Socket.get_handshake].
  */
 typedef void (*SocketIoMiddlewareFunc) (SocketIoSocket *socket,
                                         EngineIoNext *next,

@@ -9,8 +9,10 @@ G_BEGIN_DECLS
  * SocketIoServerOptions:
  *
  * How a server answers: all that [class@EngineIo.ServerOptions] has, with
- * Socket.IO's path "/socket.io", and what is Socket.IO's own:
- *
+ * Socket.IO's path "/socket.io", and what is Socket.IO's own.
+ */
+/*
+ * Properties:
  *   connect-timeout 45000 (ms)      a connection without a namespace is closed after it
  *   cleanup-empty-child-namespaces FALSE
  *   connection-state-recovery FALSE, max-disconnection-duration 120000 (ms),
