@@ -3,11 +3,14 @@
  * Who is there?  A front end says once who it is, and the server keeps that with its socket for as
  * long as the connection lasts:
  *
- *   join ({userId, name?})          everybody gets connectedUsers ({users: [{userId, name?},
- * ...]}), and again when somebody leaves event (payload)                 is answered by event
- * ({userId, payload}): no message has to say again who it is from
+ *   join ({userId, name?})
+ *       everybody gets connectedUsers ({users: [{userId, name?}, ...]}) now, and again when this
+ *       user leaves
+ *   event (payload)
+ *       is answered by event ({userId, payload}): no message has to say again who it is from
  *
- * A user with several windows is one user.
+ * A user with several windows is one user.  Whoever says a user id is believed here; a real server
+ * asks for a token first, in a middleware (socket_io_server_use ()).
  */
 #include "example-json.h"
 #include "example-program.h"

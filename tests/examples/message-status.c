@@ -2,23 +2,29 @@
 /*
  * Sent, delivered, seen: chats whose messages know how far they got with each person.
  *
- *   join ({userId, name?})           who this is; makes what was sent meanwhile delivered
- *   create-chat ({chat_id, members}) a chat of these users and nobody else
- *   join-room (chat_id)              opens a chat on the screen: what is in it is seen; answers
- * with {history: {messages}}.  A chat that is not there is made, and is open to everybody
- *   leave-room (chat_id)             closes it
+ *   join ({userId, name?})
+ *       says who this is; what was sent meanwhile is delivered now
+ *   create-chat ({chat_id, members})
+ *       makes a chat of these users and nobody else
+ *   join-room (chat_id)
+ *       opens a chat on the screen: what is in it is seen now, and comes in the answer,
+ *       {history: {messages}}.  A chat that is not there is made, and is open to everybody
+ *   leave-room (chat_id)
+ *       closes it
  *   sendMessage ({chat_id, text, id?})
- *                                    is stored, then every member who is online gets sendMessage
- *                                    (message); who sends the same id again is answered again, no
- * more showTyping ({chat_id, typing, to?}) to: "all" (io.emit), "me" (socket.emit), "room"
- * (io.to.emit), or "others" (socket.to.emit)
+ *       is stored; then every member who is online gets sendMessage (message).  Who sends the
+ *       same id again is answered again, and nothing else happens
+ *   showTyping ({chat_id, typing, to?})
+ *       reaches "all" (io.emit), "me" (socket.emit), the "room" (io.to.emit) or, as usual, the
+ *       "others" in it (socket.to.emit)
  *
- * Every one of them is acknowledged with {ok: true, ...} or {ok: false, error}.  When the status of
- * a message changes, the one who has written it gets messageStatus ({id, chat_id, status,
+ * Every one of them is acknowledged with {ok: true, ...} or {ok: false, error}.  When the status
+ * of a message changes, the one who has written it gets messageStatus ({id, chat_id, status,
  * deliveryStatus}).
  *
- * All windows of a user are in the room "user:ID", those that show a chat in "chat:ID": so no name
- * that somebody thinks up is the room of another.
+ * All windows of a user are in the room "user:ID", those that show a chat in "chat:ID": so no
+ * name that somebody thinks up is the room of another.  Whoever says a user id is believed here;
+ * a real server asks for a token first, in a middleware (socket_io_server_use ()).
  */
 #include "example-json.h"
 #include "example-program.h"

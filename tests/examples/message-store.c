@@ -244,11 +244,12 @@ message_store_get_message (MessageStore *self, const char *id, const char *user_
 JsonArray *
 message_store_get_history (MessageStore *self, const char *chat_id, GError **error)
 {
-  g_autoptr (sqlite3_stmt)
-    find = example_database_prepare (self->database,
-                                     "SELECT object FROM message_objects WHERE chat_id = ?1"
-                                     " ORDER BY number",
-                                     chat_id, NULL);
+  g_autoptr (sqlite3_stmt) find =
+    example_database_prepare (self->database,
+                              "SELECT object FROM (SELECT number, object FROM message_objects"
+                              "   WHERE chat_id = ?1 ORDER BY number DESC LIMIT 500)"
+                              " ORDER BY number",
+                              chat_id, NULL);
   g_autoptr (JsonArray) history = json_array_new ();
   g_autoptr (GError) failure = NULL;
 

@@ -53,7 +53,8 @@ gboolean message_store_add (MessageStore *self,
                             gpointer user_data,
                             GError **error);
 
-/* Messages as objects: id, chat_id, userId, name, text, time, status, deliveryStatus. */
+/* Messages as objects: id, chat_id, userId, name, text, time, status, deliveryStatus.  The history
+ * is the last of them. */
 JsonNode *message_store_get_message (MessageStore *self,
                                      const char *id,
                                      const char *user_id,

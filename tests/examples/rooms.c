@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Socket.IO on a port, and nothing else there.  The front end is served elsewhere: its origin is
- * listed, and a browser lets no other page connect.
+ * listed, and a browser lets no other page read the answers to its requests.  (For a WebSocket no
+ * browser asks; who has something to protect refuses other origins in the hook of
+ * engine_io_server_set_allow_request ().)
  *
  *   custom-event (message)           everybody else gets receive-message (message)
  *   custom-event (message, room)     only who is in the room; everybody is in one from the
