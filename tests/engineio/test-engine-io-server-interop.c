@@ -34,6 +34,9 @@ static const Way ways[] = {
   { "tls-upgrade", "{\"rejectUnauthorized\":false}", TRUE, TRUE, FALSE },
 };
 
+/* One for all, for it takes its time to start. */
+static TestPeer *peer = NULL;
+
 typedef struct {
   const Way *way;
   EngineIoServerOptions *options;
@@ -117,6 +120,18 @@ connection_cb (EngineIoServer *server, EngineIoSocket *socket, Fixture *fixture)
 }
 
 static void
+tell (Fixture *fixture, const char *format, ...)
+{
+  g_autofree char *line = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  test_peer_tell (fixture->peer, line);
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
@@ -136,13 +151,15 @@ set_up (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   uri = g_strdup_printf ("%s://127.0.0.1:%u", fixture->way->tls ? "https" : "http",
                          engine_io_server_get_port (fixture->server));
-  fixture->peer = test_peer_start ("engine-commands.js", uri, NULL);
+  fixture->peer = peer;
+  tell (fixture, "server %s", uri);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  test_peer_stop (fixture->peer);
+  tell (fixture, "reset");
+  g_free (test_peer_await (fixture->peer, "reset"));
   g_assert_finalize_object (fixture->server);
   g_assert_cmpuint (fixture->sockets->len, ==, 0);
   g_ptr_array_unref (fixture->sockets);
@@ -156,18 +173,6 @@ expect (Fixture *fixture, const char *line)
   g_autofree char *heard = test_peer_hear (fixture->peer);
 
   g_assert_cmpstr (heard, ==, line);
-}
-
-static void
-tell (Fixture *fixture, const char *format, ...)
-{
-  g_autofree char *line = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  line = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  test_peer_tell (fixture->peer, line);
 }
 
 /* Opens "a", and waits until it has the transport that it will keep. */
@@ -377,8 +382,11 @@ static const struct {
 int
 main (int argc, char *argv[])
 {
+  int failures = 0;
+
   g_test_init (&argc, &argv, NULL);
   test_peer_require ();
+  peer = test_peer_start ("engine-commands.js", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
     for (guint j = 0; j < G_N_ELEMENTS (tests); j++) {
@@ -390,5 +398,8 @@ main (int argc, char *argv[])
     }
   }
 
-  return g_test_run ();
+  failures = g_test_run ();
+  test_peer_stop (peer);
+
+  return failures;
 }

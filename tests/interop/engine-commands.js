@@ -2,15 +2,16 @@
 //
 // Engine.IO clients of the reference implementation, for the server's tests.
 //
-//   node engine-commands.js URL
+//   node engine-commands.js
 //
 // Lines on standard input:
+//   "server URL"          where sessions are opened from now on
 //   "open NAME OPTIONS"   begins a session; options of engine.io-client in JSON
 //   "send NAME TEXT", "bytes NAME HEX", "big NAME N" (a message of N characters)
 //   "burst NAME N"        sends "#0" to "#N-1", then "#end"
 //   "close NAME"          closes
 //   "cut NAME"            goes away without a word
-//   "quit"
+//   "reset"               forgets all sessions, and says "reset" as the last of them
 // Lines on standard output: "ready 0", and
 //   "NAME open TRANSPORT", "NAME upgrade TRANSPORT", "NAME close REASON"
 //   "NAME error MESSAGE STATUS BODY"
@@ -18,9 +19,11 @@
 //   "NAME sequence N"     after "#end"; "NAME disorder TEXT" if a number was not the next one
 
 const { Socket } = require('engine.io-client');
+const http = require('http');
+const https = require('https');
 const readline = require('readline');
 
-const url = process.argv[2];
+let url = null;
 const sessions = new Map();
 const tell = (...words) => process.stdout.write(words.join(' ') + '\n');
 
@@ -46,8 +49,9 @@ function take(session, data) {
 }
 
 function open(name, options) {
-  const socket = new Socket(url, Object.assign({ path: '/engine.io' }, options));
-  const session = { name, socket, next: 0 };
+  const agent = new (url.startsWith('https') ? https : http).Agent({ keepAlive: true });
+  const socket = new Socket(url, Object.assign({ path: '/engine.io', agent }, options));
+  const session = { name, socket, agent, next: 0 };
 
   sessions.set(name, session);
   socket.on('open', () => tell(name, 'open', socket.transport.name));
@@ -62,16 +66,26 @@ function open(name, options) {
   });
 }
 
-function cut(socket) {
-  const transport = socket.transport;
+function cut(session) {
+  const websocket = session.socket.transport.ws;
 
-  if (transport.name === 'websocket')
-    transport.ws._socket.destroy();
-  else
-    process.exit(0);
+  session.socket.removeAllListeners();
+  session.agent.destroy();
+  if (websocket && websocket._socket)
+    websocket._socket.destroy();
+}
+
+function reset() {
+  for (const session of sessions.values()) {
+    cut(session);
+    session.socket.close();
+  }
+  sessions.clear();
+  tell('reset');
 }
 
 const commands = {
+  server: (name) => { url = name; },
   open: (name, rest) => open(name, rest ? JSON.parse(rest) : {}),
   send: (name, rest) => sessions.get(name).socket.send(rest),
   bytes: (name, rest) => sessions.get(name).socket.send(Buffer.from(rest, 'hex')),
@@ -82,8 +96,8 @@ const commands = {
     sessions.get(name).socket.send('#end');
   },
   close: (name) => sessions.get(name).socket.close(),
-  cut: (name) => cut(sessions.get(name).socket),
-  quit: () => process.exit(0),
+  cut: (name) => cut(sessions.get(name)),
+  reset,
 };
 
 readline.createInterface({ input: process.stdin }).on('line', (line) => {
