@@ -490,6 +490,16 @@ check('a backup is taken from a running server, and a room is exported', async (
   assert.match(command(house, ['export', 'nowhere']).errors, /no such room/);
 });
 
+check('the settings that come with it are known, with the values that hold anyway', async (house) => {
+  const sample = fs.readFileSync(process.argv[3], 'utf8');
+  const config = path.join(house.folder, 'server.conf');
+  const all = sample.replace(/^#(?=[a-z-]+=)/gm, '').replace(/^(certificate|key|data|port)=.*$/gm, '');
+  fs.writeFileSync(config, all);
+  assert.notStrictEqual(await house.start('--config', config), null, house.errors);
+  const ada = await house.register('ada');
+  assert.strictEqual(ada.welcome.server.limits.text, 8192);
+});
+
 check('a setting that is misspelt is an error', async (house) => {
   const config = path.join(house.folder, 'server.conf');
   for (const [text, error] of [
