@@ -9,7 +9,7 @@ import System from 'system';
 
 Gio._promisify(SocketIo.Server.prototype, 'close_async', 'close_finish');
 Gio._promisify(SocketIo.Socket.prototype, 'emit_async', 'emit_finish');
-Gio._promisify(SocketIo.Namespace.prototype, 'fetch_sockets_async', 'fetch_sockets_finish');
+Gio._promisify(SocketIo.Server.prototype, 'fetch_sockets_async', 'fetch_sockets_finish');
 
 const options = new SocketIo.ServerOptions({ ping_interval: 5000, connect_timeout: 5000 });
 const server = SocketIo.Server.new(options);
@@ -36,7 +36,7 @@ async function ask(socket) {
 }
 
 async function count(event) {
-  const sockets = await server.of('/').fetch_sockets_async(null);
+  const sockets = await server.fetch_sockets_async(null);
 
   event.acknowledge(toJson(sockets.length), null);
 }
@@ -87,6 +87,11 @@ const handlers = {
 server.connect('connection', (_server, socket) => {
   for (const [name, handler] of Object.entries(handlers))
     socket.connect(`event::${name}`, handler);
+});
+
+server.get_engine().set_allow_request((_engine, message, next) => {
+  if (/deny/.test(message.get_uri().get_query())) next.refuse('Not you', null);
+  else next.pass();
 });
 
 server.of('/private').use((_socket, next) => {

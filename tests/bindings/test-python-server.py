@@ -86,6 +86,13 @@ def connection_cb(_server, socket):
         socket.connect(f'event::{name}', handler)
 
 
+def allow_request_cb(_engine, message, next_):
+    if 'deny' in message.get_uri().get_query():
+        next_.refuse('Not you', None)
+    else:
+        next_.pass_()
+
+
 def private_cb(_socket, next_):
     next_.refuse('Members only', Json.from_string('{"code": 403}'))
 
@@ -95,6 +102,7 @@ def room_cb(_parent, socket):
 
 
 server.connect('connection', connection_cb)
+server.get_engine().set_allow_request(allow_request_cb)
 server.of('/private').use(private_cb)
 rooms = server.of_pattern(GLib.Regex.new('^/room-\\d+$', 0, 0))
 rooms.connect('connection', room_cb)

@@ -89,6 +89,12 @@ class Host : Object {
     options.ping_interval = 5000;
     server = new SocketIo.Server (options);
     server.connection.connect (connection_cb);
+    server.get_engine ().set_allow_request ((engine, message, next) => {
+      if ("deny" in message.get_uri ().get_query ())
+        next.refuse ("Not you", null);
+      else
+        next.pass ();
+    });
     server.of ("/private").use ((socket, next) => {
       try {
         next.refuse ("Members only", Json.from_string ("{\"code\": 403}"));

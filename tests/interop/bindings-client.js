@@ -15,8 +15,8 @@
 //   leave                  disconnects the client
 //   stop                   closes the server, which ends
 //
-// The namespace /private refuses everybody, with data; /room-N is made when it is asked for, and
-// sends "welcome" (its name).
+// A request with "deny" in its query is refused.  The namespace /private refuses
+// everybody, with data; /room-N is made when it is asked for, and sends "welcome" (its name).
 'use strict';
 
 const { spawn } = require('child_process');
@@ -121,6 +121,13 @@ const tests = {
     const [error] = await once(open('/private'), 'connect_error');
 
     assertEqual([error.message, error.data], ['Members only', { code: 403 }]);
+  },
+
+  async 'refuses a request'() {
+    const socket = open('/', { transports: ['polling'], query: { deny: 1 } });
+    const [error] = await once(socket, 'connect_error');
+
+    assertEqual(error.description, 403);
   },
 
   async 'makes namespaces by a pattern'() {
