@@ -238,11 +238,9 @@ emit_event (SocketIoSocket *self,
     return FALSE;
   packet->id = ack_id;
 
-  if (g_signal_has_handler_pending (self, signals[ANY_OUTGOING], 0, FALSE)) {
-    g_autoptr (JsonArray) shown = arguments != NULL ? json_array_ref (arguments)
-                                                    : json_array_new ();
-
-    g_signal_emit (self, signals[ANY_OUTGOING], 0, name, shown);
+  /* What goes through the adapter is told of when it comes from there. */
+  if (!(remembered && self->watches_broadcasts)) {
+    tell_outgoing (self, packet->data);
     /* Whoever heard that may have disconnected it. */
     if (!check_way_out (self, flags, remembered, error))
       return FALSE;
@@ -386,6 +384,10 @@ receive_event (SocketIoSocket *self, SocketIoPacket *packet)
 
   if (g_signal_has_handler_pending (self, signals[ANY], 0, FALSE))
     g_signal_emit (self, signals[ANY], 0, event);
+
+  /* Whoever heard that may have disconnected it. */
+  if (self->state != STATE_CONNECTED)
+    return;
 
   if (self->inbox != NULL)
     ask_middleware (self, event, packet->size);

@@ -385,6 +385,29 @@ test_the_server_goes_from_inside_a_handler (Venue *venue, gconstpointer data)
   g_assert_null (venue->server);
 }
 
+static void
+pass_cb (SocketIoSocket *socket, SocketIoEvent *event, EngineIoNext *next, gpointer user_data)
+{
+  engine_io_next_pass (next);
+}
+
+/* Before its middleware is asked. */
+static void
+test_the_server_goes_before_the_middleware (Venue *venue, gconstpointer data)
+{
+  SocketIoSocket *socket = NULL;
+  Guest *guest = NULL;
+
+  venue_open (venue);
+  guest = venue_admit (venue);
+  socket = venue_get_socket (venue, 0);
+  socket_io_socket_use (socket, pass_cb, NULL, NULL);
+  g_signal_connect (socket, "any", G_CALLBACK (drop_server_cb), venue);
+  guest_tell (guest, "emit [\"drop-all\"]");
+  g_free (guest_hear (guest));
+  g_assert_null (venue->server);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -408,6 +431,7 @@ main (int argc, char *argv[])
   venue_add ("sockets-go-from-inside-their-handlers", test_sockets_go_from_inside_their_handlers);
   venue_add ("leaving-twice-is-leaving-once", test_leaving_twice_is_leaving_once);
   venue_add ("the-server-goes-from-inside-a-handler", test_the_server_goes_from_inside_a_handler);
+  venue_add ("the-server-goes-before-the-middleware", test_the_server_goes_before_the_middleware);
 
   return venue_run ();
 }

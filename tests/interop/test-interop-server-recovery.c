@@ -204,6 +204,32 @@ test_some_events_are_not_kept (Venue *venue, gconstpointer data)
 }
 
 static void
+note_outgoing_cb (SocketIoSocket *socket, const char *name, JsonArray *arguments, Venue *venue)
+{
+  venue_note (venue, "outgoing %s", name);
+}
+
+/* Whether it goes through the adapter or not. */
+static void
+test_what_goes_out_is_told_once (Venue *venue, gconstpointer data)
+{
+  SocketIoSocket *socket = NULL;
+  Guest *guest = NULL;
+
+  open_for_recovery (venue, 60000);
+  guest = venue_admit (venue);
+  socket = venue_get_socket (venue, 0);
+  g_signal_connect (socket, "any-outgoing", G_CALLBACK (note_outgoing_cb), venue);
+  for (int watches = FALSE; watches <= TRUE; watches++) {
+    socket_io_socket_set_watches_broadcasts (socket, watches);
+    venue_emit (socket, "[\"one\"]");
+    guest_expect (guest, "one []");
+    venue_expect (venue, "outgoing one");
+    g_assert_true (venue_is_silent (venue));
+  }
+}
+
+static void
 refuse_second_cb (SocketIoSocket *socket, EngineIoNext *next, gpointer user_data)
 {
   guint *asked = user_data;
@@ -244,6 +270,7 @@ main (int argc, char *argv[])
   venue_add ("who-comes-too-late-begins-anew", test_who_comes_too_late_begins_anew);
   venue_add ("strangers-begin-anew", test_strangers_begin_anew);
   venue_add ("some-events-are-not-kept", test_some_events_are_not_kept);
+  venue_add ("what-goes-out-is-told-once", test_what_goes_out_is_told_once);
   venue_add ("middleware-is-asked-if-it-shall-be", test_middleware_is_asked_if_it_shall_be);
 
   return venue_run ();
