@@ -888,7 +888,7 @@ socket_io_adapter_persist_session (SocketIoAdapter *self, SocketIoSession *sessi
  * socket_io_adapter_restore_session_async:
  * @self: an adapter
  * @pid: a session's private id
- * @offset: the last event that the client has got
+ * @offset: (nullable): the last event that the client has got, or %NULL if it has got none
  * @cancellable: (nullable): gives up
  * @callback: (scope async): called when the session is found, or is not
  * @user_data: for @callback
@@ -904,7 +904,7 @@ socket_io_adapter_restore_session_async (SocketIoAdapter *self,
                                          gpointer user_data)
 {
   g_return_if_fail (SOCKET_IO_IS_ADAPTER (self));
-  g_return_if_fail (pid != NULL && offset != NULL);
+  g_return_if_fail (pid != NULL);
 
   SOCKET_IO_ADAPTER_GET_CLASS (self)->restore_session_async (self, pid, offset, cancellable,
                                                              callback, user_data);

@@ -45,7 +45,8 @@ struct _SocketIoAdapterClass {
                          SocketIoPacket *packet,
                          const SocketIoBroadcastOptions *options,
                          GError **error);
-  /* @packet has an id; the sockets it goes to are counted and answer to @replies. */
+  /* @packet gets an id of this process; the sockets it goes to are counted and answer to @replies.
+   * For another process that asks: make replies here, and hand what they report on to it. */
   gboolean (*broadcast_for_replies) (SocketIoAdapter *self,
                                      SocketIoPacket *packet,
                                      const SocketIoBroadcastOptions *options,
@@ -68,14 +69,16 @@ struct _SocketIoAdapterClass {
                               const SocketIoBroadcastOptions *options,
                               gboolean close);
 
-  /* To the other processes' namespaces of the same name; @replies may be NULL. */
+  /* To the other processes' namespaces of the same name.  @replies may be NULL, or expects one
+   * answer of each of them. */
   gboolean (*server_side_emit) (SocketIoAdapter *self,
                                 const char *event,
                                 JsonArray *arguments,
                                 SocketIoReplies *replies,
                                 GError **error);
 
-  /* Connection state recovery: keeps a session whose socket has gone, gives it back once. */
+  /* Connection state recovery: keeps a session whose socket has gone, gives it back once.  A client
+   * that has got no event yet has no offset. */
   void (*persist_session) (SocketIoAdapter *self, SocketIoSession *session);
   void (*restore_session_async) (SocketIoAdapter *self,
                                  const char *pid,

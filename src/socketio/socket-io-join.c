@@ -161,8 +161,7 @@ restore (SocketIoJoin *self, SocketIoNamespace *nsp)
   set_state (self, RESTORING);
   self->nsp = g_object_ref (nsp);
   socket_io_namespace_begin_join (nsp);
-  if (socket_io_server_options_get_connection_state_recovery (options) && pid != NULL &&
-      offset != NULL)
+  if (socket_io_server_options_get_connection_state_recovery (options) && pid != NULL)
     socket_io_adapter_restore_session_async (socket_io_namespace_get_adapter (nsp), pid, offset,
                                              NULL, session_did_restore, ref (self));
   else

@@ -28,7 +28,6 @@ struct _SocketIoMemoryAdapter {
   SocketIoAdapter parent_instance;
 
   SocketIoRecovery *recovery; /* NULL if there is none */
-  GHashTable *sockets;        /* pid (in the socket) -> SocketIoSocket that is in rooms */
   SocketIoTimer timer;
 };
 
@@ -112,7 +111,7 @@ socket_io_memory_adapter_join (SocketIoAdapter *adapter,
   const char *pid = socket_io_socket_get_pid (socket);
 
   if (self->recovery != NULL && pid != NULL)
-    g_hash_table_replace (self->sockets, (char *) pid, socket);
+    socket_io_recovery_arrive (self->recovery, pid, socket);
   SOCKET_IO_ADAPTER_CLASS (socket_io_memory_adapter_parent_class)->join (adapter, socket, rooms);
 }
 
@@ -123,8 +122,8 @@ socket_io_memory_adapter_leave_all (SocketIoAdapter *adapter, SocketIoSocket *so
   const char *pid = socket_io_socket_get_pid (socket);
 
   SOCKET_IO_ADAPTER_CLASS (socket_io_memory_adapter_parent_class)->leave_all (adapter, socket);
-  if (pid != NULL && g_hash_table_lookup (self->sockets, pid) == socket)
-    g_hash_table_remove (self->sockets, pid);
+  if (self->recovery != NULL && pid != NULL)
+    socket_io_recovery_depart (self->recovery, pid, socket);
 }
 
 static void
@@ -162,7 +161,7 @@ socket_io_memory_adapter_restore_session_async (SocketIoAdapter *adapter,
 static void
 cut_old_connection (SocketIoMemoryAdapter *self, const char *pid)
 {
-  SocketIoSocket *socket = g_hash_table_lookup (self->sockets, pid);
+  SocketIoSocket *socket = socket_io_recovery_get_socket (self->recovery, pid);
 
   if (socket != NULL && socket_io_socket_get_connected (socket))
     engine_io_socket_abort (socket_io_socket_get_engine (socket), ENGINE_IO_CLOSE_TRANSPORT_CLOSE,
@@ -191,6 +190,15 @@ socket_io_memory_adapter_close (SocketIoAdapter *adapter)
   socket_io_timer_stop (&SOCKET_IO_MEMORY_ADAPTER (adapter)->timer);
 }
 
+/* In that time a ping goes out and is answered, or the connection is lost: one may be on its way
+ * already, and the next one follows after the answer. */
+static guint
+get_grace (EngineIoServerOptions *options)
+{
+  return engine_io_server_options_get_ping_interval (options) +
+         2 * engine_io_server_options_get_ping_timeout (options);
+}
+
 static void
 socket_io_memory_adapter_constructed (GObject *object)
 {
@@ -204,6 +212,7 @@ socket_io_memory_adapter_constructed (GObject *object)
   if (socket_io_server_options_get_connection_state_recovery (options)) {
     SocketIoRecoveryLimits limits = {
       .duration_ms = socket_io_server_options_get_max_disconnection_duration (options),
+      .grace_ms = get_grace (ENGINE_IO_SERVER_OPTIONS (options)),
       .max_sessions = MAX_SESSIONS,
       .max_packets = MAX_PACKETS,
       .max_bytes = MAX_BYTES,
@@ -224,10 +233,7 @@ socket_io_memory_adapter_dispose (GObject *object)
 static void
 socket_io_memory_adapter_finalize (GObject *object)
 {
-  SocketIoMemoryAdapter *self = SOCKET_IO_MEMORY_ADAPTER (object);
-
-  g_clear_pointer (&self->recovery, socket_io_recovery_free);
-  g_hash_table_unref (self->sockets);
+  g_clear_pointer (&SOCKET_IO_MEMORY_ADAPTER (object)->recovery, socket_io_recovery_free);
 
   G_OBJECT_CLASS (socket_io_memory_adapter_parent_class)->finalize (object);
 }
@@ -254,5 +260,4 @@ socket_io_memory_adapter_class_init (SocketIoMemoryAdapterClass *klass)
 static void
 socket_io_memory_adapter_init (SocketIoMemoryAdapter *self)
 {
-  self->sockets = g_hash_table_new (g_str_hash, g_str_equal);
 }

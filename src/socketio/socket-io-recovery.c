@@ -9,6 +9,12 @@
  * What a session has missed is what was sent after the offset to a room that it
  * was in, and to none that it was in by way of except: rooms do not change while
  * nobody is there to change them.
+ *
+ * A client that hears little may come back with an offset that is long forgotten,
+ * or with none at all.  It has missed nothing of that time: what was sent some while
+ * before its connection was lost has arrived, for an answer to a later ping has come
+ * back (grace_ms).  So packets are kept for that while longer than sessions, and any
+ * offset that was ever given will do.
  */
 #include "socket-io-recovery.h"
 
@@ -36,14 +42,19 @@ typedef struct {
   SocketIoBroadcastOptions *options;
 } Record;
 
+/* There, or lost, or just on the way back. */
 typedef struct {
-  SocketIoSession *session;
-  gint64 since_ms;
-  GList link; /* in the queue */
-} Lost;
+  char *pid;
+  gpointer socket;          /* nullable */
+  Offset start;             /* of the last packet before it came */
+  SocketIoSession *session; /* nullable */
+  gint64 since_ms;          /* when it was lost */
+  GList link;               /* among those that are lost */
+} Client;
 
 struct _SocketIoRecovery {
   SocketIoRecoveryLimits limits;
+  gint64 created_ms; /* since 1970 */
 
   Record *records; /* a ring */
   guint first;
@@ -51,9 +62,11 @@ struct _SocketIoRecovery {
   guint capacity; /* a power of two */
   gsize bytes;
   Offset last;
+  Offset dropped; /* the last one that was forgotten before its time */
+  gint64 dropped_ms;
 
-  GHashTable *lost_by_pid; /* pid (in the session) -> Lost */
-  GQueue lost;             /* of Lost, oldest first */
+  GHashTable *clients; /* pid (in the client) -> Client */
+  GQueue lost;         /* of Client, oldest first */
 };
 
 /* --- offsets -------------------------------------------------------------- */
@@ -107,14 +120,18 @@ static gboolean
 scan_offset (const char *text, Offset *offset)
 {
   const char *rest = scan_number (text, &offset->time_ms);
+  g_autofree char *printed = NULL;
 
   offset->count = 0;
   if (rest != NULL && *rest == '.') {
     rest = scan_number (rest + 1, &offset->count);
     offset->count++;
   }
+  if (rest == NULL || *rest != '\0')
+    return FALSE;
 
-  return rest != NULL && *rest == '\0';
+  printed = print_offset (offset);
+  return g_str_equal (printed, text);
 }
 
 static int
@@ -126,6 +143,13 @@ compare_offsets (const Offset *a, const Offset *b)
     return a->count < b->count ? -1 : 1;
 
   return 0;
+}
+
+/* Clients take any last string of an event for an offset. */
+static gboolean
+may_be_ours (SocketIoRecovery *self, const Offset *offset)
+{
+  return offset->time_ms >= self->created_ms && compare_offsets (offset, &self->last) <= 0;
 }
 
 static void
@@ -249,57 +273,96 @@ forget_oldest_packet (SocketIoRecovery *self)
   self->capacity = 0;
 }
 
-/* Gives the place of the packet with @offset, or FALSE if it is not remembered. */
-static gboolean
-find_packet (SocketIoRecovery *self, const Offset *offset, guint *index)
+/* How many are not after @offset. */
+static guint
+count_until (SocketIoRecovery *self, const Offset *offset)
 {
   guint low = 0;
   guint high = self->length;
 
   while (low < high) {
     guint middle = low + (high - low) / 2;
-    int order = compare_offsets (&get_record (self, middle)->offset, offset);
 
-    if (order == 0) {
-      *index = middle;
-      return TRUE;
-    }
-    if (order < 0)
+    if (compare_offsets (&get_record (self, middle)->offset, offset) <= 0)
       low = middle + 1;
     else
       high = middle;
   }
 
-  return FALSE;
+  return low;
 }
 
-/* --- sessions ------------------------------------------------------------- */
+/* --- clients -------------------------------------------------------------- */
 
 static void
-lost_free (Lost *lost)
+client_free (Client *client)
 {
-  socket_io_session_free (lost->session);
-  g_free (lost);
+  g_clear_pointer (&client->session, socket_io_session_free);
+  g_free (client->pid);
+  g_free (client);
+}
+
+static Client *
+find_client (SocketIoRecovery *self, const char *pid)
+{
+  return g_hash_table_lookup (self->clients, pid);
+}
+
+static Client *
+ensure_client (SocketIoRecovery *self, const char *pid)
+{
+  Client *client = find_client (self, pid);
+
+  if (client != NULL)
+    return client;
+
+  client = g_new0 (Client, 1);
+  client->pid = g_strdup (pid);
+  client->start = self->last;
+  client->link.data = client;
+  g_hash_table_insert (self->clients, client->pid, client);
+
+  return client;
 }
 
 static void
-unlink_lost (SocketIoRecovery *self, Lost *lost)
+forget_if_neither (SocketIoRecovery *self, Client *client)
 {
-  g_hash_table_remove (self->lost_by_pid, lost->session->pid);
-  g_queue_unlink (&self->lost, &lost->link);
+  if (client->socket == NULL && client->session == NULL)
+    g_hash_table_remove (self->clients, client->pid);
+}
+
+static SocketIoSession *
+take_session (SocketIoRecovery *self, Client *client)
+{
+  g_queue_unlink (&self->lost, &client->link);
+
+  return g_steal_pointer (&client->session);
+}
+
+static Client *
+get_longest_lost (SocketIoRecovery *self)
+{
+  return self->lost.head != NULL ? self->lost.head->data : NULL;
 }
 
 static void
-forget_lost (SocketIoRecovery *self, Lost *lost)
+forget_session (SocketIoRecovery *self, Client *client)
 {
-  unlink_lost (self, lost);
-  lost_free (lost);
+  socket_io_session_free (take_session (self, client));
+  forget_if_neither (self, client);
 }
 
 static gboolean
-is_past (SocketIoRecovery *self, gint64 since_ms, gint64 now_ms)
+is_over (SocketIoRecovery *self, const Client *client, gint64 now_ms)
 {
-  return now_ms - since_ms > self->limits.duration_ms;
+  return now_ms - client->since_ms > self->limits.duration_ms;
+}
+
+static gint64
+get_packet_age (SocketIoRecovery *self)
+{
+  return (gint64) self->limits.duration_ms + self->limits.grace_ms;
 }
 
 static gboolean
@@ -312,20 +375,38 @@ contains_any (GHashTable *set, const GPtrArray *names)
   return FALSE;
 }
 
+/* The place of the first packet that a client may have missed, or FALSE if there were others. */
+static gboolean
+find_missed (SocketIoRecovery *self, const Client *client, const char *offset, guint *from)
+{
+  Offset last = client->start;
+
+  if (offset != NULL && !(scan_offset (offset, &last) && may_be_ours (self, &last)))
+    return FALSE;
+
+  *from = count_until (self, &last);
+  if (*from > 0)
+    return offset == NULL || compare_offsets (&get_record (self, *from - 1)->offset, &last) == 0;
+
+  return compare_offsets (&self->dropped, &last) <= 0 ||
+         self->dropped_ms < client->since_ms - self->limits.grace_ms;
+}
+
 static GPtrArray *
-collect_missed (SocketIoRecovery *self, SocketIoSession *session, guint from)
+collect_missed (SocketIoRecovery *self, const Client *client, guint from)
 {
   GPtrArray *missed = g_ptr_array_new_with_free_func ((GDestroyNotify) socket_io_packet_free);
   g_autoptr (GHashTable) rooms = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; session->rooms[i] != NULL; i++)
-    g_hash_table_add (rooms, session->rooms[i]);
+  for (guint i = 0; client->session->rooms[i] != NULL; i++)
+    g_hash_table_add (rooms, client->session->rooms[i]);
 
   for (guint i = from; i < self->length; i++) {
     const Record *record = get_record (self, i);
     const SocketIoBroadcastOptions *options = record->options;
 
-    if ((options->rooms->len == 0 || contains_any (rooms, options->rooms)) &&
+    if (record->since_ms >= client->since_ms - self->limits.grace_ms &&
+        (options->rooms->len == 0 || contains_any (rooms, options->rooms)) &&
         !contains_any (rooms, options->except))
       g_ptr_array_add (missed, socket_io_packet_copy (record->packet));
   }
@@ -339,7 +420,9 @@ socket_io_recovery_new (const SocketIoRecoveryLimits *limits)
   SocketIoRecovery *self = g_new0 (SocketIoRecovery, 1);
 
   self->limits = *limits;
-  self->lost_by_pid = g_hash_table_new (g_str_hash, g_str_equal);
+  self->created_ms = g_get_real_time () / 1000;
+  self->clients =
+    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) client_free);
 
   return self;
 }
@@ -349,10 +432,34 @@ socket_io_recovery_free (SocketIoRecovery *self)
 {
   while (self->length > 0)
     forget_oldest_packet (self);
-  while (self->lost.head != NULL)
-    forget_lost (self, self->lost.head->data);
-  g_hash_table_unref (self->lost_by_pid);
+  g_hash_table_unref (self->clients);
   g_free (self);
+}
+
+void
+socket_io_recovery_arrive (SocketIoRecovery *self, const char *pid, gpointer socket)
+{
+  ensure_client (self, pid)->socket = socket;
+}
+
+void
+socket_io_recovery_depart (SocketIoRecovery *self, const char *pid, gpointer socket)
+{
+  Client *client = find_client (self, pid);
+
+  if (client == NULL || client->socket != socket)
+    return;
+
+  client->socket = NULL;
+  forget_if_neither (self, client);
+}
+
+gpointer
+socket_io_recovery_get_socket (SocketIoRecovery *self, const char *pid)
+{
+  const Client *client = find_client (self, pid);
+
+  return client != NULL ? client->socket : NULL;
 }
 
 SocketIoPacket *
@@ -377,8 +484,11 @@ socket_io_recovery_record (SocketIoRecovery *self,
   record->options = socket_io_broadcast_options_copy (options);
   self->bytes += record->bytes;
 
-  while (self->length > self->limits.max_packets || self->bytes > self->limits.max_bytes)
+  while (self->length > self->limits.max_packets || self->bytes > self->limits.max_bytes) {
+    self->dropped = get_record (self, 0)->offset;
+    self->dropped_ms = get_record (self, 0)->since_ms;
     forget_oldest_packet (self);
+  }
 
   return g_steal_pointer (&dated);
 }
@@ -393,21 +503,18 @@ socket_io_recovery_take_back (SocketIoRecovery *self)
 void
 socket_io_recovery_persist (SocketIoRecovery *self, const SocketIoSession *session, gint64 now_ms)
 {
-  Lost *before = g_hash_table_lookup (self->lost_by_pid, session->pid);
-  Lost *lost = g_new0 (Lost, 1);
+  Client *client = ensure_client (self, session->pid);
 
-  if (before != NULL)
-    forget_lost (self, before);
+  if (client->session != NULL)
+    socket_io_session_free (take_session (self, client));
 
-  lost->session = socket_io_session_copy (session);
-  g_clear_pointer (&lost->session->missed, g_ptr_array_unref);
-  lost->since_ms = now_ms;
-  lost->link.data = lost;
-  g_hash_table_insert (self->lost_by_pid, lost->session->pid, lost);
-  g_queue_push_tail_link (&self->lost, &lost->link);
+  client->session = socket_io_session_copy (session);
+  g_clear_pointer (&client->session->missed, g_ptr_array_unref);
+  client->since_ms = now_ms;
+  g_queue_push_tail_link (&self->lost, &client->link);
 
   while (self->lost.length > self->limits.max_sessions)
-    forget_lost (self, self->lost.head->data);
+    forget_session (self, get_longest_lost (self));
 }
 
 /*
@@ -420,20 +527,18 @@ socket_io_recovery_restore (SocketIoRecovery *self,
                             const char *offset,
                             gint64 now_ms)
 {
-  Lost *lost = g_hash_table_lookup (self->lost_by_pid, pid);
+  Client *client = find_client (self, pid);
+  g_autoptr (GPtrArray) missed = NULL;
   SocketIoSession *session = NULL;
-  Offset last = { 0 };
-  guint index = 0;
+  guint from = 0;
 
-  if (lost == NULL || is_past (self, lost->since_ms, now_ms))
-    return NULL;
-  if (!scan_offset (offset, &last) || !find_packet (self, &last, &index))
+  if (client == NULL || client->session == NULL || is_over (self, client, now_ms) ||
+      !find_missed (self, client, offset, &from))
     return NULL;
 
-  unlink_lost (self, lost);
-  session = g_steal_pointer (&lost->session);
-  lost_free (lost);
-  session->missed = collect_missed (self, session, index + 1);
+  missed = collect_missed (self, client, from);
+  session = take_session (self, client);
+  session->missed = g_steal_pointer (&missed);
 
   return session;
 }
@@ -441,22 +546,19 @@ socket_io_recovery_restore (SocketIoRecovery *self,
 guint
 socket_io_recovery_prune (SocketIoRecovery *self, gint64 now_ms)
 {
-  gint64 oldest_ms = now_ms;
+  gint64 next_ms = G_MAXINT64;
 
-  while (self->length > 0 && is_past (self, get_record (self, 0)->since_ms, now_ms))
+  while (self->length > 0 && now_ms - get_record (self, 0)->since_ms > get_packet_age (self))
     forget_oldest_packet (self);
-  while (self->lost.head != NULL &&
-         is_past (self, ((Lost *) self->lost.head->data)->since_ms, now_ms))
-    forget_lost (self, self->lost.head->data);
+  while (self->lost.head != NULL && is_over (self, get_longest_lost (self), now_ms))
+    forget_session (self, get_longest_lost (self));
 
-  if (self->length == 0 && self->lost.head == NULL)
-    return 0;
   if (self->length > 0)
-    oldest_ms = get_record (self, 0)->since_ms;
+    next_ms = get_record (self, 0)->since_ms + get_packet_age (self);
   if (self->lost.head != NULL)
-    oldest_ms = MIN (oldest_ms, ((Lost *) self->lost.head->data)->since_ms);
+    next_ms = MIN (next_ms, get_longest_lost (self)->since_ms + self->limits.duration_ms);
 
-  return (guint) (oldest_ms + self->limits.duration_ms - now_ms) + 1;
+  return next_ms < G_MAXINT64 ? (guint) (next_ms - now_ms) + 1 : 0;
 }
 
 guint

@@ -16,6 +16,7 @@ typedef struct _SocketIoRecovery SocketIoRecovery;
 /* How much is remembered at most, whatever happens in that time. */
 typedef struct {
   guint duration_ms;
+  guint grace_ms; /* what was sent so long before a connection was lost has arrived */
   guint max_sessions;
   guint max_packets;
   gsize max_bytes; /* of packets, as they lie in memory */
@@ -23,6 +24,11 @@ typedef struct {
 
 SocketIoRecovery *socket_io_recovery_new (const SocketIoRecoveryLimits *limits);
 void socket_io_recovery_free (SocketIoRecovery *self);
+
+/* A client is there, with a socket that may get events; it is not any more. */
+void socket_io_recovery_arrive (SocketIoRecovery *self, const char *pid, gpointer socket);
+void socket_io_recovery_depart (SocketIoRecovery *self, const char *pid, gpointer socket);
+gpointer socket_io_recovery_get_socket (SocketIoRecovery *self, const char *pid);
 
 /* Remembers an event, and gives it with its offset: (transfer full). */
 SocketIoPacket *socket_io_recovery_record (SocketIoRecovery *self,
@@ -35,6 +41,7 @@ void socket_io_recovery_take_back (SocketIoRecovery *self);
 void socket_io_recovery_persist (SocketIoRecovery *self,
                                  const SocketIoSession *session,
                                  gint64 now_ms);
+/* @offset: the last event that it has got; NULL if it has got none since it came. */
 SocketIoSession *socket_io_recovery_restore (SocketIoRecovery *self,
                                              const char *pid,
                                              const char *offset,

@@ -124,6 +124,24 @@ test_it_may_happen_again_and_again (Fixture *fixture, gconstpointer transport)
   audience_expect (fixture->audience, expected->str, "first[]", NULL);
 }
 
+/* There is no event yet that it could go on from. */
+static void
+test_a_silent_room_is_no_obstacle (Fixture *fixture, gconstpointer transport)
+{
+  socket_io_socket_join (fixture->listener->socket, "a");
+  for (guint i = 0; i < 2; i++) {
+    cut (fixture);
+    await_reconnection (fixture, i + 2);
+    g_assert_true (socket_io_client_get_recovered (fixture->listener->client));
+  }
+  cut (fixture);
+  emit (fixture, "a", "first");
+  await_reconnection (fixture, 4);
+  g_assert_true (socket_io_client_get_recovered (fixture->listener->client));
+  g_assert_true (socket_io_socket_is_in (fixture->listener->socket, "a"));
+  audience_expect (fixture->audience, "first[]", "", NULL);
+}
+
 /* The client's own end notices first. */
 static void
 test_the_client_may_notice_first (Fixture *fixture, gconstpointer transport)
@@ -374,6 +392,7 @@ main (int argc, char *argv[])
 
   add ("what-was-missed-is-sent", set_up, test_what_was_missed_is_sent);
   add ("it-may-happen-again-and-again", set_up, test_it_may_happen_again_and_again);
+  add ("a-silent-room-is-no-obstacle", set_up, test_a_silent_room_is_no_obstacle);
   add ("the-client-may-notice-first", set_up, test_the_client_may_notice_first);
   add ("binary-events-are-missed-whole", set_up, test_binary_events_are_missed_whole);
   add ("what-cannot-be-sent-is-not-remembered", set_up, test_what_cannot_be_sent_is_not_remembered);

@@ -5,6 +5,7 @@
 
 static const SocketIoRecoveryLimits limits = {
   .duration_ms = 1000,
+  .grace_ms = 300,
   .max_sessions = 100,
   .max_packets = 1000,
   .max_bytes = 1024 * 1024,
@@ -174,19 +175,93 @@ test_everything_is_forgotten_in_time (void)
 
   persist (recovery, "early", "sid", 100);
   persist (recovery, "late", "sid", 700);
-  g_assert_cmpuint (socket_io_recovery_prune (recovery, 0), ==, 1001);
-  g_assert_cmpuint (socket_io_recovery_prune (recovery, 1000), ==, 1);
-  g_assert_cmpuint (socket_io_recovery_get_n_packets (recovery), ==, 2);
+  g_assert_cmpuint (socket_io_recovery_prune (recovery, 0), ==, 1101);
+  g_assert_cmpuint (socket_io_recovery_prune (recovery, 1100), ==, 1);
+  g_assert_cmpuint (socket_io_recovery_get_n_sessions (recovery), ==, 2);
 
   /* It is over at once, whenever it is forgotten. */
   assert_restores (recovery, "early", late, 1101, "none");
-  g_assert_cmpuint (socket_io_recovery_prune (recovery, 1101), ==, 500);
-  g_assert_cmpuint (socket_io_recovery_get_n_packets (recovery), ==, 1);
+  g_assert_cmpuint (socket_io_recovery_prune (recovery, 1101), ==, 200);
   g_assert_cmpuint (socket_io_recovery_get_n_sessions (recovery), ==, 1);
-  assert_restores (recovery, "late", early, 1200, "none");
+  g_assert_cmpuint (socket_io_recovery_get_n_packets (recovery), ==, 2);
+  g_assert_cmpuint (socket_io_recovery_prune (recovery, 1301), ==, 400);
+  g_assert_cmpuint (socket_io_recovery_get_n_packets (recovery), ==, 1);
   g_assert_cmpuint (socket_io_recovery_prune (recovery, 5000), ==, 0);
   g_assert_cmpuint (socket_io_recovery_get_n_packets (recovery), ==, 0);
   g_assert_cmpuint (socket_io_recovery_get_n_sessions (recovery), ==, 0);
+}
+
+/* An offset may be much older than all that is remembered. */
+static void
+test_who_hears_little_may_come_back (void)
+{
+  g_autoptr (SocketIoRecovery) recovery = socket_io_recovery_new (&limits);
+  g_autofree char *last = record (recovery, "last", NULL, NULL, 0);
+
+  socket_io_recovery_arrive (recovery, "pid", recovery);
+  g_free (record (recovery, "others", "b", NULL, 5000));
+  g_assert_cmpuint (socket_io_recovery_prune (recovery, 10000), ==, 0);
+  persist (recovery, "pid", "sid a", 10000);
+  assert_restores (recovery, "pid", last, 10500, "");
+
+  /* Before it joined the room, or surely received; on its way when it was lost; sent since. */
+  g_free (record (recovery, "before", "a", NULL, 19699));
+  g_free (record (recovery, "on-its-way", "a", NULL, 19700));
+  persist (recovery, "pid", "sid a", 20000);
+  g_free (record (recovery, "since", "a", NULL, 20900));
+  socket_io_recovery_prune (recovery, 21000);
+  assert_restores (recovery, "pid", last, 21000, "on-its-way since");
+}
+
+/* It has got nothing that it could go on from. */
+static void
+test_who_has_heard_nothing_may_come_back (void)
+{
+  g_autoptr (SocketIoRecovery) recovery = socket_io_recovery_new (&limits);
+
+  persist (recovery, "first", "sid", 0);
+  assert_restores (recovery, "first", NULL, 0, "");
+  g_free (record (recovery, "before", NULL, NULL, 0));
+  socket_io_recovery_arrive (recovery, "pid", recovery);
+  g_assert_true (socket_io_recovery_get_socket (recovery, "pid") == recovery);
+  g_free (record (recovery, "after", NULL, NULL, 0));
+  persist (recovery, "pid", "sid", 10);
+  socket_io_recovery_depart (recovery, "pid", recovery);
+  g_assert_null (socket_io_recovery_get_socket (recovery, "pid"));
+  assert_restores (recovery, "pid", NULL, 20, "after");
+
+  /* The answer is lost, too. */
+  socket_io_recovery_arrive (recovery, "pid", recovery);
+  persist (recovery, "pid", "sid", 30);
+  socket_io_recovery_depart (recovery, "pid", recovery);
+  assert_restores (recovery, "pid", NULL, 40, "after");
+}
+
+/* What was forgotten for want of room may have been missed. */
+static void
+test_a_gap_is_not_jumped (void)
+{
+  const SocketIoRecoveryLimits tight = {
+    .duration_ms = 1000, .grace_ms = 300, .max_sessions = 9, .max_packets = 2, .max_bytes = 10000
+  };
+  g_autoptr (SocketIoRecovery) recovery = socket_io_recovery_new (&tight);
+  g_autofree char *last = record (recovery, "last", NULL, NULL, 0);
+  g_autofree char *one = NULL;
+
+  persist (recovery, "pid", "sid", 0);
+  one = record (recovery, "one", NULL, NULL, 0);
+  g_free (record (recovery, "two", NULL, NULL, 0));
+  assert_restores (recovery, "pid", last, 0, "one two");
+  persist (recovery, "pid", "sid", 0);
+  g_free (record (recovery, "three", NULL, NULL, 0));
+  g_free (record (recovery, "four", NULL, NULL, 0));
+  assert_restores (recovery, "pid", last, 0, "none");
+  assert_restores (recovery, "pid", NULL, 0, "none");
+  assert_restores (recovery, "pid", one, 0, "none");
+
+  /* Long before the next time it was lost. */
+  persist (recovery, "pid", "sid", 301);
+  assert_restores (recovery, "pid", last, 301, "");
 }
 
 static void
@@ -242,9 +317,11 @@ test_what_could_not_be_sent_was_not (void)
 static void
 test_a_long_stream_is_found_in (void)
 {
-  const SocketIoRecoveryLimits window = {
-    .duration_ms = 1000, .max_sessions = 5, .max_packets = 100, .max_bytes = 10 * 1000 * 1000
-  };
+  const SocketIoRecoveryLimits window = { .duration_ms = 1000,
+                                          .grace_ms = 1000,
+                                          .max_sessions = 5,
+                                          .max_packets = 100,
+                                          .max_bytes = 10 * 1000 * 1000 };
   g_autoptr (SocketIoRecovery) recovery = socket_io_recovery_new (&window);
   g_autoptr (GQueue) offsets = g_queue_new ();
 
@@ -278,6 +355,11 @@ main (int argc, char *argv[])
                    test_what_a_client_says_may_be_anything);
   g_test_add_func ("/socket-io/recovery/everything-is-forgotten-in-time",
                    test_everything_is_forgotten_in_time);
+  g_test_add_func ("/socket-io/recovery/who-hears-little-may-come-back",
+                   test_who_hears_little_may_come_back);
+  g_test_add_func ("/socket-io/recovery/who-has-heard-nothing-may-come-back",
+                   test_who_has_heard_nothing_may_come_back);
+  g_test_add_func ("/socket-io/recovery/a-gap-is-not-jumped", test_a_gap_is_not_jumped);
   g_test_add_func ("/socket-io/recovery/memory-is-bounded", test_memory_is_bounded);
   g_test_add_func ("/socket-io/recovery/what-could-not-be-sent-was-not",
                    test_what_could_not_be_sent_was_not);
