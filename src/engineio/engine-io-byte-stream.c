@@ -295,6 +295,7 @@ begin_wrapped (EngineIoByteStream *self)
   if (G_IS_TLS_CONNECTION (self->wrapping->stream))
     socket = dup_socket (self->wrapping->stream);
   if (socket != NULL) {
+    g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
     self->watch.fd = g_socket_get_fd (socket);
     self->watched = engine_io_epoll_add (self->epoll, &self->watch, EPOLLIN, NULL);
   }
