@@ -255,12 +255,11 @@ input_ready_cb (GObject *stream, gpointer data)
 static gboolean
 output_ready_cb (GObject *stream, gpointer data)
 {
-  EngineIoWrapping *wrapping = data;
+  EngineIoByteStream *self = ((EngineIoWrapping *) data)->self;
 
-  clear_source (&wrapping->output);
-  wrapping->self->watch.ready (&wrapping->self->watch, EPOLLOUT);
+  self->watch.ready (&self->watch, EPOLLOUT);
 
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 static GSource *
@@ -329,7 +328,9 @@ engine_io_byte_stream_wait_for_room (EngineIoByteStream *self, gboolean wait)
 {
   if (self->watched) {
     engine_io_epoll_change (self->epoll, &self->watch, wait ? EPOLLIN | EPOLLOUT : EPOLLIN);
-  } else if (wait && self->wrapping->output == NULL) {
+  } else if (!wait) {
+    clear_source (&self->wrapping->output);
+  } else if (self->wrapping->output == NULL) {
     GOutputStream *output = g_io_stream_get_output_stream (self->wrapping->stream);
 
     self->wrapping->output =
