@@ -106,6 +106,17 @@ server_credentials_read (JsonObject *auth, ServerCredentials *credentials, GErro
          check_new (credentials, error);
 }
 
+gboolean
+server_accounts_read_passwords (JsonObject *passwords,
+                                const char **old_one,
+                                const char **new_one,
+                                GError **error)
+{
+  return server_arguments_get_text (passwords, "old", TRUE, MAX_PASSWORD, old_one, error) &&
+         server_arguments_get_text (passwords, "new", TRUE, MAX_PASSWORD, new_one, error) &&
+         server_accounts_check_password ("", *new_one, error);
+}
+
 /* --- secrets ------------------------------------------------------------------------------ */
 
 char *

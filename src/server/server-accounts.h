@@ -72,8 +72,14 @@ gboolean server_accounts_sign_up (ServerRequest *request,
                                   const char *hash,
                                   GError **error);
 
-/* session:list, session:revoke {session}, signout, and user:update's password {old, new}, of which
- * the hashes were computed before. */
+/* Reads user:update's password {old, new}; the strings are borrowed. */
+gboolean server_accounts_read_passwords (JsonObject *passwords,
+                                         const char **old_one,
+                                         const char **new_one,
+                                         GError **error);
+
+/* session:list, session:revoke {session}, signout, and a new password, of which the hash was
+ * computed before. */
 gboolean server_accounts_list_sessions (ServerRequest *request, GError **error);
 gboolean server_accounts_revoke_session (ServerRequest *request, GError **error);
 gboolean server_accounts_sign_out (ServerRequest *request, GError **error);

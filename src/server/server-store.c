@@ -9,6 +9,8 @@
  *   password    [read the hash] --> (compare, other thread) --> [sign in]
  *   register    (hash, other thread) ---------------------> [sign up]
  *   guest       ------------------------------------------> [sign up]
+ *
+ * So does a new password: [read the hash] --> (compare) --> (hash) --> [write].
  */
 #include "server-store.h"
 
@@ -17,6 +19,7 @@
 #include "server-error.h"
 #include "server-house.h"
 #include "server-passwords.h"
+#include "server-users.h"
 
 #include <sodium.h>
 
@@ -77,6 +80,7 @@ typedef struct {
   ServerCredentials credentials;
   ServerPolicy policy;
   char *hash;
+  const char *new_password; /* the arguments' */
 } Work;
 
 static Work *
@@ -235,7 +239,7 @@ find_hash (DbConnection *connection, gpointer data, GError **error)
 }
 
 static void
-admit_did_let_in (GObject *worker, GAsyncResult *result, gpointer user_data)
+did_get_outcome (GObject *worker, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
@@ -254,7 +258,7 @@ begin_letting_in (GTask *task)
   ServerStore *self = g_task_get_source_object (task);
 
   db_worker_write_async (self->worker, let_in, g_task_get_task_data (task), NULL, outcome_free,
-                         NULL, admit_did_let_in, task);
+                         NULL, did_get_outcome, task);
 }
 
 static void
@@ -312,6 +316,126 @@ server_store_admit_async (ServerStore *self,
   else
     db_worker_read_async (self->worker, find_hash, work, NULL, g_free, NULL, admit_did_find_hash,
                           g_steal_pointer (&task));
+}
+
+/* --- a new password ------------------------------------------------------------------------ */
+
+static gpointer
+find_own_hash (DbConnection *connection, gpointer data, GError **error)
+{
+  Work *work = data;
+  g_autoptr (DbStatement)
+    find = db_statement_new (connection, "SELECT password FROM user WHERE number = ?1", error);
+  char *hash = NULL;
+
+  if (find == NULL)
+    return NULL;
+  db_statement_bind_int (find, 1, work->caller.number);
+  if (db_statement_next (find))
+    hash = g_strdup (db_statement_get_text (find, 0));
+
+  return db_statement_end (find, error) ? hash : NULL;
+}
+
+static gpointer
+write_password (DbConnection *connection, gpointer data, GError **error)
+{
+  Work *work = data;
+  ServerRequest request = make_request (connection, work);
+  g_autoptr (ServerOutcome) outcome = request.outcome;
+
+  if (!server_accounts_set_password (&request, work->hash, error) ||
+      !server_users_update (&request, error))
+    return NULL;
+
+  return g_steal_pointer (&outcome);
+}
+
+static void
+change_did_hash (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  ServerStore *self = g_task_get_source_object (task);
+  Work *work = g_task_get_task_data (task);
+
+  work->hash = server_passwords_finish (result, &error);
+  if (work->hash == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    db_worker_write_async (self->worker, write_password, work, NULL, outcome_free, NULL,
+                           did_get_outcome, g_steal_pointer (&task));
+}
+
+static void
+change_did_verify (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  ServerStore *self = g_task_get_source_object (task);
+  Work *work = g_task_get_task_data (task);
+  g_autofree char *right = server_passwords_finish (result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (right == NULL)
+    g_task_return_new_error_literal (task, SERVER_ERROR, SERVER_ERROR_BAD_CREDENTIALS,
+                                     "The old password is wrong");
+  else
+    server_passwords_hash_async (self->passwords, work->new_password, change_did_hash,
+                                 g_steal_pointer (&task));
+}
+
+static void
+change_did_find_hash (GObject *worker, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *hash = db_worker_finish (DB_WORKER (worker), result, &error);
+  ServerStore *self = g_task_get_source_object (task);
+  Work *work = g_task_get_task_data (task);
+
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    server_passwords_verify_async (self->passwords, hash, work->credentials.password,
+                                   change_did_verify, g_steal_pointer (&task));
+}
+
+static gboolean
+read_passwords (Work *work, GError **error)
+{
+  JsonNode *node = json_object_get_member (work->arguments, "password");
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node)) {
+    server_error_set_field (error, SERVER_ERROR_INVALID, "password",
+                            "it is not the old and new one");
+    return FALSE;
+  }
+
+  return server_accounts_read_passwords (json_node_get_object (node), &work->credentials.password,
+                                         &work->new_password, error);
+}
+
+void
+server_store_change_password_async (ServerStore *self,
+                                    const ServerCaller *caller,
+                                    JsonObject *arguments,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GError) error = NULL;
+  Work *work = work_new (self, caller);
+
+  g_task_set_source_tag (task, server_store_change_password_async);
+  g_task_set_task_data (task, work, work_free);
+  work->arguments = json_object_ref (arguments);
+  if (read_passwords (work, &error))
+    db_worker_read_async (self->worker, find_own_hash, work, NULL, g_free, NULL,
+                          change_did_find_hash, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 /* --- opening and closing ------------------------------------------------------------------- */

@@ -42,6 +42,13 @@ void server_store_admit_async (ServerStore *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 
+/* user:update {"password": {"old", "new"}, ...}: what else there is in it is done, too. */
+void server_store_change_password_async (ServerStore *self,
+                                         const ServerCaller *caller,
+                                         JsonObject *arguments,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+
 /* Any work of one's own, as a write; @arguments and @callback may be NULL. */
 void server_store_run_async (ServerStore *self,
                              const ServerCaller *caller,

@@ -298,6 +298,24 @@ check('a device that is signed out is out at once', async (house) => {
   await ada.ask('signout', {});
 });
 
+check('a new password signs the other devices out', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const phone = await house.come({ token: ada.welcome.token });
+  const laptop = await house.come({ name: 'ada', password: PASSWORD });
+  const gone = new Promise((resolve) => ada.socket.on('disconnect', resolve));
+  const passwords = { old: PASSWORD, new: 'battery staple' };
+  await laptop.refused('user:update', { password: { ...passwords, old: 'wrong horse' } }, 'bad-credentials');
+  await laptop.refused('user:update', { password: { old: PASSWORD, new: 'short' } }, 'password-weak');
+  await laptop.refused('user:update', { password: 'x' }, 'invalid');
+  await laptop.ask('user:update', { password: passwords, displayName: 'Ada' });
+  await gone;
+  assert.strictEqual((await refusal(house.come({ token: phone.welcome.token || ada.welcome.token }))).code, 'bad-credentials');
+  assert.strictEqual((await refusal(house.come({ name: 'ada', password: PASSWORD }))).code, 'bad-credentials');
+  const again = await house.come({ name: 'ada', password: 'battery staple' });
+  assert.strictEqual(again.welcome.me.displayName, 'Ada');
+});
+
 check('too much at once is refused with a time', async (house) => {
   await house.start();
   const ada = await house.register('ada');
