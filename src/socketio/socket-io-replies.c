@@ -282,6 +282,9 @@ socket_io_replies_expect (SocketIoReplies *self, guint n_replies)
 
   g_return_if_fail (SOCKET_IO_IS_REPLIES (self));
 
+  if (self->state != STATE_GATHERING)
+    return;
+
   self->n_counts++;
   self->n_expected += n_replies;
   alive = g_object_ref (self);
