@@ -34,6 +34,8 @@ typedef struct _EngineIoWrapping {
   GIOStream *stream;
   GSource *input;
   GSource *output; /* while there is no room */
+  guint8 *record;  /* that TLS has begun to send and wants to be given again, or NULL */
+  gsize record_length;
 } EngineIoWrapping;
 
 static void
@@ -50,6 +52,7 @@ wrapping_free (EngineIoWrapping *wrapping)
   clear_source (&wrapping->input);
   clear_source (&wrapping->output);
   g_clear_object (&wrapping->stream);
+  g_free (wrapping->record);
   g_free (wrapping);
 }
 
@@ -201,33 +204,48 @@ write_plain (EngineIoByteStream *self, struct iovec *pieces, guint n_pieces, GEr
   return -1;
 }
 
-/* As few records as can be.  What TLS has begun to send it wants to be given again: nothing that is
- * queued changes. */
-static gssize
-write_wrapped (EngineIoByteStream *self, struct iovec *pieces, guint n_pieces, GError **error)
+static gsize
+gather (guint8 *record, struct iovec *pieces, guint n_pieces)
 {
-  GOutputStream *output = g_io_stream_get_output_stream (self->wrapping->stream);
-  guint8 record[MAX_RECORD];
-  g_autoptr (GError) cause = NULL;
   gsize length = 0;
-  gssize n = 0;
 
-  for (guint i = 0; i < n_pieces && length < sizeof record; i++) {
-    gsize size = MIN (pieces[i].iov_len, sizeof record - length);
+  for (guint i = 0; i < n_pieces && length < MAX_RECORD; i++) {
+    gsize size = MIN (pieces[i].iov_len, MAX_RECORD - length);
 
     memcpy (record + length, pieces[i].iov_base, size);
     length += size;
   }
 
-  n = g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (output), record, length,
-                                                  NULL, &cause);
-  if (n >= 0)
-    return n;
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    return 0;
-  g_propagate_error (error, g_steal_pointer (&cause));
+  return length;
+}
 
-  return -1;
+/* As few records as can be.  One that TLS has begun to send has to be given again as it was, and
+ * from where it was. */
+static gssize
+write_wrapped (EngineIoByteStream *self, struct iovec *pieces, guint n_pieces, GError **error)
+{
+  EngineIoWrapping *wrapping = self->wrapping;
+  GOutputStream *output = g_io_stream_get_output_stream (wrapping->stream);
+  g_autoptr (GError) cause = NULL;
+  gssize n = 0;
+
+  if (wrapping->record == NULL) {
+    wrapping->record = g_malloc (MAX_RECORD);
+    wrapping->record_length = gather (wrapping->record, pieces, n_pieces);
+  }
+
+  n =
+    g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (output), wrapping->record,
+                                                wrapping->record_length, NULL, &cause);
+  if (n < 0 && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return 0;
+
+  g_clear_pointer (&wrapping->record, g_free);
+  wrapping->record_length = 0;
+  if (n < 0)
+    g_propagate_error (error, g_steal_pointer (&cause));
+
+  return n;
 }
 
 gssize
@@ -238,6 +256,12 @@ engine_io_byte_stream_write (EngineIoByteStream *self,
 {
   return self->plain ? write_plain (self, pieces, n_pieces, error)
                      : write_wrapped (self, pieces, n_pieces, error);
+}
+
+gsize
+engine_io_byte_stream_get_promised (EngineIoByteStream *self)
+{
+  return self->wrapping != NULL ? self->wrapping->record_length : 0;
 }
 
 /* --- waiting -------------------------------------------------------------- */

@@ -45,6 +45,9 @@ gssize engine_io_byte_stream_write (EngineIoByteStream *self,
                                     guint n_pieces,
                                     GError **error);
 
+/* So many of the bytes that were not taken have to be the same the next time. */
+gsize engine_io_byte_stream_get_promised (EngineIoByteStream *self);
+
 /* A descriptor that can be written to as well, or -1. */
 static inline int
 engine_io_byte_stream_get_plain (const EngineIoByteStream *self)

@@ -196,16 +196,25 @@ receive_close (EngineIoWebsocketServer *self, guint code)
   }
 }
 
+/* Whether the last thing that waits is a pong, of which nothing has left. */
+static gboolean
+is_pong_last (EngineIoWebsocketServer *self)
+{
+  EngineIoMessage *last = engine_io_send_queue_peek_last (&self->queue);
+  gsize length = 0;
+
+  return last != NULL &&
+         engine_io_message_get_frame (last, &length)[0] ==
+           (ENGINE_IO_FRAME_LAST | ENGINE_IO_FRAME_PONG) &&
+         self->queue.size - length >= engine_io_byte_stream_get_promised (&self->stream);
+}
+
 /* Each ping has its answer; but of those that come while nothing can leave the last is enough, or
  * who reads nothing could make us keep as many answers as it likes. */
 static void
 receive_ping (EngineIoWebsocketServer *self, const guint8 *payload, gsize length)
 {
-  EngineIoMessage *last = engine_io_send_queue_peek_last (&self->queue);
-  gsize size = 0;
-
-  if (self->blocked && last != NULL &&
-      engine_io_message_get_frame (last, &size)[0] == (ENGINE_IO_FRAME_LAST | ENGINE_IO_FRAME_PONG))
+  if (self->blocked && is_pong_last (self))
     engine_io_send_queue_drop_last (&self->queue);
   queue_frame (self, ENGINE_IO_FRAME_LAST | ENGINE_IO_FRAME_PONG, payload, length);
 }

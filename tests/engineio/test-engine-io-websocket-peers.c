@@ -387,6 +387,74 @@ test_resets (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (fixture->error);
 }
 
+/* Takes whole frames from the front of what has come, and says what the last pong was. */
+static void
+take_frames (GByteArray *got, GString *last_pong, gsize *n_bytes)
+{
+  EngineIoFrame frame;
+
+  while (engine_io_frame_read (got->data, got->len, ENGINE_IO_FRAME_FROM_SERVER, &frame, NULL) &&
+         got->len >= frame.header_length + frame.length) {
+    const char *payload = (const char *) got->data + frame.header_length;
+
+    g_assert_true (frame.first == 0x8a || frame.first == 0x81);
+    if (frame.first == 0x8a) {
+      g_string_truncate (last_pong, 0);
+      g_string_append_len (last_pong, payload, (gssize) frame.length);
+    } else {
+      *n_bytes += frame.length;
+    }
+    g_byte_array_remove_range (got, 0, frame.header_length + (guint) frame.length);
+  }
+}
+
+/* Pings of all lengths from one who reads nothing meanwhile: not a byte of the answers is torn. */
+static void
+test_pings_without_reading (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GIOStream) stream = open_by_hand (fixture, "/quiet", NULL, 0);
+  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
+  g_autofree char *text = g_strnfill (99999, 'x');
+  g_autoptr (EngineIoMessage) sent = engine_io_message_new_text (text, strlen (text));
+  g_autoptr (GByteArray) got = g_byte_array_new ();
+  g_autoptr (GString) last_pong = g_string_new (NULL);
+  EngineIoWebsocketServer *websocket = NULL;
+  gsize n_bytes = 0;
+
+  await_bytes (stream, "\r\n\r\n", 4);
+  websocket = ((Echo *) fixture->open->pdata[0])->websocket;
+  for (guint i = 0; i < 70; i++)
+    engine_io_websocket_server_send (websocket, sent);
+  test_settle ();
+  g_assert_cmpuint (engine_io_websocket_server_get_queued (websocket), >, 0);
+
+  for (guint i = 0; i < 300; i++) {
+    g_autoptr (GByteArray) ping = g_byte_array_new ();
+
+    engine_io_frame_append (ping, 0x89, (const guint8 *) text, i * 7 % 126);
+    g_output_stream_write_all (g_io_stream_get_output_stream (stream), ping->data, ping->len, NULL,
+                               NULL, NULL);
+    g_main_context_iteration (NULL, FALSE);
+    if (i > 200) {
+      guint8 piece[20000];
+      gssize n = g_pollable_input_stream_read_nonblocking (input, piece, sizeof piece, NULL, NULL);
+
+      g_byte_array_append (got, piece, (guint) MAX (n, 0));
+    }
+  }
+
+  while (n_bytes < 70 * 100000 || last_pong->len != 299 * 7 % 126) {
+    guint8 piece[65536];
+    gssize n = g_pollable_input_stream_read_nonblocking (input, piece, sizeof piece, NULL, NULL);
+
+    g_assert_cmpint (n, !=, 0);
+    g_byte_array_append (got, piece, (guint) MAX (n, 0));
+    take_frames (got, last_pong, &n_bytes);
+    g_main_context_iteration (NULL, FALSE);
+  }
+  g_assert_cmpuint (n_bytes, ==, 70 * 100000);
+}
+
 static guint
 count_descriptors (void)
 {
@@ -452,6 +520,7 @@ main (int argc, char *argv[])
   ADD ("server-closes", test_server_closes);
   ADD ("server-goes", test_server_goes);
   ADD ("what-comes-early-is-read", test_early);
+  ADD ("pongs-are-whole", test_pings_without_reading);
   ADD ("client-vanishes", test_vanishes);
   ADD ("client-resets", test_resets);
   ADD ("client-never-reads", test_never_reads);
