@@ -27,6 +27,9 @@
 
 #include <string.h>
 
+/* More than anybody needs, and few enough to be looked through for each packet. */
+#define MAX_NAMESPACES 1000
+
 typedef enum {
   OPEN,
   CLOSING,
@@ -44,7 +47,8 @@ struct _Entry {
 
 struct _SocketIoConnection {
   guint ref_count;
-  State state;
+  guint16 state; /* State */
+  guint16 n_entries;
   SocketIoServer *server; /* not owned: not there any more once it is CLOSED */
   EngineIoSocket *engine;
   Entry *entries;
@@ -65,7 +69,7 @@ static void
 set_state (SocketIoConnection *self, State state)
 {
   g_assert (may_move (self->state, state));
-  self->state = state;
+  self->state = (guint16) state;
 }
 
 /* --- namespaces ----------------------------------------------------------- */
@@ -92,18 +96,20 @@ add (SocketIoConnection *self, const char *name)
   entry->socket = NULL;
   memcpy (entry->name, name, size);
   self->entries = entry;
+  self->n_entries++;
 
   return entry;
 }
 
 /* Takes the entry out, and gives its socket if it has one. */
 static SocketIoSocket *
-take (Entry **place)
+take (SocketIoConnection *self, Entry **place)
 {
   Entry *entry = *place;
   SocketIoSocket *socket = entry->socket;
 
   *place = entry->next;
+  self->n_entries--;
   if (entry->join != NULL) {
     socket_io_join_cancel (entry->join);
     socket_io_join_unref (entry->join);
@@ -117,7 +123,7 @@ static void
 tell_sockets (SocketIoConnection *self, SocketIoDisconnectReason reason, const GError *details)
 {
   while (self->entries != NULL) {
-    g_autoptr (SocketIoSocket) socket = take (&self->entries);
+    g_autoptr (SocketIoSocket) socket = take (self, &self->entries);
 
     if (socket != NULL)
       socket_io_socket_close (socket, reason, details);
@@ -192,7 +198,7 @@ join_ended (SocketIoJoin *join,
   if (socket == NULL) {
     g_autofree char *name = g_strdup ((*place)->name);
 
-    take (place);
+    take (self, place);
     refuse (self, name, message, data);
     return;
   }
@@ -203,7 +209,7 @@ join_ended (SocketIoJoin *join,
   engine_io_deadlines_clear (get_deadlines (self), &self->connect_deadline);
 }
 
-/* TRUE if the client may join now. */
+/* TRUE if the client may ask for that. */
 static gboolean
 join (SocketIoConnection *self, const SocketIoPacket *packet)
 {
@@ -211,6 +217,11 @@ join (SocketIoConnection *self, const SocketIoPacket *packet)
 
   if (entry != NULL && (entry->join != NULL || entry->socket != NULL))
     return FALSE;
+
+  if (entry == NULL && self->n_entries == MAX_NAMESPACES) {
+    refuse (self, packet->nsp, "Too many namespaces", NULL);
+    return TRUE;
+  }
 
   if (entry == NULL)
     entry = add (self, packet->nsp);
@@ -231,7 +242,7 @@ hand_on (SocketIoConnection *self, SocketIoPacket *packet)
     return FALSE;
 
   if (packet->type == SOCKET_IO_PACKET_DISCONNECT)
-    socket = take (place);
+    socket = take (self, place);
   else
     g_set_object (&socket, (*place)->socket);
   if (socket != NULL)
@@ -447,7 +458,7 @@ socket_io_connection_disconnect (SocketIoConnection *self)
 {
   socket_io_connection_ref (self);
   while (self->state == OPEN && self->entries != NULL) {
-    g_autoptr (SocketIoSocket) socket = take (&self->entries);
+    g_autoptr (SocketIoSocket) socket = take (self, &self->entries);
 
     if (socket != NULL)
       socket_io_socket_disconnect (socket, FALSE);

@@ -291,6 +291,30 @@ test_a_pattern_makes_namespaces (House *house, gconstpointer data)
   visitor_expect (visitor, "2/room-2,[\"news\"]");
 }
 
+static void
+test_there_are_enough_namespaces (House *house, gconstpointer data)
+{
+  g_autoptr (GRegex) pattern = g_regex_new ("^/room-\\d+$", 0, 0, NULL);
+  SocketIoNamespace *parent = socket_io_server_of_pattern (house->server, pattern);
+  g_autoptr (Visitor) visitor = visitor_new (house->server, "polling");
+  g_autofree char *sid = NULL;
+
+  for (guint i = 0; i <= 1000; i++) {
+    g_autofree char *packet = g_strdup_printf ("0/room-%u,", i);
+
+    visitor_say (visitor, packet);
+  }
+  for (guint i = 0; i < 1000; i++) {
+    g_autofree char *packet = visitor_hear (visitor);
+
+    g_assert_true (g_str_has_prefix (packet, "0/room-"));
+  }
+  visitor_expect (visitor, "4/room-1000,{\"message\":\"Too many namespaces\"}");
+  visitor_say (visitor, "1/room-7,");
+  sid = visitor_join (visitor, "0/room-1000,");
+  g_assert_nonnull (parent);
+}
+
 typedef struct {
   EngineIoNext *next;
   char *name;
@@ -685,6 +709,7 @@ main (int argc, char *argv[])
   ADD ("middleware-may-close-the-connection", NULL, test_middleware_may_close_the_connection);
   ADD ("the-server-may-go-while-it-is-asked", NULL, test_the_server_may_go_while_it_is_asked);
   ADD ("a-pattern-makes-namespaces", NULL, test_a_pattern_makes_namespaces);
+  ADD ("there-are-enough-namespaces", NULL, test_there_are_enough_namespaces);
   ADD ("a-function-makes-namespaces-in-its-time", NULL,
        test_a_function_makes_namespaces_in_its_time);
   ADD ("the-server-may-go-with-a-new-namespace", NULL, test_the_server_may_go_with_a_new_namespace);
