@@ -120,6 +120,26 @@ test_it_is_found_again_and_again (Venue *venue, gconstpointer data)
   }
 }
 
+/* It has got no event that it could go on from, and nothing is to be missed for that. */
+static void
+test_who_heard_nothing_is_found (Venue *venue, gconstpointer data)
+{
+  SocketIoSocket *socket = NULL;
+  Guest *guest = NULL;
+
+  open_for_recovery (venue, 60000);
+  guest = venue_admit (venue);
+  socket = venue_get_socket (venue, 0);
+  socket_io_socket_join (socket, "red");
+  cut (venue, socket);
+  venue_emit (socket, "[\"missed\"]");
+
+  expect_lost (guest);
+  guest_expect (guest, "missed []");
+  guest_expect (guest, "recovered");
+  g_assert_true (socket_io_socket_is_in (venue_get_socket (venue, 1), "red"));
+}
+
 static void
 test_who_left_on_purpose_begins_anew (Venue *venue, gconstpointer data)
 {
@@ -266,6 +286,7 @@ main (int argc, char *argv[])
 
   venue_add ("nothing-is-missed", test_nothing_is_missed);
   venue_add ("it-is-found-again-and-again", test_it_is_found_again_and_again);
+  venue_add ("who-heard-nothing-is-found", test_who_heard_nothing_is_found);
   venue_add ("who-left-on-purpose-begins-anew", test_who_left_on_purpose_begins_anew);
   venue_add ("who-comes-too-late-begins-anew", test_who_comes_too_late_begins_anew);
   venue_add ("strangers-begin-anew", test_strangers_begin_anew);
