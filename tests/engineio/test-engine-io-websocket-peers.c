@@ -408,42 +408,49 @@ take_frames (GByteArray *got, GString *last_pong, gsize *n_bytes)
   }
 }
 
-/* Pings of all lengths from one who reads nothing meanwhile: not a byte of the answers is torn. */
+static void
+write_ping (GIOStream *stream, gsize length)
+{
+  g_autofree char *text = g_strnfill (length, 'p');
+  g_autoptr (GByteArray) ping = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  engine_io_frame_append (ping, 0x89, (const guint8 *) text, length);
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), ping->data, ping->len, NULL,
+                             NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Pings of all lengths from one who reads nothing meanwhile: not a byte of the answers is torn,
+ * though the last of them stands for others that had been waiting, and TLS may have begun to send
+ * one of those. */
 static void
 test_pings_without_reading (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GIOStream) stream = open_by_hand (fixture, "/quiet", NULL, 0);
   GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
-  g_autofree char *text = g_strnfill (99999, 'x');
+  g_autofree char *text = g_strnfill (4999, 'x');
   g_autoptr (EngineIoMessage) sent = engine_io_message_new_text (text, strlen (text));
   g_autoptr (GByteArray) got = g_byte_array_new ();
   g_autoptr (GString) last_pong = g_string_new (NULL);
   EngineIoWebsocketServer *websocket = NULL;
+  gsize n_sent = 0;
   gsize n_bytes = 0;
 
   await_bytes (stream, "\r\n\r\n", 4);
   websocket = ((Echo *) fixture->open->pdata[0])->websocket;
-  for (guint i = 0; i < 70; i++)
+  while (engine_io_websocket_server_get_queued (websocket) == 0) {
     engine_io_websocket_server_send (websocket, sent);
-  test_settle ();
-  g_assert_cmpuint (engine_io_websocket_server_get_queued (websocket), >, 0);
-
-  for (guint i = 0; i < 300; i++) {
-    g_autoptr (GByteArray) ping = g_byte_array_new ();
-
-    engine_io_frame_append (ping, 0x89, (const guint8 *) text, i * 7 % 126);
-    g_output_stream_write_all (g_io_stream_get_output_stream (stream), ping->data, ping->len, NULL,
-                               NULL, NULL);
+    write_ping (stream, 100);
+    n_sent += 5000;
     g_main_context_iteration (NULL, FALSE);
-    if (i > 200) {
-      guint8 piece[20000];
-      gssize n = g_pollable_input_stream_read_nonblocking (input, piece, sizeof piece, NULL, NULL);
-
-      g_byte_array_append (got, piece, (guint) MAX (n, 0));
-    }
+  }
+  for (gsize i = 0; i < 300; i++) {
+    write_ping (stream, i * 7 % 126);
+    g_main_context_iteration (NULL, FALSE);
   }
 
-  while (n_bytes < 70 * 100000 || last_pong->len != 299 * 7 % 126) {
+  while (n_bytes < n_sent || last_pong->len != 299 * 7 % 126) {
     guint8 piece[65536];
     gssize n = g_pollable_input_stream_read_nonblocking (input, piece, sizeof piece, NULL, NULL);
 
@@ -452,7 +459,7 @@ test_pings_without_reading (Fixture *fixture, gconstpointer data)
     take_frames (got, last_pong, &n_bytes);
     g_main_context_iteration (NULL, FALSE);
   }
-  g_assert_cmpuint (n_bytes, ==, 70 * 100000);
+  g_assert_cmpuint (n_bytes, ==, n_sent);
 }
 
 static guint
