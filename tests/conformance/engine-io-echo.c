@@ -54,7 +54,7 @@ main (int argc, char *argv[])
                 (guint64) 1000000, NULL);
   server = engine_io_server_new (options);
   g_signal_connect (server, "connection", G_CALLBACK (connection_cb), NULL);
-  if (!engine_io_server_listen (server, "127.0.0.1", (guint) port, NULL, &error)) {
+  if (!engine_io_server_listen (server, "localhost", (guint) port, NULL, &error)) {
     g_printerr ("%s\n", error->message);
     return 1;
   }

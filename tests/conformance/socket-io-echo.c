@@ -72,7 +72,7 @@ main (int argc, char *argv[])
                     NULL);
   g_signal_connect (socket_io_server_of (server, "/custom"), "connection",
                     G_CALLBACK (connection_cb), NULL);
-  if (!socket_io_server_listen (server, "127.0.0.1", (guint) port, NULL, &error)) {
+  if (!socket_io_server_listen (server, "localhost", (guint) port, NULL, &error)) {
     g_printerr ("%s\n", error->message);
     return 1;
   }
