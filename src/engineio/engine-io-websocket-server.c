@@ -429,7 +429,7 @@ engine_io_websocket_server_new (EngineIoEpoll *epoll,
   self->deflate_threshold = (guint) MIN (limits->deflate_threshold, G_MAXUINT);
   self->max_queued = limits->max_queued;
 
-  if (head != NULL) {
+  if (head != NULL && g_bytes_get_size (head) > 0) {
     gsize length = 0;
     const guint8 *data = g_bytes_get_data (head, &length);
 

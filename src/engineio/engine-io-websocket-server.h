@@ -9,9 +9,9 @@
 G_BEGIN_DECLS
 
 /*
- * The server's end of one WebSocket: frames in (EngineIoFrameReader), messages out, back-pressure.
- * A plain socket waits in the epoll set, a TLS connection in sources of its own; the rest is one.
- * It is small, because there are thousands: nothing is allocated while it is idle.
+ * The server's end of one WebSocket: frames in (EngineIoFrameReader), messages out
+ * (EngineIoSendQueue), back-pressure, over a plain socket or TLS (EngineIoByteStream).  It is
+ * small, because there are thousands: nothing is allocated while it is idle.
  */
 typedef struct _EngineIoWebsocketServer EngineIoWebsocketServer;
 
