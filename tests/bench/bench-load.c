@@ -3,6 +3,7 @@
  * bench-load PORT PID room MEMBERS IN-FLIGHT MESSAGES
  * bench-load PORT PID pace MEMBERS PER-SECOND MESSAGES
  * bench-load PORT PID crowd IDLE QUESTIONS
+ * bench-load PORT PID come COUNT
  *
  * Puts load on the server of process PID, and prints what that cost the server
  * as one line of JSON: CPU time (user and system, of all its threads) in
@@ -12,7 +13,10 @@
  *          soon as everybody in the room has an old one
  *   pace   so many messages a second; how long each delivery took is what counts,
  *          from the moment on that the message was due
- *   crowd  questions of one client before and after so many idle ones have come
+ *   crowd  questions of one client before and after so many idle ones have come, over
+ *          WebSocket from the beginning
+ *   come   what it takes to let so many come as browsers do: polling first, then the
+ *          upgrade
  *
  * What a server learns in its first seconds (Node compiles as it goes) is left
  * out: a quarter of all messages and questions come before anything is counted.
@@ -248,29 +252,53 @@ settle (Load *load)
     turn (load);
 }
 
+typedef struct {
+  double cpu;
+  double memory;
+} Each;
+
+/* Each of those who come. */
+static Each
+let_come (Load *load, guint count)
+{
+  double memory = get_memory (load);
+  Sample before = take_sample (load);
+  Sample after;
+
+  test_crowd_grow (load->crowd, count, AT_ONCE);
+  after = take_sample (load);
+  settle (load);
+
+  return (Each) {
+    .cpu = (after.cpu - before.cpu) / count,
+    .memory = (get_memory (load) - memory) / count,
+  };
+}
+
 static void
 run_crowd (Load *load, guint idle, guint questions)
 {
   double base = get_memory (load);
   double alone = 0;
-  double crowded = 0;
-  double memory = 0;
-  Sample before, after;
+  Each each;
 
   test_crowd_grow (load->crowd, 1, 1);
   alone = ask (load, questions);
   settle (load);
-
-  memory = get_memory (load);
-  before = take_sample (load);
-  test_crowd_grow (load->crowd, idle, AT_ONCE);
-  after = take_sample (load);
-  settle (load);
-  memory = get_memory (load) - memory;
-
-  crowded = ask (load, questions);
+  each = let_come (load, idle);
   printf ("{\"base\":%.0f,\"memory\":%.3f,\"setup\":%.3f,\"alone\":%.3f,\"crowded\":%.3f}\n", base,
-          memory / idle, (after.cpu - before.cpu) / idle, alone, crowded);
+          each.memory, each.cpu, alone, ask (load, questions));
+}
+
+static void
+run_come (Load *load, guint count)
+{
+  Each each;
+
+  test_crowd_poll_first (load->crowd);
+  let_come (load, WARM_UP (count));
+  each = let_come (load, count);
+  printf ("{\"memory\":%.3f,\"setup\":%.3f}\n", each.memory, each.cpu);
 }
 
 /* -------------------------------------------------------------------------- */
@@ -299,10 +327,13 @@ main (int argc, char *argv[])
     run_pace (&load, numbers[0], numbers[1], numbers[2]);
   } else if (g_str_equal (what, "crowd") && argc == 6) {
     run_crowd (&load, numbers[0], numbers[1]);
+  } else if (g_str_equal (what, "come") && argc == 5) {
+    run_come (&load, numbers[0]);
   } else {
     fprintf (stderr, "Usage: bench-load PORT PID room MEMBERS IN-FLIGHT MESSAGES\n"
                      "                           pace MEMBERS PER-SECOND MESSAGES\n"
-                     "                           crowd IDLE QUESTIONS\n");
+                     "                           crowd IDLE QUESTIONS\n"
+                     "                           come COUNT\n");
     return 2;
   }
   g_free (load.got);

@@ -24,6 +24,9 @@ typedef void (*TestCrowdFunc) (TestCrowd *self,
 TestCrowd *test_crowd_new (guint port, TestCrowdFunc func, gpointer user_data);
 void test_crowd_free (TestCrowd *self);
 
+/* From now on they begin with polling, and come over to WebSocket as browsers do. */
+void test_crowd_poll_first (TestCrowd *self);
+
 /* Lets more come, so many at once, and returns when all of them have joined. */
 void test_crowd_grow (TestCrowd *self, guint n_clients, guint at_once);
 guint test_crowd_get_size (TestCrowd *self);
