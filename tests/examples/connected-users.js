@@ -44,6 +44,16 @@ run({
       await person.disconnected;
   },
 
+  'a page joins before it is connected': async (mode) => {
+    const server = await Server.start();
+    const anna = new Person(server, mode);
+
+    anna.emit('join', { userId: 'anna' });
+    await see([anna], 'anna');
+    await anna.leave();
+    await server.stop();
+  },
+
   'a user with two windows is one user until both are closed': async (mode) => {
     const server = await Server.start();
     const [one, two, ben] = await connect(server, mode, 3);
