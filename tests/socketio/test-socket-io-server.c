@@ -235,6 +235,76 @@ test_closing_lets_last_words_out (Scene *scene, gconstpointer way)
 }
 
 static void
+test_it_may_be_closed_twice (Scene *scene, gconstpointer way)
+{
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+  g_autoptr (GAsyncResult) third = NULL;
+
+  g_object_set (scene->client_options, "reconnection", FALSE, NULL);
+  open_house (scene);
+  connect_client (scene);
+  socket_io_server_close_async (scene->house.server, 2000, NULL, test_keep_result, &first);
+  socket_io_server_close_async (scene->house.server, 2000, NULL, test_keep_result, &second);
+  test_await (&first);
+  test_await (&second);
+  g_assert_true (socket_io_server_close_finish (scene->house.server, first, NULL));
+  socket_io_server_close_finish (scene->house.server, second, NULL);
+  socket_io_server_close_async (scene->house.server, 2000, NULL, test_keep_result, &third);
+  test_await (&third);
+  socket_io_server_close_finish (scene->house.server, third, NULL);
+  test_await_that (!socket_io_client_get_connected (scene->client));
+  house_await (&scene->house,
+               "connection /|disconnecting server shutting down|disconnected server shutting down");
+}
+
+static void
+hold_cb (SocketIoSocket *socket, EngineIoNext *next, gpointer held)
+{
+  g_set_object ((EngineIoNext **) held, next);
+}
+
+static void
+test_closing_does_not_wait_for_middleware (Scene *scene, gconstpointer way)
+{
+  g_autoptr (EngineIoNext) held = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_object_set (scene->client_options, "reconnection", FALSE, NULL);
+  open_house (scene);
+  socket_io_server_use (scene->house.server, hold_cb, &held, NULL);
+  make_client (scene);
+  test_await_that (held != NULL);
+  socket_io_server_close_async (scene->house.server, 2000, NULL, test_keep_result, &result);
+  test_await (&result);
+  g_assert_true (socket_io_server_close_finish (scene->house.server, result, NULL));
+  engine_io_next_pass (held);
+  test_await_that (!socket_io_client_get_active (scene->client));
+  house_await (&scene->house, "");
+}
+
+static void
+test_a_closed_server_can_be_opened_again (Scene *scene, gconstpointer way)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint port = 0;
+
+  open_house (scene);
+  connect_client (scene);
+  port = socket_io_server_get_port (scene->house.server);
+  socket_io_server_close_async (scene->house.server, 2000, NULL, test_keep_result, &result);
+  test_await (&result);
+  socket_io_server_close_finish (scene->house.server, result, NULL);
+  test_await_that (!socket_io_client_get_connected (scene->client));
+  socket_io_server_listen (scene->house.server, "127.0.0.1", port, NULL, &error);
+  g_assert_no_error (error);
+  test_await_that (socket_io_client_get_connected (scene->client));
+  house_await (&scene->house, "connection /|disconnecting server shutting down|"
+                              "disconnected server shutting down|connection /");
+}
+
+static void
 test_dropping_the_server_tells_everybody (Scene *scene, gconstpointer way)
 {
   g_object_set (scene->client_options, "reconnection", FALSE, NULL);
@@ -442,6 +512,9 @@ main (int argc, char *argv[])
   add ("they-may-talk-in-messagepack", test_they_may_talk_in_messagepack);
   add ("an-http-server-is-shared", test_an_http_server_is_shared);
   add ("closing-lets-last-words-out", test_closing_lets_last_words_out);
+  add ("it-may-be-closed-twice", test_it_may_be_closed_twice);
+  add ("closing-does-not-wait-for-middleware", test_closing_does_not_wait_for_middleware);
+  add ("a-closed-server-can-be-opened-again", test_a_closed_server_can_be_opened_again);
   add ("dropping-the-server-tells-everybody", test_dropping_the_server_tells_everybody);
   add ("the-server-may-go-in-its-own-signal", test_the_server_may_go_in_its_own_signal);
   add ("the-server-may-go-with-its-last-client", test_the_server_may_go_with_its_last_client);
