@@ -120,37 +120,63 @@ append_headers (GString *strings, SoupMessageHeaders *headers)
 EngineIoRequestHead *
 engine_io_request_head_new (SoupServerMessage *message, const char *trusted_header)
 {
-  g_autoptr (GString) strings = g_string_sized_new (1024);
   g_autofree char *address = NULL;
+  g_autofree char *url = NULL;
   SoupMessageHeaders *headers = NULL;
-  EngineIoRequestHead *self = NULL;
   GUri *uri = NULL;
-  guint32 url = 0;
-  guint32 first = 0;
+  gboolean secure = FALSE;
 
   g_return_val_if_fail (SOUP_IS_SERVER_MESSAGE (message), NULL);
 
   headers = soup_server_message_get_request_headers (message);
   uri = soup_server_message_get_uri (message);
+  secure = g_strcmp0 (g_uri_get_scheme (uri), "https") == 0;
   if (trusted_header != NULL)
     address = find_forwarded (headers, trusted_header);
   if (address == NULL)
     address = find_peer (message);
+  if (g_uri_get_query (uri) != NULL)
+    url = g_strconcat (g_uri_get_path (uri), "?", g_uri_get_query (uri), NULL);
+
+  return engine_io_request_head_new_from_parts (address, secure, g_get_real_time (),
+                                                url != NULL ? url : g_uri_get_path (uri), headers);
+}
+
+/**
+ * engine_io_request_head_new_from_parts: (skip)
+ * @address: (nullable): the client's IP address
+ * @secure: whether it came over TLS
+ * @time: when it came, in microseconds since 1970
+ * @url: path and query
+ * @headers: its headers
+ *
+ * Returns: (transfer full): the head of such a request
+ */
+EngineIoRequestHead *
+engine_io_request_head_new_from_parts (const char *address,
+                                       gboolean secure,
+                                       gint64 time,
+                                       const char *url,
+                                       SoupMessageHeaders *headers)
+{
+  g_autoptr (GString) strings = g_string_sized_new (1024);
+  EngineIoRequestHead *self = NULL;
+  guint32 url_at = 0;
+  guint32 first = 0;
+
+  g_return_val_if_fail (url != NULL && headers != NULL, NULL);
 
   append_string (strings, address != NULL ? address : "");
-  url = (guint32) strings->len;
-  g_string_append (strings, g_uri_get_path (uri));
-  if (g_uri_get_query (uri) != NULL)
-    g_string_append_printf (strings, "?%s", g_uri_get_query (uri));
-  g_string_append_c (strings, '\0');
+  url_at = (guint32) strings->len;
+  append_string (strings, url);
   first = (guint32) strings->len;
   append_headers (strings, headers);
 
   self = g_malloc (sizeof *self + strings->len);
   g_atomic_ref_count_init (&self->ref_count);
-  self->secure = g_strcmp0 (g_uri_get_scheme (uri), "https") == 0;
-  self->time = g_get_real_time ();
-  self->url = url;
+  self->secure = secure;
+  self->time = time;
+  self->url = url_at;
   self->first = first;
   self->size = (guint32) strings->len;
   memcpy (self->strings, strings->str, strings->len);

@@ -20,6 +20,12 @@ GType engine_io_request_head_get_type (void);
 /* @trusted_header: a header of a proxy that is believed ("X-Forwarded-For"), or NULL */
 EngineIoRequestHead *engine_io_request_head_new (SoupServerMessage *message,
                                                  const char *trusted_header);
+/* One that came to another process. */
+EngineIoRequestHead *engine_io_request_head_new_from_parts (const char *address,
+                                                            gboolean secure,
+                                                            gint64 time,
+                                                            const char *url,
+                                                            SoupMessageHeaders *headers);
 EngineIoRequestHead *engine_io_request_head_ref (EngineIoRequestHead *self);
 void engine_io_request_head_unref (EngineIoRequestHead *self);
 

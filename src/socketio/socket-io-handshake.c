@@ -5,6 +5,8 @@
  */
 #include "socket-io-handshake.h"
 
+#include <string.h>
+
 struct _SocketIoHandshake {
   gatomicrefcount ref_count;
   EngineIoRequestHead *request;
@@ -250,4 +252,169 @@ socket_io_handshake_dup_headers (SocketIoHandshake *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return engine_io_request_head_dup_headers (self->request);
+}
+
+static void
+add_header_cb (const char *name, const char *value, gpointer user_data)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  json_object_set_string_member (user_data, lower, value);
+}
+
+static JsonObject *
+describe_headers (SocketIoHandshake *self)
+{
+  g_autoptr (SoupMessageHeaders) headers = socket_io_handshake_dup_headers (self);
+  JsonObject *object = json_object_new ();
+
+  soup_message_headers_foreach (headers, add_header_cb, object);
+
+  return object;
+}
+
+static JsonObject *
+describe_query (SocketIoHandshake *self)
+{
+  g_autoptr (GHashTable) query = socket_io_handshake_dup_query (self);
+  JsonObject *object = json_object_new ();
+  GHashTableIter iter;
+  gpointer name = NULL;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, query);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    json_object_set_string_member (object, name, value);
+
+  return object;
+}
+
+/**
+ * socket_io_handshake_to_json:
+ * @self: a handshake
+ *
+ * Describes a handshake as other servers do: an object with `headers`, `time`, `address`,
+ * `xdomain`, `secure`, `issued`, `url`, `query` and `auth`.
+ *
+ * Returns: (transfer full): the description
+ */
+JsonNode *
+socket_io_handshake_to_json (SocketIoHandshake *self)
+{
+  g_autofree char *time = NULL;
+  JsonObject *object = NULL;
+  JsonNode *json = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  time = socket_io_handshake_dup_time (self);
+  object = json_object_new ();
+  json_object_set_object_member (object, "headers", describe_headers (self));
+  json_object_set_string_member (object, "time", time);
+  json_object_set_string_member (object, "address", socket_io_handshake_get_address (self));
+  json_object_set_boolean_member (object, "xdomain", socket_io_handshake_is_cross_domain (self));
+  json_object_set_boolean_member (object, "secure", socket_io_handshake_is_secure (self));
+  json_object_set_int_member (object, "issued", socket_io_handshake_get_issued (self));
+  json_object_set_string_member (object, "url", socket_io_handshake_get_url (self));
+  json_object_set_object_member (object, "query", describe_query (self));
+  json_object_set_object_member (object, "auth",
+                                 json_object_ref (socket_io_handshake_get_auth (self)));
+
+  json = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (json, object);
+
+  return json;
+}
+
+/* What another process says may be anything. */
+static JsonNode *
+get_value (JsonObject *object, const char *name, GType type)
+{
+  JsonNode *member = json_object_get_member (object, name);
+
+  if (member == NULL || json_node_get_value_type (member) != type)
+    return NULL;
+
+  return member;
+}
+
+static const char *
+get_string (JsonObject *object, const char *name)
+{
+  JsonNode *member = get_value (object, name, G_TYPE_STRING);
+
+  return member != NULL ? json_node_get_string (member) : NULL;
+}
+
+static JsonObject *
+get_object (JsonObject *object, const char *name)
+{
+  JsonNode *member = json_object_get_member (object, name);
+
+  return member != NULL && JSON_NODE_HOLDS_OBJECT (member) ? json_node_get_object (member) : NULL;
+}
+
+static gboolean
+is_header (const char *name, const char *value)
+{
+  return *name != '\0' && strpbrk (name, " \t\r\n:") == NULL && value != NULL &&
+         strpbrk (value, "\r\n") == NULL;
+}
+
+static SoupMessageHeaders *
+read_headers (JsonObject *object)
+{
+  SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
+  JsonObjectIter iter;
+  const char *name = NULL;
+
+  if (object == NULL)
+    return headers;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, NULL)) {
+    const char *value = get_string (object, name);
+
+    if (is_header (name, value))
+      soup_message_headers_append (headers, name, value);
+  }
+
+  return headers;
+}
+
+/**
+ * socket_io_handshake_new_from_json:
+ * @json: what another server says of a socket's handshake
+ *
+ * Reads such a description; what is missing there is empty here.
+ *
+ * Returns: (transfer full) (nullable): the handshake, or %NULL if it is no description
+ */
+SocketIoHandshake *
+socket_io_handshake_new_from_json (JsonNode *json)
+{
+  g_autoptr (SoupMessageHeaders) headers = NULL;
+  g_autoptr (EngineIoRequestHead) request = NULL;
+  JsonObject *object = NULL;
+  JsonNode *secure = NULL;
+  JsonNode *issued = NULL;
+  const char *url = NULL;
+
+  g_return_val_if_fail (json != NULL, NULL);
+
+  object = JSON_NODE_HOLDS_OBJECT (json) ? json_node_get_object (json) : NULL;
+  if (object == NULL)
+    return NULL;
+
+  headers = read_headers (get_object (object, "headers"));
+  secure = get_value (object, "secure", G_TYPE_BOOLEAN);
+  issued = get_value (object, "issued", G_TYPE_INT64);
+  url = get_string (object, "url");
+  request =
+    engine_io_request_head_new_from_parts (get_string (object, "address"),
+                                           secure != NULL && json_node_get_boolean (secure),
+                                           issued != NULL ? json_node_get_int (issued) * 1000 : 0,
+                                           url != NULL ? url : "/", headers);
+
+  return socket_io_handshake_new (request, json_object_get_member (object, "auth"));
 }

@@ -34,6 +34,10 @@ char *socket_io_handshake_dup_query_parameter (SocketIoHandshake *self, const ch
 const char *socket_io_handshake_get_header (SocketIoHandshake *self, const char *name);
 SoupMessageHeaders *socket_io_handshake_dup_headers (SocketIoHandshake *self);
 
+/* As JavaScript has it: for adapters, which tell other processes of their sockets. */
+JsonNode *socket_io_handshake_to_json (SocketIoHandshake *self);
+SocketIoHandshake *socket_io_handshake_new_from_json (JsonNode *json);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SocketIoHandshake, socket_io_handshake_unref)
 
 G_END_DECLS

@@ -160,11 +160,15 @@ found (GTask *task, GPtrArray *sockets)
 
   for (guint i = 0; i < sockets->len; i++) {
     SocketIoRemoteSocket *socket = g_ptr_array_index (sockets, i);
+    g_autoptr (JsonNode)
+      json = socket_io_handshake_to_json (socket_io_remote_socket_get_handshake (socket));
+    g_autoptr (SocketIoHandshake) handshake = socket_io_handshake_new_from_json (json);
 
     /* What is done to it goes by way of the one who asked. */
     g_ptr_array_add (search->sockets,
                      socket_io_remote_socket_new (asker, socket_io_remote_socket_get_id (socket),
-                                                  NULL, socket_io_remote_socket_get_rooms (socket),
+                                                  handshake,
+                                                  socket_io_remote_socket_get_rooms (socket),
                                                   socket_io_remote_socket_get_data (socket)));
   }
 

@@ -296,6 +296,9 @@ test_sockets_of_both_are_fetched (Cluster *cluster, gconstpointer data)
     if (g_str_equal (socket_io_remote_socket_get_id (socket),
                      socket_io_socket_get_id (audience_get (cluster->two, 0)->socket))) {
       g_assert_true (g_strv_contains (socket_io_remote_socket_get_rooms (socket), "a"));
+      g_assert_cmpstr (socket_io_handshake_get_address (
+                         socket_io_remote_socket_get_handshake (socket)),
+                       ==, "127.0.0.1");
       socket_io_remote_socket_emit (socket, "hello", NULL);
     }
   }
