@@ -401,7 +401,14 @@ engine_io_exchange_steal_early (SoupServerMessage *message)
 {
   g_return_val_if_fail (SOUP_IS_SERVER_MESSAGE (message), NULL);
 
-  return is_connected (message) ? soup_server_message_steal_connection (message) : NULL;
+  if (!is_connected (message))
+    return NULL;
+
+  /* How long a WebSocket is silent is its own matter. */
+  if (soup_server_message_get_socket (message) != NULL)
+    g_socket_set_timeout (soup_server_message_get_socket (message), 0);
+
+  return soup_server_message_steal_connection (message);
 }
 
 /**

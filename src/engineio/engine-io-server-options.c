@@ -24,6 +24,7 @@ typedef struct {
   guint ping_timeout;
   guint upgrade_timeout;
   guint handshake_window;
+  guint http_timeout;
   guint64 max_http_buffer_size;
   guint64 max_queued;
   guint max_sessions;
@@ -60,6 +61,7 @@ typedef enum {
   PROP_PING_TIMEOUT,
   PROP_UPGRADE_TIMEOUT,
   PROP_HANDSHAKE_WINDOW,
+  PROP_HTTP_TIMEOUT,
   PROP_MAX_HTTP_BUFFER_SIZE,
   PROP_MAX_QUEUED,
   PROP_MAX_SESSIONS,
@@ -99,6 +101,7 @@ static const gsize fields[PROP_COOKIE_MAX_AGE + 1] = {
   [PROP_PING_TIMEOUT] = FIELD (ping_timeout),
   [PROP_UPGRADE_TIMEOUT] = FIELD (upgrade_timeout),
   [PROP_HANDSHAKE_WINDOW] = FIELD (handshake_window),
+  [PROP_HTTP_TIMEOUT] = FIELD (http_timeout),
   [PROP_MAX_HTTP_BUFFER_SIZE] = FIELD (max_http_buffer_size),
   [PROP_MAX_QUEUED] = FIELD (max_queued),
   [PROP_MAX_SESSIONS] = FIELD (max_sessions),
@@ -323,6 +326,16 @@ install_time_properties (void)
    */
   properties[PROP_HANDSHAKE_WINDOW] =
     g_param_spec_uint ("handshake-window", NULL, NULL, 1, G_MAXINT, 60000, FLAGS);
+
+  /**
+   * EngineIoServerOptions:http-timeout:
+   *
+   * How long a connection may be silent in the middle of a request, or between two, in seconds,
+   * before it is closed; 0 for as long as it likes.  A poll that waits for its answer is neither,
+   * and no WebSocket is.  This is for ports on which the server listens itself.
+   */
+  properties[PROP_HTTP_TIMEOUT] =
+    g_param_spec_uint ("http-timeout", NULL, NULL, 0, G_MAXINT, 60, FLAGS);
 }
 
 static void
@@ -558,6 +571,7 @@ engine_io_server_options_init (EngineIoServerOptions *self)
   priv->ping_timeout = 20000;
   priv->upgrade_timeout = 10000;
   priv->handshake_window = 60000;
+  priv->http_timeout = 60;
   priv->max_http_buffer_size = 1000000;
   priv->max_queued = DEFAULT_MAX_QUEUED;
   priv->http_compression = TRUE;
@@ -1004,6 +1018,20 @@ engine_io_server_options_get_max_queued (EngineIoServerOptions *self)
   g_return_val_if_fail (ENGINE_IO_IS_SERVER_OPTIONS (self), 0);
 
   return (gsize) get_private (self)->max_queued;
+}
+
+/**
+ * engine_io_server_options_get_http_timeout:
+ * @self: options
+ *
+ * Returns: seconds for which a connection may be silent; 0 for no limit
+ */
+guint
+engine_io_server_options_get_http_timeout (EngineIoServerOptions *self)
+{
+  g_return_val_if_fail (ENGINE_IO_IS_SERVER_OPTIONS (self), 0);
+
+  return get_private (self)->http_timeout;
 }
 
 /**

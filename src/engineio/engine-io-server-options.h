@@ -44,6 +44,7 @@ typedef enum {
  *   max-sessions 0              handshakes above it are refused; 0 is no limit
  *   max-handshakes-per-address 0, handshake-window 60000 (ms)
  *   max-queued 16 MiB           most bytes that wait for one client
+ *   http-timeout 60 (s)         silence on a connection, where the server listens itself
  *   trusted-header NULL         a proxy's header with the client's address
  */
 #define ENGINE_IO_TYPE_SERVER_OPTIONS (engine_io_server_options_get_type ())
@@ -93,6 +94,7 @@ guint engine_io_server_options_get_max_sessions (EngineIoServerOptions *self);
 guint engine_io_server_options_get_max_handshakes_per_address (EngineIoServerOptions *self);
 guint engine_io_server_options_get_handshake_window (EngineIoServerOptions *self);
 gsize engine_io_server_options_get_max_queued (EngineIoServerOptions *self);
+guint engine_io_server_options_get_http_timeout (EngineIoServerOptions *self);
 const char *engine_io_server_options_get_trusted_header (EngineIoServerOptions *self);
 
 /* For the server: Set-Cookie with @value, or NULL for no cookie. */

@@ -20,7 +20,6 @@
 #include "engine-io-server.h"
 
 #include <string.h>
-#include <sys/socket.h>
 
 #include "engine-io-cors.h"
 #include "engine-io-deadlines.h"
@@ -28,13 +27,13 @@
 #include "engine-io-enum-types.h"
 #include "engine-io-epoll.h"
 #include "engine-io-exchange.h"
-#include "engine-io-farewell.h"
 #include "engine-io-id.h"
+#include "engine-io-mount.h"
 #include "engine-io-post.h"
 #include "engine-io-quota.h"
+#include "engine-io-refusal.h"
 #include "engine-io-status.h"
 #include "engine-io-target.h"
-#include "engine-io-tls-guard.h"
 #include "engine-io-websocket-handshake.h"
 #include "engine-io-websocket-server.h"
 
@@ -51,10 +50,7 @@ struct _EngineIoServer {
   GHashTable *handshakes; /* set of Handshake that wait for the hook */
   EngineIoQuota *quota;
 
-  SoupServer *http;
-  gboolean owns_http;
-  EngineIoTlsGuard *tls_guard; /* of our own server; NULL without TLS */
-  char *route;                 /* where it is attached: the path without its last slash */
+  EngineIoMount *mount; /* NULL while it is nowhere */
 
   EngineIoAllowRequestFunc allow;
   gpointer allow_data;
@@ -99,52 +95,7 @@ handshake_free (Handshake *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Handshake, handshake_free)
 
-/* A GSocket lets ten clients wait until they are accepted.  Of hundreds that come back at once most
- * would have to knock again a second later. */
-static void
-let_many_wait (SoupServer *http)
-{
-  g_autoptr (GSList) listeners = soup_server_get_listeners (http);
-
-  for (GSList *iter = listeners; iter != NULL; iter = iter->next)
-    listen (g_socket_get_fd (iter->data), SOMAXCONN);
-}
-
 /* --- answers -------------------------------------------------------------- */
-
-static const char *
-describe (EngineIoServerError code)
-{
-  switch (code) {
-  case ENGINE_IO_SERVER_UNKNOWN_TRANSPORT:
-    return "Transport unknown";
-  case ENGINE_IO_SERVER_UNKNOWN_SID:
-    return "Session ID unknown";
-  case ENGINE_IO_SERVER_BAD_HANDSHAKE_METHOD:
-    return "Bad handshake method";
-  case ENGINE_IO_SERVER_BAD_REQUEST:
-    return "Bad request";
-  case ENGINE_IO_SERVER_FORBIDDEN:
-    return "Forbidden";
-  case ENGINE_IO_SERVER_UNSUPPORTED_VERSION:
-    return "Unsupported protocol version";
-  }
-
-  return "Bad request";
-}
-
-/* {"code":3,"message":"Bad request"} */
-static char *
-build_error (EngineIoServerError code, const char *text)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_VALUE);
-  g_autofree char *quoted = NULL;
-
-  json_node_set_string (node, text);
-  quoted = json_to_string (node, FALSE);
-
-  return g_strdup_printf ("{\"code\":%d,\"message\":%s}", (int) code, quoted);
-}
 
 /* What every answer carries, and the first one of a session, which has @id, more. */
 static void
@@ -166,34 +117,6 @@ add_headers (EngineIoServer *self,
 }
 
 static void
-answer_empty (EngineIoServer *self, EngineIoExchange *exchange, guint status)
-{
-  SoupServerMessage *message = engine_io_exchange_get_message (exchange);
-
-  engine_io_cors_apply (self->options, FALSE, soup_server_message_get_request_headers (message),
-                        soup_server_message_get_response_headers (message));
-  engine_io_exchange_answer (exchange, status, NULL, NULL);
-}
-
-/* A WebSocket is refused in plain text, and its connection closed. */
-static void
-refuse_websocket (EngineIoExchange *exchange, guint status, const char *text)
-{
-  SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
-  GIOStream *stream = engine_io_exchange_steal (exchange);
-
-  if (status == ENGINE_IO_STATUS_UPGRADE_REQUIRED) {
-    soup_message_headers_append (headers, "Upgrade", "websocket");
-    soup_message_headers_append (headers, "Sec-WebSocket-Version", "13");
-  } else if (status == SOUP_STATUS_METHOD_NOT_ALLOWED) {
-    soup_message_headers_append (headers, "Allow", "GET");
-  }
-  if (stream != NULL)
-    engine_io_farewell_say (stream, status, headers, "text/html", text);
-  soup_message_headers_unref (headers);
-}
-
-static void
 refuse_with (EngineIoServer *self,
              EngineIoExchange *exchange,
              gboolean upgrade,
@@ -203,16 +126,10 @@ refuse_with (EngineIoServer *self,
 {
   g_autoptr (SoupServerMessage) message = g_object_ref (engine_io_exchange_get_message (exchange));
 
-  if (upgrade) {
-    refuse_websocket (exchange, status, text);
-  } else {
-    g_autofree char *error = build_error (code, text);
-    g_autoptr (GBytes) body = g_bytes_new (error, strlen (error));
-
-    engine_io_cors_apply (self->options, FALSE, soup_server_message_get_request_headers (message),
-                          soup_server_message_get_response_headers (message));
-    engine_io_exchange_answer (exchange, status, "application/json", body);
-  }
+  if (upgrade)
+    engine_io_refusal_say_plainly (exchange, status, text);
+  else
+    engine_io_refusal_say (self->options, exchange, status, code, text);
 
   g_signal_emit (self, signals[CONNECTION_ERROR], 0, message, code, text);
 }
@@ -227,26 +144,8 @@ refuse (EngineIoServer *self,
 {
   guint status = code == ENGINE_IO_SERVER_FORBIDDEN && !upgrade ? 403 : 400;
 
-  refuse_with (self, exchange, upgrade, status, code, text != NULL ? text : describe (code));
-}
-
-/* Answers before the body is here, and does not wait for it. */
-static void
-cut_short (EngineIoServer *self,
-           SoupServerMessage *message,
-           guint status,
-           const char *content_type,
-           const char *text)
-{
-  SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
-  GIOStream *stream = NULL;
-
-  engine_io_cors_apply (self->options, FALSE, soup_server_message_get_request_headers (message),
-                        headers);
-  stream = engine_io_exchange_steal_early (message);
-  if (stream != NULL)
-    engine_io_farewell_say (stream, status, headers, content_type, text);
-  soup_message_headers_unref (headers);
+  refuse_with (self, exchange, upgrade, status, code,
+               text != NULL ? text : engine_io_refusal_describe (code));
 }
 
 static EngineIoExchange *
@@ -398,7 +297,7 @@ accept_websocket (EngineIoServer *self, EngineIoExchange *exchange, const char *
   g_autoptr (GBytes) head = NULL;
 
   if (status != SOUP_STATUS_SWITCHING_PROTOCOLS) {
-    refuse_websocket (exchange, status, engine_io_status_get_phrase (status));
+    engine_io_refusal_say_plainly (exchange, status, engine_io_status_get_phrase (status));
     return NULL;
   }
 
@@ -516,7 +415,7 @@ begin_handshake (EngineIoServer *self, EngineIoExchange *exchange, EngineIoTarge
 
   /* An HTTP server that others made may listen since a moment ago. */
   if (g_hash_table_size (self->sockets) == 0)
-    let_many_wait (self->http);
+    engine_io_mount_widen (self->mount);
   if (!has_room (handshake) || !is_within_quota (handshake))
     return;
 
@@ -531,14 +430,8 @@ begin_handshake (EngineIoServer *self, EngineIoExchange *exchange, EngineIoTarge
 static gboolean
 is_ours (EngineIoServer *self, const char *path)
 {
-  gsize length = strlen (self->route);
-
-  if (strncmp (path, self->route, length) != 0)
-    return FALSE;
-  if (g_str_equal (path + length, "/"))
-    return TRUE;
-
-  return path[length] == '\0' && !engine_io_server_options_get_add_trailing_slash (self->options);
+  return engine_io_mount_is_at (self->mount, path,
+                                !engine_io_server_options_get_add_trailing_slash (self->options));
 }
 
 /* The body of a POST that began will never be whole. */
@@ -553,7 +446,8 @@ post_over_cb (EngineIoPost *post, gboolean too_long, gpointer owner)
   g_hash_table_remove (self->posts, message);
 
   if (too_long)
-    cut_short (self, message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "text/html", "");
+    engine_io_refusal_cut_short (self->options, message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE,
+                                 NO_CODE, NULL);
   if (socket != NULL && too_long)
     engine_io_socket_post_refused (socket);
   else if (socket != NULL)
@@ -581,10 +475,15 @@ is_too_long (EngineIoServer *self, SoupMessageHeaders *headers)
 }
 
 static gboolean
+is_chunked (SoupMessageHeaders *headers)
+{
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED;
+}
+
+static gboolean
 has_body (SoupMessageHeaders *headers)
 {
-  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED ||
-         soup_message_headers_get_content_length (headers) > 0;
+  return is_chunked (headers) || soup_message_headers_get_content_length (headers) > 0;
 }
 
 /* The head of a request is here. */
@@ -599,12 +498,14 @@ early_cb (SoupServer *http,
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   g_auto (EngineIoTarget) target = { 0 };
   EngineIoServerError code = NO_CODE;
+  gboolean endless = FALSE;
 
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   if (!is_ours (self, path))
     return;
   if (engine_io_target_is_absurd (soup_server_message_get_uri (message), headers)) {
-    cut_short (self, message, ENGINE_IO_STATUS_HEADERS_TOO_LARGE, "text/html", "");
+    engine_io_refusal_cut_short (self->options, message, ENGINE_IO_STATUS_HEADERS_TOO_LARGE,
+                                 NO_CODE, NULL);
     return;
   }
 
@@ -614,18 +515,16 @@ early_cb (SoupServer *http,
 
   engine_io_target_init (&target, message);
   code = check (self, message, &target);
-  if (code == NO_CODE && !target.upgrade && g_str_equal (target.method, SOUP_METHOD_POST) &&
-      !is_too_long (self, headers)) {
+  endless = is_too_long (self, headers);
+  if (code == NO_CODE && !target.upgrade && !endless &&
+      g_str_equal (target.method, SOUP_METHOD_POST))
     begin_post (self, message, g_hash_table_lookup (self->sockets, target.sid));
-  } else if (is_too_long (self, headers) ||
-             soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED) {
-    g_autofree char *error = code != NO_CODE ? build_error (code, describe (code)) : NULL;
-
-    if (error != NULL)
-      cut_short (self, message, SOUP_STATUS_BAD_REQUEST, "application/json", error);
-    else
-      cut_short (self, message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "text/html", "");
-  }
+  else if (code != NO_CODE && (endless || is_chunked (headers)))
+    engine_io_refusal_cut_short (self->options, message, SOUP_STATUS_BAD_REQUEST, code,
+                                 engine_io_refusal_describe (code));
+  else if (endless || is_chunked (headers))
+    engine_io_refusal_cut_short (self->options, message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE,
+                                 NO_CODE, NULL);
 }
 
 /* The body of a POST that began is here. */
@@ -638,7 +537,7 @@ take_post (EngineIoServer *self, SoupServerMessage *message, EngineIoPost *taken
   EngineIoSocket *socket = engine_io_post_get_socket (post);
 
   if (socket == NULL) {
-    answer_empty (self, exchange, SOUP_STATUS_BAD_REQUEST);
+    engine_io_refusal_say_nothing (self->options, exchange, SOUP_STATUS_BAD_REQUEST);
     return;
   }
 
@@ -676,10 +575,10 @@ take_session_request (EngineIoServer *self, EngineIoExchange *exchange, EngineIo
     add_headers (self, message, soup_server_message_get_response_headers (message), NULL);
     engine_io_socket_take_poll (socket, exchange);
   } else {
-    answer_empty (self, exchange,
-                  g_str_equal (target->method, SOUP_METHOD_POST)
-                    ? SOUP_STATUS_BAD_REQUEST
-                    : SOUP_STATUS_INTERNAL_SERVER_ERROR);
+    engine_io_refusal_say_nothing (self->options, exchange,
+                                   g_str_equal (target->method, SOUP_METHOD_POST)
+                                     ? SOUP_STATUS_BAD_REQUEST
+                                     : SOUP_STATUS_INTERNAL_SERVER_ERROR);
   }
 }
 
@@ -733,62 +632,12 @@ request_cb (SoupServer *http,
     begin_handshake (self, exchange, &target);
 }
 
-/* --- attaching ------------------------------------------------------------ */
-
-static void
-detach (EngineIoServer *self)
+static EngineIoMount *
+mount (EngineIoServer *self, SoupServer *http)
 {
-  g_autoptr (SoupServer) http = g_steal_pointer (&self->http);
-
-  if (http == NULL)
-    return;
-
-  soup_server_remove_handler (http, *self->route != '\0' ? self->route : "/");
-  g_clear_pointer (&self->route, g_free);
-  g_clear_pointer (&self->tls_guard, engine_io_tls_guard_free);
-  if (self->owns_http)
-    soup_server_disconnect (http);
-}
-
-static void
-attach (EngineIoServer *self, SoupServer *http, gboolean owned)
-{
-  const char *path = engine_io_server_options_get_path (self->options);
-  const char *where = NULL;
-
-  self->http = g_object_ref (http);
-  self->owns_http = owned;
-  self->route = g_strdup (path);
-  if (g_str_has_suffix (self->route, "/"))
-    self->route[strlen (self->route) - 1] = '\0';
-
-  where = *self->route != '\0' ? self->route : "/";
-  soup_server_add_early_handler (http, where, early_cb, self, NULL);
-  soup_server_add_handler (http, where, request_cb, self, NULL);
-  let_many_wait (http);
-}
-
-static gboolean
-listen_with (EngineIoServer *self,
-             const char *address,
-             guint port,
-             SoupServerListenOptions options,
-             GError **error)
-{
-  g_autoptr (GSocketAddress) socket_address = NULL;
-
-  if (address == NULL)
-    return soup_server_listen_all (self->http, port, options, error);
-  if (g_str_equal (address, "localhost"))
-    return soup_server_listen_local (self->http, port, options, error);
-
-  socket_address = g_inet_socket_address_new_from_string (address, port);
-  if (socket_address == NULL) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is no IP address", address);
-    return FALSE;
-  }
-
-  return soup_server_listen (self->http, socket_address, options, error);
+  return engine_io_mount_new (http, engine_io_server_options_get_path (self->options),
+                              engine_io_server_options_get_http_timeout (self->options), early_cb,
+                              request_cb, self);
 }
 
 /* --- closing -------------------------------------------------------------- */
@@ -808,7 +657,7 @@ closed_cb (gpointer data)
 
   g_clear_pointer (&self->farewell, g_source_unref);
   engine_io_deadlines_clear (self->context.deadlines, &self->drain);
-  detach (self);
+  g_clear_pointer (&self->mount, engine_io_mount_free);
   for (guint i = 0; i < closings->len; i++) {
     GTask *task = g_ptr_array_index (closings, i);
 
@@ -972,7 +821,7 @@ engine_io_server_dispose (GObject *object)
   drop_handshakes (self);
   drop_posts (self);
   for_each_socket (self, abort_socket);
-  detach (self);
+  g_clear_pointer (&self->mount, engine_io_mount_free);
   if (self->allow_destroy != NULL)
     g_steal_pointer (&self->allow_destroy) (self->allow_data);
   self->allow = NULL;
@@ -1182,9 +1031,9 @@ engine_io_server_attach (EngineIoServer *self, SoupServer *http)
 {
   g_return_if_fail (ENGINE_IO_IS_SERVER (self));
   g_return_if_fail (SOUP_IS_SERVER (http));
-  g_return_if_fail (self->http == NULL);
+  g_return_if_fail (self->mount == NULL);
 
-  attach (self, http, FALSE);
+  self->mount = mount (self, http);
 }
 
 /**
@@ -1206,32 +1055,19 @@ engine_io_server_listen (EngineIoServer *self,
                          GTlsCertificate *certificate,
                          GError **error)
 {
-  SoupServerListenOptions options = certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0;
-  gboolean first = FALSE;
-
   g_return_val_if_fail (ENGINE_IO_IS_SERVER (self), FALSE);
   g_return_val_if_fail (port <= G_MAXUINT16, FALSE);
   g_return_val_if_fail (certificate == NULL || G_IS_TLS_CERTIFICATE (certificate), FALSE);
-  g_return_val_if_fail (self->http == NULL || self->owns_http, FALSE);
+  g_return_val_if_fail (self->mount == NULL || engine_io_mount_owns_http (self->mount), FALSE);
 
-  first = self->http == NULL;
-  if (first) {
-    g_autoptr (SoupServer) http = soup_server_new (NULL, NULL);
+  if (self->mount != NULL)
+    return engine_io_mount_listen (self->mount, address, port, certificate, error);
 
-    attach (self, http, TRUE);
-  }
-  if (certificate != NULL)
-    soup_server_set_tls_certificate (self->http, certificate);
-  if (certificate != NULL && self->tls_guard == NULL)
-    self->tls_guard = engine_io_tls_guard_new (self->http);
-
-  if (listen_with (self, address, port, options, error)) {
-    let_many_wait (self->http);
+  self->mount = mount (self, NULL);
+  if (engine_io_mount_listen (self->mount, address, port, certificate, error))
     return TRUE;
-  }
 
-  if (first)
-    detach (self);
+  g_clear_pointer (&self->mount, engine_io_mount_free);
 
   return FALSE;
 }
@@ -1247,7 +1083,7 @@ engine_io_server_get_http (EngineIoServer *self)
 {
   g_return_val_if_fail (ENGINE_IO_IS_SERVER (self), NULL);
 
-  return self->http;
+  return self->mount != NULL ? engine_io_mount_get_http (self->mount) : NULL;
 }
 
 /**
@@ -1259,20 +1095,9 @@ engine_io_server_get_http (EngineIoServer *self)
 guint
 engine_io_server_get_port (EngineIoServer *self)
 {
-  g_autoptr (GSList) listeners = NULL;
-
   g_return_val_if_fail (ENGINE_IO_IS_SERVER (self), 0);
 
-  if (self->http != NULL)
-    listeners = soup_server_get_listeners (self->http);
-  for (GSList *iter = listeners; iter != NULL; iter = iter->next) {
-    g_autoptr (GSocketAddress) address = g_socket_get_local_address (iter->data, NULL);
-
-    if (G_IS_INET_SOCKET_ADDRESS (address))
-      return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
-  }
-
-  return 0;
+  return self->mount != NULL ? engine_io_mount_get_port (self->mount) : 0;
 }
 
 /**

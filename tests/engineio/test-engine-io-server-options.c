@@ -52,7 +52,7 @@ test_descriptions (void)
   guint n_specs = 0;
 
   specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (options), &n_specs);
-  g_assert_cmpuint (n_specs, ==, 31);
+  g_assert_cmpuint (n_specs, ==, 32);
   for (guint i = 0; i < n_specs; i++) {
     g_auto (GValue) value = G_VALUE_INIT;
 

@@ -56,18 +56,25 @@ connection_error_cb (EngineIoServer *server,
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+listen (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
+
+  engine_io_server_listen (fixture->server, "127.0.0.1", 0, NULL, &error);
+  g_assert_no_error (error);
+  fixture->port = engine_io_server_get_port (fixture->server);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
 
   fixture->options = engine_io_server_options_new ();
   fixture->errors = g_string_new (NULL);
   fixture->server = engine_io_server_new (fixture->options);
   g_signal_connect (fixture->server, "connection", G_CALLBACK (connection_cb), fixture);
   g_signal_connect (fixture->server, "connection-error", G_CALLBACK (connection_error_cb), fixture);
-  engine_io_server_listen (fixture->server, "127.0.0.1", 0, NULL, &error);
-  g_assert_no_error (error);
-  fixture->port = engine_io_server_get_port (fixture->server);
+  listen (fixture);
 }
 
 static void
@@ -938,6 +945,51 @@ test_max_handshakes (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 429 Too Many Requests\r\n"));
 }
 
+/* Connections that are not used are closed; a poll that waits is used, and so is a WebSocket. */
+static void
+test_silence (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) closed = NULL;
+  g_autofree char *sid = NULL;
+  g_autofree char *target = NULL;
+  g_autofree char *upgrade = NULL;
+  g_autofree char *handshake = NULL;
+  g_autofree char *polled = NULL;
+  g_autoptr (GBytes) hello = g_bytes_new_static ("hello", 5);
+
+  engine_io_server_close_async (fixture->server, 0, NULL, test_keep_result, &closed);
+  test_await (&closed);
+  g_object_set (fixture->options, "http-timeout", 1u, NULL);
+  listen (fixture);
+
+  {
+    g_autoptr (RawHttp) websocket = raw_http_connect (fixture->port);
+    g_autoptr (RawHttp) poll = raw_http_connect (fixture->port);
+    g_autoptr (RawHttp) silent = NULL;
+    g_autoptr (RawHttp) slow = NULL;
+    EngineIoSocket *socket = NULL;
+
+    raw_http_get (websocket, "/engine.io/?EIO=4&transport=websocket", WEBSOCKET);
+    upgrade = raw_http_read (websocket);
+    handshake = read_frame (websocket);
+    sid = shake_hands (fixture);
+    target = make_target (sid, "polling");
+    socket = fixture->socket;
+    raw_http_get (poll, target, "");
+
+    silent = raw_http_connect (fixture->port);
+    slow = raw_http_connect (fixture->port);
+    raw_http_send (slow, "GET /engine.io/?EIO=4");
+    raw_http_await_end (silent);
+    raw_http_await_end (slow);
+
+    g_assert_cmpuint (engine_io_server_get_n_sockets (fixture->server), ==, 2);
+    engine_io_socket_send (socket, hello, ENGINE_IO_SEND_DEFAULT);
+    polled = raw_http_read (poll);
+    g_assert_cmpstr (raw_http_get_body (polled), ==, "4hello");
+  }
+}
+
 /* --- odd requests --------------------------------------------------------- */
 
 static void
@@ -1155,6 +1207,42 @@ test_tls_dropped (void)
     raw_http_await_end (slow);
     raw_http_await_end (last);
   }
+}
+
+/* Clients that connect, and never shake hands. */
+static void
+test_tls_silence (void)
+{
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (EngineIoServerOptions) options = engine_io_server_options_new ();
+  g_autoptr (GError) error = NULL;
+  EngineIoServer *server = NULL;
+
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ())) {
+    g_test_skip ("there is no TLS");
+    return;
+  }
+
+  certificate = test_certificate_new ();
+  g_object_set (options, "http-timeout", 1u, NULL);
+  server = engine_io_server_new (options);
+  engine_io_server_listen (server, "127.0.0.1", 0, certificate, &error);
+  g_assert_no_error (error);
+
+  {
+    g_autoptr (RawHttp) websocket = raw_http_connect_tls (engine_io_server_get_port (server));
+    g_autoptr (RawHttp) silent = raw_http_connect (engine_io_server_get_port (server));
+    g_autofree char *upgrade = NULL;
+    g_autofree char *handshake = NULL;
+
+    raw_http_get (websocket, "/engine.io/?EIO=4&transport=websocket", WEBSOCKET);
+    upgrade = raw_http_read (websocket);
+    handshake = read_frame (websocket);
+    raw_http_await_end (silent);
+    g_assert_cmpuint (engine_io_server_get_n_sockets (server), ==, 1);
+  }
+
+  g_assert_finalize_object (server);
 }
 
 static void
@@ -1416,6 +1504,7 @@ main (int argc, char *argv[])
   ADD ("hook/answers-after-the-server", NULL, test_hook_survives);
   ADD ("limits/sessions", NULL, test_max_sessions);
   ADD ("limits/handshakes", NULL, test_max_handshakes);
+  ADD ("limits/silence", NULL, test_silence);
   ADD ("odd/more-than-anybody-needs", NULL, test_absurd);
   ADD ("odd/pipelining", NULL, test_pipelining);
   ADD ("odd/encoded-and-repeated-parameters", NULL, test_encoded_query);
@@ -1424,6 +1513,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine-io/server/attached-beside-others", test_attach);
   g_test_add_func ("/engine-io/server/over-tls", test_tls);
   g_test_add_func ("/engine-io/server/over-tls/dropped-while-hands-are-shaken", test_tls_dropped);
+  g_test_add_func ("/engine-io/server/over-tls/silence", test_tls_silence);
   g_test_add_func ("/engine-io/server/bad-addresses", test_bad_addresses);
   g_test_add_func ("/engine-io/server/many-knock-at-once", test_many_knock);
   add_ends ();

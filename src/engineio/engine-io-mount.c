@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Where a server is to be found: a path of an HTTP server.  One that others made
+ * is left as it is, for it listens where they say and serves what else they like.
+ * On one of our own nobody keeps a connection that is not used.
+ */
+#include "engine-io-mount.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "engine-io-tls-guard.h"
+
+struct _EngineIoMount {
+  SoupServer *http;
+  gboolean owned;
+  EngineIoTlsGuard *tls_guard; /* of our own; NULL without TLS */
+  char *route;                 /* the path without its last slash */
+};
+
+/* What may be shared is a little longer than what is ours: libsoup calls "" and "/" the same. */
+static const char *
+get_handler_path (EngineIoMount *self)
+{
+  return *self->route != '\0' ? self->route : "/";
+}
+
+/* While a message is paused nobody waits at its socket, so a poll may wait for its answer. */
+static void
+limit_silence_cb (SoupServer *http, SoupServerMessage *message, gpointer silence_s)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  if (socket != NULL)
+    g_socket_set_timeout (socket, GPOINTER_TO_UINT (silence_s));
+}
+
+EngineIoMount *
+engine_io_mount_new (SoupServer *http,
+                     const char *path,
+                     guint silence_s,
+                     SoupServerCallback early,
+                     SoupServerCallback request,
+                     gpointer user_data)
+{
+  EngineIoMount *self = g_new0 (EngineIoMount, 1);
+
+  self->owned = http == NULL;
+  self->http = http != NULL ? g_object_ref (http) : soup_server_new (NULL, NULL);
+  self->route = g_strdup (path);
+  if (g_str_has_suffix (self->route, "/"))
+    self->route[strlen (self->route) - 1] = '\0';
+
+  if (self->owned)
+    g_signal_connect (self->http, "request-started", G_CALLBACK (limit_silence_cb),
+                      GUINT_TO_POINTER (silence_s));
+  soup_server_add_early_handler (self->http, get_handler_path (self), early, user_data, NULL);
+  soup_server_add_handler (self->http, get_handler_path (self), request, user_data, NULL);
+  engine_io_mount_widen (self);
+
+  return self;
+}
+
+void
+engine_io_mount_free (EngineIoMount *self)
+{
+  soup_server_remove_handler (self->http, get_handler_path (self));
+  g_clear_pointer (&self->tls_guard, engine_io_tls_guard_free);
+  if (self->owned)
+    soup_server_disconnect (self->http);
+  g_object_unref (self->http);
+  g_free (self->route);
+  g_free (self);
+}
+
+static gboolean
+listen_at (EngineIoMount *self,
+           const char *address,
+           guint port,
+           SoupServerListenOptions options,
+           GError **error)
+{
+  g_autoptr (GSocketAddress) socket_address = NULL;
+
+  if (address == NULL)
+    return soup_server_listen_all (self->http, port, options, error);
+  if (g_str_equal (address, "localhost"))
+    return soup_server_listen_local (self->http, port, options, error);
+
+  socket_address = g_inet_socket_address_new_from_string (address, port);
+  if (socket_address == NULL) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is no IP address", address);
+    return FALSE;
+  }
+
+  return soup_server_listen (self->http, socket_address, options, error);
+}
+
+/* Where there is no IPv6, not even for this computer itself, IPv4 is enough. */
+static gboolean
+listen_somehow (EngineIoMount *self,
+                const char *address,
+                guint port,
+                SoupServerListenOptions options,
+                GError **error)
+{
+  g_autoptr (GError) why_not = NULL;
+
+  if (listen_at (self, address, port, options, &why_not))
+    return TRUE;
+
+  if ((address == NULL || g_str_equal (address, "localhost")) &&
+      !g_error_matches (why_not, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE) &&
+      !g_error_matches (why_not, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return listen_at (self, address, port, options | SOUP_SERVER_LISTEN_IPV4_ONLY, error);
+
+  g_propagate_error (error, g_steal_pointer (&why_not));
+
+  return FALSE;
+}
+
+gboolean
+engine_io_mount_listen (EngineIoMount *self,
+                        const char *address,
+                        guint port,
+                        GTlsCertificate *certificate,
+                        GError **error)
+{
+  SoupServerListenOptions options = certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0;
+
+  if (certificate != NULL)
+    soup_server_set_tls_certificate (self->http, certificate);
+  if (certificate != NULL && self->tls_guard == NULL)
+    self->tls_guard = engine_io_tls_guard_new (self->http);
+
+  if (!listen_somehow (self, address, port, options, error))
+    return FALSE;
+
+  engine_io_mount_widen (self);
+
+  return TRUE;
+}
+
+/* A GSocket lets ten clients wait until they are accepted.  Of hundreds that come back at once most
+ * would have to knock again a second later. */
+void
+engine_io_mount_widen (EngineIoMount *self)
+{
+  g_autoptr (GSList) listeners = soup_server_get_listeners (self->http);
+
+  for (GSList *iter = listeners; iter != NULL; iter = iter->next)
+    listen (g_socket_get_fd (iter->data), SOMAXCONN);
+}
+
+SoupServer *
+engine_io_mount_get_http (EngineIoMount *self)
+{
+  return self->http;
+}
+
+gboolean
+engine_io_mount_owns_http (EngineIoMount *self)
+{
+  return self->owned;
+}
+
+guint
+engine_io_mount_get_port (EngineIoMount *self)
+{
+  g_autoptr (GSList) listeners = soup_server_get_listeners (self->http);
+
+  for (GSList *iter = listeners; iter != NULL; iter = iter->next) {
+    g_autoptr (GSocketAddress) address = g_socket_get_local_address (iter->data, NULL);
+
+    if (G_IS_INET_SOCKET_ADDRESS (address))
+      return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+  }
+
+  return 0;
+}
+
+gboolean
+engine_io_mount_is_at (EngineIoMount *self, const char *path, gboolean bare)
+{
+  gsize length = strlen (self->route);
+
+  if (strncmp (path, self->route, length) != 0)
+    return FALSE;
+
+  return g_str_equal (path + length, "/") || (bare && path[length] == '\0');
+}
