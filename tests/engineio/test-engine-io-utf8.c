@@ -3,12 +3,20 @@
 
 #include <string.h>
 
+/* At once and byte by byte are the same. */
 static gboolean
 is_text (const guint8 *text, gsize length)
 {
-  EngineIoUtf8 utf8 = { 0 };
+  EngineIoUtf8 whole = { 0 };
+  EngineIoUtf8 bytes = { 0 };
+  gboolean is = engine_io_utf8_check (&whole, text, length) && engine_io_utf8_is_whole (&whole);
+  gboolean still = TRUE;
 
-  return engine_io_utf8_check (&utf8, text, length) && engine_io_utf8_is_whole (&utf8);
+  for (gsize i = 0; i < length && still; i++)
+    still = engine_io_utf8_check (&bytes, text + i, 1);
+  g_assert_cmpint (still && engine_io_utf8_is_whole (&bytes), ==, is);
+
+  return is;
 }
 
 /* What g_utf8_validate() says, of everything that three bytes can be behind some letters; it does
