@@ -277,6 +277,40 @@ test_the_server_shuts_down (Venue *venue, gconstpointer data)
   venue_expect (venue, "connection /");
 }
 
+/* Nobody says good-bye; another takes its place. */
+static void
+test_the_server_is_killed (Venue *venue, gconstpointer data)
+{
+  g_autofree char *program =
+    g_test_build_filename (G_TEST_BUILT, "conformance", "socket-io-echo", NULL);
+  g_autofree char *lost = NULL;
+  g_autofree char *greeting = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *port = NULL;
+  TestPeer *server = test_peer_start_program (program, "--port", "0", NULL);
+  Guest *guest = NULL;
+
+  venue->uri = g_strdup (test_peer_get_uri (server));
+  port = g_strdup_printf ("%u", test_peer_get_port (server));
+  guest = venue_invite (venue, "/", NULL);
+  guest_tell (guest, "open");
+  guest_expect (guest, "connected");
+  greeting = guest_hear (guest);
+  g_assert_true (g_str_has_prefix (greeting, "auth "));
+  venue_await_upgraded (venue, guest);
+
+  test_peer_stop (server);
+  lost = guest_hear (guest);
+  g_assert_true (g_str_has_prefix (lost, "lost transport "));
+  server = test_peer_start_program (program, "--port", port, NULL);
+  guest_expect (guest, "connected");
+  again = guest_hear (guest);
+  g_assert_cmpstr (again, ==, greeting);
+  guest_tell (guest, "ask [\"message-with-ack\",1]");
+  guest_expect (guest, "answered [1]");
+  test_peer_stop (server);
+}
+
 /* A session that says nothing is not kept for ever. */
 static void
 test_who_joins_nothing_is_closed (Venue *venue, gconstpointer data)
@@ -426,6 +460,7 @@ main (int argc, char *argv[])
   venue_add ("heartbeats-keep-it-alive", test_heartbeats_keep_it_alive);
   venue_add_theirs ("the-client-is-killed", test_the_client_is_killed);
   venue_add ("the-server-shuts-down", test_the_server_shuts_down);
+  venue_add ("the-server-is-killed", test_the_server_is_killed);
   venue_add_theirs ("who-joins-nothing-is-closed", test_who_joins_nothing_is_closed);
   venue_add_theirs ("words-before-the-door", test_words_before_the_door);
   venue_add ("sockets-go-from-inside-their-handlers", test_sockets_go_from_inside_their_handlers);
