@@ -86,15 +86,21 @@ server_answer_with_error (SoupServerMessage *message, const GError *error)
   server_answer_with_json (message, status, json);
 }
 
-const char *
-server_answer_get_token (SoupServerMessage *message)
+void
+server_answer_add_cors (SoupServerMessage *message, const char *const *origins)
 {
-  const char *authorization =
-    soup_message_headers_get_one (soup_server_message_get_request_headers (message),
-                                  "Authorization");
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  const char *origin =
+    soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Origin");
+  gboolean all = origins != NULL && g_strv_contains (origins, "*");
 
-  if (authorization == NULL || g_ascii_strncasecmp (authorization, "Bearer ", 7) != 0)
-    return NULL;
+  if (origin == NULL || origins == NULL || (!all && !g_strv_contains (origins, origin)))
+    return;
 
-  return authorization + 7;
+  soup_message_headers_replace (headers, "Access-Control-Allow-Origin", all ? "*" : origin);
+  soup_message_headers_replace (headers, "Access-Control-Allow-Methods", "GET, POST");
+  soup_message_headers_replace (headers, "Access-Control-Allow-Headers",
+                                "Authorization, Content-Type, Range, X-File-Name");
+  if (!all)
+    soup_message_headers_append (headers, "Vary", "Origin");
 }

@@ -14,7 +14,7 @@ void server_answer_with_json (SoupServerMessage *message, guint status, JsonObje
 void server_answer_with_error (SoupServerMessage *message, const GError *error);
 void server_answer_with_text (SoupServerMessage *message, const char *type, const char *text);
 
-/* The token of "Authorization: Bearer TOKEN"; NULL if there is none. */
-const char *server_answer_get_token (SoupServerMessage *message);
+/* Tells a page of another server that it may use this one, if it is from one of @origins. */
+void server_answer_add_cors (SoupServerMessage *message, const char *const *origins);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
  */
 #include "server-app.h"
 
+#include "server-file-api.h"
 #include "server-http.h"
 
 #define DRAIN_MS 2000
@@ -21,6 +22,7 @@ struct _ServerApp {
   SocketIoServer *io;
   ServerHub *hub;
   ServerHttp *http;
+  ServerFileApi *files;
   GTlsCertificate *certificate;
 };
 
@@ -64,6 +66,17 @@ make_io (ServerConfig *config)
   return socket_io_server_new (options);
 }
 
+static void
+open_http (ServerApp *self)
+{
+  SoupServer *http = engine_io_server_get_http (socket_io_server_get_engine (self->io));
+  const char *const *origins = (const char *const *) self->config->allowed_origins;
+  g_autofree char *folder = server_config_build_path (self->config, "files");
+
+  self->http = server_http_new (http, self->io, self->store, self->hub, origins);
+  self->files = server_file_api_new (http, self->store, folder, origins);
+}
+
 static gboolean
 open_doors (ServerApp *self, GError **error)
 {
@@ -72,9 +85,7 @@ open_doors (ServerApp *self, GError **error)
   if (!listen_to (self, error))
     return FALSE;
 
-  self->http =
-    server_http_new (engine_io_server_get_http (socket_io_server_get_engine (self->io)), self->io,
-                     self->store, self->hub, (const char *const *) self->config->allowed_origins);
+  open_http (self);
   return TRUE;
 }
 
@@ -148,6 +159,7 @@ server_app_stop_async (ServerApp *self, GAsyncReadyCallback callback, gpointer u
 
   g_task_set_source_tag (task, server_app_stop_async);
   server_http_detach (self->http);
+  server_file_api_detach (self->files);
   socket_io_server_close_async (self->io, DRAIN_MS, NULL, stop_did_close_io, task);
 }
 
@@ -165,6 +177,7 @@ server_app_dispose (GObject *object)
 {
   ServerApp *self = SERVER_APP (object);
 
+  g_clear_object (&self->files);
   g_clear_object (&self->http);
   g_clear_object (&self->hub);
   g_clear_object (&self->io);

@@ -16,6 +16,7 @@ typedef enum {
   KEY_STRINGS,
   KEY_PORT,
   KEY_NUMBER,
+  KEY_SIZE,
   KEY_BOOLEAN,
   KEY_DURABILITY,
   KEY_ADMISSION,
@@ -39,6 +40,7 @@ static const struct {
   { "people", "guests", KEY_BOOLEAN, G_STRUCT_OFFSET (ServerConfig, policy.guests) },
   { "limits", "users", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.users) },
   { "limits", "text", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.text) },
+  { "limits", "file", KEY_SIZE, G_STRUCT_OFFSET (ServerConfig, limits.file) },
   { "limits", "topic", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.topic) },
   { "limits", "rooms-per-user", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.rooms_per_user) },
   { "limits", "devices-per-user", KEY_NUMBER,
@@ -132,6 +134,9 @@ read_key (ServerConfig *self, GKeyFile *file, guint index, GError **error)
   case KEY_STRINGS:
     g_strfreev (*(char ***) field);
     *(char ***) field = g_key_file_get_string_list (file, group, name, NULL, &failure);
+    break;
+  case KEY_SIZE:
+    *(gsize *) field = g_key_file_get_uint64 (file, group, name, &failure);
     break;
   case KEY_BOOLEAN:
     *(gboolean *) field = g_key_file_get_boolean (file, group, name, &failure);

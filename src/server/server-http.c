@@ -15,6 +15,7 @@
 
 #include "engine-io-server.h"
 #include "server-answer.h"
+#include "server-bearer.h"
 #include "server-error.h"
 #include "server-throttle.h"
 
@@ -158,31 +159,18 @@ call_did_identify (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Call) call = user_data;
   ServerHttp *self = call->http;
   g_autoptr (GError) error = NULL;
-  g_autoptr (ServerOutcome) who = server_store_finish (self->store, result, &error);
-  ServerCaller caller = { 0 };
-  const ServerEvent *event = NULL;
-  JsonObject *arguments = NULL;
-  JsonObject *me = NULL;
+  g_autoptr (ServerBearer) bearer = server_bearer_identify_finish (self->store, result, &error);
+  const ServerEvent *event = call->event;
+  JsonObject *arguments = call->arguments;
 
-  if (who == NULL) {
-    end_with_error (call, error);
-    return;
-  }
-
-  me = json_object_get_object_member (who->answer, "me");
-  caller.number = json_object_get_int_member (who->answer, "number");
-  caller.user = (char *) json_object_get_string_member (me, "id");
-  caller.session = (char *) json_object_get_string_member (who->answer, "session");
-  if (!g_str_equal (json_object_get_string_member (me, "kind"), "bot"))
+  if (bearer != NULL && !bearer->bot)
     g_set_error_literal (&error, SERVER_ERROR, SERVER_ERROR_FORBIDDEN, "This is for bots");
-  if (error != NULL || !may_go_on (self, call, caller.session, &error)) {
+  if (error != NULL || !may_go_on (self, call, bearer->caller.session, &error)) {
     end_with_error (call, error);
     return;
   }
 
-  event = call->event;
-  arguments = call->arguments;
-  server_store_ask_async (self->store, &caller, event, arguments, call_did_carry_out,
+  server_store_ask_async (self->store, &bearer->caller, event, arguments, call_did_carry_out,
                           g_steal_pointer (&call));
 }
 
@@ -195,18 +183,14 @@ begin (ServerHttp *self,
        JsonObject *arguments)
 {
   Call *call = g_new0 (Call, 1);
-  g_autoptr (JsonObject) auth = json_object_new ();
-  const char *token = server_answer_get_token (message);
 
   call->http = g_object_ref (self);
   call->message = g_object_ref (message);
   call->event = server_events_find (event);
   call->arguments = arguments;
   call->status = status;
-  json_object_set_int_member (auth, "protocol", 1);
-  json_object_set_string_member (auth, "token", token != NULL ? token : "");
   soup_server_message_pause (message);
-  server_store_admit_async (self->store, auth, call_did_identify, call);
+  server_bearer_identify_async (self->store, message, call_did_identify, call);
 }
 
 /* --- what is asked ------------------------------------------------------------------------ */
@@ -300,27 +284,6 @@ get_rooms (ServerHttp *self, SoupServerMessage *message)
   begin (self, message, "sync", SOUP_STATUS_OK, arguments);
 }
 
-/* Pages of other servers are told whether they may use it. */
-static void
-add_cors (ServerHttp *self, SoupServerMessage *message)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  const char *origin =
-    soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Origin");
-  gboolean all = self->origins != NULL &&
-                 g_strv_contains ((const char *const *) self->origins, "*");
-
-  if (origin == NULL || self->origins == NULL ||
-      (!all && !g_strv_contains ((const char *const *) self->origins, origin)))
-    return;
-  soup_message_headers_replace (headers, "Access-Control-Allow-Origin", all ? "*" : origin);
-  soup_message_headers_replace (headers, "Access-Control-Allow-Methods", "GET, POST");
-  soup_message_headers_replace (headers, "Access-Control-Allow-Headers",
-                                "Authorization, Content-Type");
-  if (!all)
-    soup_message_headers_append (headers, "Vary", "Origin");
-}
-
 static void
 api_cb (SoupServer *http,
         SoupServerMessage *message,
@@ -337,7 +300,7 @@ api_cb (SoupServer *http,
 
   if (soup_server_message_get_status (message) != 0)
     return; /* refused before its body */
-  add_cors (self, message);
+  server_answer_add_cors (message, (const char *const *) self->origins);
   if (g_str_equal (method, SOUP_METHOD_OPTIONS))
     soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
   else if (rooms && n_steps == 3 && g_str_equal (method, SOUP_METHOD_GET))

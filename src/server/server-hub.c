@@ -448,6 +448,7 @@ add_limits (JsonObject *server, const ServerLimits *limits)
   JsonObject *json = json_object_new ();
 
   json_object_set_int_member (json, "text", limits->text);
+  json_object_set_int_member (json, "file", (gint64) limits->file);
   json_object_set_int_member (json, "name", limits->name);
   json_object_set_int_member (json, "topic", limits->topic);
   json_object_set_int_member (json, "rooms", limits->rooms_per_user);
@@ -464,6 +465,7 @@ describe (ServerHub *self)
   json_object_set_string_member (server, "id", server_store_get_id (self->store));
   json_object_set_string_member (server, "name", self->name);
   json_object_set_string_member (server, "version", SERVER_VERSION);
+  json_array_add_string_element (features, "files");
   json_array_add_string_element (features, "search");
   if (server_store_get_policy (self->store)->guests)
     json_array_add_string_element (features, "guests");

@@ -7,7 +7,7 @@
 
 const assert = require('assert');
 const { spawn, spawnSync } = require('child_process');
-const { randomUUID } = require('crypto');
+const { randomBytes, randomUUID } = require('crypto');
 const fs = require('fs');
 const http = require('http');
 const os = require('os');
@@ -490,6 +490,64 @@ check('a bot speaks by HTTP, and everybody in the room hears it at once', async 
   assert.strictEqual((await call(house, 'POST', '/api/rooms/nowhere/messages', bearer, { text: 'x' })).status, 404);
   assert.strictEqual((await call(house, 'GET', `${messages}?limit=x`, bearer)).status, 400);
   assert.strictEqual((await call(house, 'GET', '/api/nonsense', bearer)).status, 404);
+});
+
+check('a file reaches those who may have it, and nobody else', async (house) => {
+  fs.writeFileSync(path.join(house.folder, 'server.conf'), '[limits]\nfile=300000\n');
+  await house.start('--config', path.join(house.folder, 'server.conf'));
+  const ada = await house.register('ada');
+  const bob = await house.register('bob');
+  const eve = await house.register('eve');
+  const { room } = await ada.ask('room:create', { name: 'Pictures', kind: 'private', members: [bob.id] });
+  const bytes = randomBytes(250000);
+  const upload = (person, body, headers = {}) => fetch(`${house.url}/files`, {
+    method: 'POST', body, duplex: 'half',
+    headers: { Authorization: `Bearer ${person.welcome.token}`, 'Content-Type': 'image/png', 'X-File-Name': '%2Fetc%2Fpa%C3%9Fwort.png', ...headers },
+  });
+  const fetchFile = (person, id, headers = {}) => fetch(`${house.url}/files/${id}`, {
+    headers: { Authorization: `Bearer ${person.welcome.token}`, ...headers },
+  });
+
+  const uploaded = await upload(ada, bytes);
+  assert.strictEqual(uploaded.status, 201);
+  const file = await uploaded.json();
+  assert.deepStrictEqual({ ...file, id: '' }, { id: '', name: 'pa\u00dfwort.png', type: 'image/png', size: 250000 });
+  assert.strictEqual((await fetchFile(bob, file.id)).status, 404);
+  const { message } = await ada.ask('message:send', { id: randomUUID(), room: room.id, text: '', files: [file.id] });
+  assert.deepStrictEqual(message.files, [file]);
+
+  const got = await fetchFile(bob, file.id);
+  assert.strictEqual(got.status, 200);
+  assert.ok(Buffer.from(await got.arrayBuffer()).equals(bytes));
+  assert.strictEqual(got.headers.get('content-disposition'), "inline; filename*=UTF-8''pa%C3%9Fwort.png");
+  assert.strictEqual(got.headers.get('x-content-type-options'), 'nosniff');
+  const part = await fetchFile(bob, file.id, { Range: 'bytes=100-199' });
+  assert.strictEqual(part.status, 206);
+  assert.ok(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(100, 200)));
+  assert.strictEqual((await fetchFile(bob, file.id, { 'If-None-Match': got.headers.get('etag') })).status, 304);
+
+  assert.strictEqual((await fetchFile(eve, file.id)).status, 404);
+  assert.strictEqual((await fetch(`${house.url}/files/${file.id}`)).status, 401);
+  assert.strictEqual((await fetchFile(bob, '..%2Fparlour.db')).status, 400);
+  await eve.refused('message:send', { id: randomUUID(), room: (await eve.ask('room:direct', { user: ada.id })).room.id, text: '', files: [file.id] }, 'invalid');
+
+  const page = await upload(ada, '<script>', { 'Content-Type': 'text/html' });
+  const saved = await fetchFile(ada, (await page.json()).id);
+  assert.match(saved.headers.get('content-disposition'), /^attachment/);
+  assert.strictEqual(saved.headers.get('content-type'), 'application/octet-stream');
+
+  assert.strictEqual((await upload(ada, randomBytes(300001))).status, 413);
+  assert.strictEqual((await upload(ada, new ReadableStream({
+    start(controller) {
+      for (let i = 0; i < 40; i++)
+        controller.enqueue(randomBytes(10000));
+      controller.close();
+    },
+  })).catch(() => ({ status: 413 }))).status, 413);
+  assert.strictEqual((await upload({ welcome: { token: 'nonsense' } }, bytes)).status, 401);
+  assert.strictEqual((await upload(ada, Buffer.alloc(0))).status, 201);
+  const left = fs.readdirSync(path.join(house.data, 'files')).filter((name) => name.startsWith('unfinished'));
+  assert.deepStrictEqual(left, []);
 });
 
 check('a backup is taken from a running server, and a room is exported', async (house) => {

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Files over HTTP.
+ *
+ *   POST /files      head -> who is it? -> body, piece by piece to the disk -> keep -> note -> 201
+ *   GET  /files/ID   head -> who is it? -> may they? -> 200
+ *
+ * Who may not send is told so before anything was sent: the body of an upload is not read until its
+ * sender is known, and one that is too large is refused by its head, or as soon as it is.
+ */
+#include "server-file-api.h"
+
+#include "engine-io-farewell.h"
+#include "server-answer.h"
+#include "server-bearer.h"
+#include "server-error.h"
+#include "server-files.h"
+#include "server-upload.h"
+
+struct _ServerFileApi {
+  GObject parent_instance;
+
+  SoupServer *http;
+  ServerStore *store;
+  char *folder;
+  char **origins;
+  GHashTable *transfers; /* SoupServerMessage -> Transfer, while it is under way */
+};
+
+G_DEFINE_FINAL_TYPE (ServerFileApi, server_file_api, G_TYPE_OBJECT)
+
+/* One request. */
+typedef struct {
+  gatomicrefcount references;
+  ServerFileApi *api;
+  SoupServerMessage *message;
+  ServerBearer *bearer;
+  ServerUpload *upload;
+  char *id;      /* of the file that is wanted */
+  gboolean over; /* answered, or nobody is there to be answered */
+} Transfer;
+
+static Transfer *
+transfer_ref (Transfer *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+
+  return self;
+}
+
+static void
+transfer_unref (Transfer *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  g_object_unref (self->api);
+  g_object_unref (self->message);
+  g_clear_pointer (&self->bearer, server_bearer_free);
+  g_clear_pointer (&self->upload, server_upload_free);
+  g_free (self->id);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Transfer, transfer_unref)
+
+/* --- ends ------------------------------------------------------------------------------- */
+
+/* The answer to a request whose body was read. */
+static void
+finish (Transfer *self)
+{
+  self->over = TRUE;
+  soup_server_message_unpause (self->message);
+}
+
+static void
+finish_with_error (Transfer *self, const GError *error)
+{
+  if (self->over)
+    return;
+
+  server_answer_with_error (self->message, error);
+  finish (self);
+}
+
+/* The answer to one that is still sending. */
+static void
+cut_short (Transfer *self, const GError *error)
+{
+  SoupServerMessage *message = self->message;
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *text = NULL;
+  guint status = 0;
+
+  if (self->over)
+    return;
+
+  self->over = TRUE;
+  g_signal_handlers_disconnect_by_data (message, self);
+  server_answer_with_error (message, error);
+  status = soup_server_message_get_status (message);
+  body = soup_message_body_flatten (soup_server_message_get_response_body (message));
+  text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  engine_io_farewell_say (soup_server_message_steal_connection (message), status,
+                          soup_server_message_get_response_headers (message), "application/json",
+                          text);
+  g_hash_table_remove (self->api->transfers, message);
+}
+
+/* Whoever sent it is there no more, or has the answer. */
+static void
+finished_cb (SoupServerMessage *message, gpointer user_data)
+{
+  Transfer *self = user_data;
+
+  self->over = TRUE;
+  g_signal_handlers_disconnect_by_data (message, self);
+  g_hash_table_remove (self->api->transfers, message);
+}
+
+/* --- sending one here ------------------------------------------------------------------------ */
+
+static void
+got_chunk_cb (SoupServerMessage *message, GBytes *piece, gpointer user_data)
+{
+  g_autoptr (Transfer) self = transfer_ref (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (!self->over && !server_upload_add (self->upload, piece, &error))
+    cut_short (self, error);
+}
+
+static void
+upload_did_note (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Transfer) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ServerOutcome) outcome = server_store_finish (self->api->store, result, &error);
+
+  if (outcome == NULL) {
+    finish_with_error (self, error);
+  } else if (!self->over) {
+    server_answer_with_json (self->message, SOUP_STATUS_CREATED,
+                             json_object_get_object_member (outcome->answer, "file"));
+    finish (self);
+  }
+}
+
+/* "X-File-Name" is percent-encoded, for a header is ASCII. */
+static char *
+dup_name (SoupServerMessage *message)
+{
+  const char *header =
+    soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-File-Name");
+  g_autofree char *name = header != NULL ? g_uri_unescape_string (header, NULL) : NULL;
+  g_autofree char *base = NULL;
+
+  if (name == NULL || !g_utf8_validate (name, -1, NULL))
+    return g_strdup ("file");
+  base = g_path_get_basename (name);
+
+  return g_str_equal (base, ".") || g_str_equal (base, "/") ? g_strdup ("file")
+                                                            : g_steal_pointer (&base);
+}
+
+static const char *
+get_type (SoupServerMessage *message)
+{
+  const char *type =
+    soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL);
+
+  return type != NULL ? type : "application/octet-stream";
+}
+
+static void
+upload_did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Transfer) self = user_data;
+  ServerStore *store = self->api->store;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sha256 = server_upload_keep_finish (result, &error);
+  g_autofree char *name = dup_name (self->message);
+  g_autoptr (JsonObject) arguments = json_object_new ();
+  const ServerCaller *caller = &self->bearer->caller;
+
+  if (sha256 == NULL) {
+    finish_with_error (self, error);
+    return;
+  }
+
+  json_object_set_string_member (arguments, "name", name);
+  json_object_set_string_member (arguments, "type", get_type (self->message));
+  json_object_set_string_member (arguments, "sha256", sha256);
+  json_object_set_int_member (arguments, "size", (gint64) server_upload_get_size (self->upload));
+  server_store_run_async (store, caller, server_files_add, arguments, upload_did_note,
+                          g_steal_pointer (&self));
+}
+
+/* The whole body is on the disk, or in front of it. */
+static void
+end_upload (Transfer *self)
+{
+  soup_server_message_pause (self->message);
+  server_upload_keep_async (self->upload, upload_did_keep, transfer_ref (self));
+}
+
+/* --- fetching one ------------------------------------------------------------------------------
+ */
+
+/* What a browser may show as it is; everything else is for saving. */
+static gboolean
+is_harmless (const char *type)
+{
+  static const char *const TYPES[] = { "image/png",  "image/jpeg", "image/gif", "image/webp",
+                                       "image/avif", "text/plain", "audio/ogg", "video/webm",
+                                       "video/mp4",  "audio/mpeg", NULL };
+
+  return g_strv_contains (TYPES, type);
+}
+
+static void
+set_headers (SoupServerMessage *message, JsonObject *file, const char *sha256)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  const char *type = json_object_get_string_member (file, "type");
+  g_autofree char *name =
+    g_uri_escape_string (json_object_get_string_member (file, "name"), NULL, FALSE);
+  g_autofree char *disposition =
+    g_strdup_printf ("%s; filename*=UTF-8''%s", is_harmless (type) ? "inline" : "attachment", name);
+  g_autofree char *tag = g_strdup_printf ("\"%s\"", sha256);
+
+  soup_message_headers_replace (headers, "Content-Disposition", disposition);
+  soup_message_headers_replace (headers, "Content-Security-Policy", "sandbox; default-src 'none'");
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  soup_message_headers_replace (headers, "Cache-Control", "private, max-age=31536000, immutable");
+  soup_message_headers_replace (headers, "Accept-Ranges", "bytes");
+  soup_message_headers_replace (headers, "ETag", tag);
+  soup_message_headers_replace (headers, "Content-Type",
+                                is_harmless (type) ? type : "application/octet-stream");
+}
+
+static gboolean
+has_it_already (SoupServerMessage *message, const char *sha256)
+{
+  const char *tags =
+    soup_message_headers_get_list (soup_server_message_get_request_headers (message),
+                                   "If-None-Match");
+
+  return tags != NULL && strstr (tags, sha256) != NULL;
+}
+
+static void
+send_file (Transfer *self, JsonObject *file, const char *sha256)
+{
+  g_autofree char *path = server_upload_build_path (self->api->folder, sha256);
+  g_autoptr (GMappedFile) mapped = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_headers (self->message, file, sha256);
+  if (has_it_already (self->message, sha256)) {
+    soup_server_message_set_status (self->message, SOUP_STATUS_NOT_MODIFIED, NULL);
+    finish (self);
+    return;
+  }
+  mapped = g_mapped_file_new (path, FALSE, &error);
+  if (mapped == NULL) {
+    finish_with_error (self, error);
+    return;
+  }
+
+  bytes = g_mapped_file_get_bytes (mapped);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), bytes);
+  soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
+  finish (self);
+}
+
+static void
+fetch_did_find (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Transfer) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ServerOutcome) outcome = server_store_finish (self->api->store, result, &error);
+
+  if (outcome == NULL)
+    finish_with_error (self, error);
+  else if (!self->over)
+    send_file (self, json_object_get_object_member (outcome->answer, "file"),
+               json_object_get_string_member (outcome->answer, "sha256"));
+}
+
+static void
+fetch (Transfer *self)
+{
+  static const ServerEvent FIND = { .handle = server_files_find };
+  g_autoptr (JsonObject) arguments = json_object_new ();
+
+  json_object_set_string_member (arguments, "id", self->id);
+  server_store_ask_async (self->api->store, &self->bearer->caller, &FIND, arguments, fetch_did_find,
+                          transfer_ref (self));
+}
+
+/* --- beginnings ----------------------------------------------------------------------------------
+ */
+
+/* Both wait for this with the head of the request. */
+static void
+transfer_did_identify (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Transfer) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->bearer = server_bearer_identify_finish (self->api->store, result, &error);
+  if (self->over)
+    return;
+  if (self->bearer == NULL && self->id != NULL) {
+    finish_with_error (self, error);
+  } else if (self->bearer == NULL) {
+    cut_short (self, error);
+  } else if (self->id != NULL) {
+    fetch (self);
+  } else {
+    self->upload = server_upload_new (self->api->folder,
+                                      server_store_get_limits (self->api->store)->file, &error);
+    if (self->upload == NULL)
+      cut_short (self, error);
+    else
+      soup_server_message_unpause (self->message);
+  }
+}
+
+static Transfer *
+begin (ServerFileApi *self, SoupServerMessage *message, const char *id)
+{
+  Transfer *transfer = g_new0 (Transfer, 1);
+
+  g_atomic_ref_count_init (&transfer->references);
+  transfer->api = g_object_ref (self);
+  transfer->message = g_object_ref (message);
+  transfer->id = g_strdup (id);
+  g_hash_table_insert (self->transfers, message, transfer);
+  g_signal_connect (message, "finished", G_CALLBACK (finished_cb), transfer);
+  g_signal_connect (message, "disconnected", G_CALLBACK (finished_cb), transfer);
+
+  return transfer;
+}
+
+static void
+identify (Transfer *self)
+{
+  soup_server_message_pause (self->message);
+  server_bearer_identify_async (self->api->store, self->message, transfer_did_identify,
+                                transfer_ref (self));
+}
+
+static gboolean
+is_upload (SoupServerMessage *message, const char *path)
+{
+  return g_str_equal (path, "/files") &&
+         g_str_equal (soup_server_message_get_method (message), SOUP_METHOD_POST);
+}
+
+/* The head of a request. */
+static void
+early_cb (SoupServer *http,
+          SoupServerMessage *message,
+          const char *path,
+          GHashTable *query,
+          gpointer user_data)
+{
+  ServerFileApi *self = user_data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  g_autoptr (Transfer) transfer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  server_answer_add_cors (message, (const char *const *) self->origins);
+  if (!is_upload (message, path))
+    return;
+
+  transfer = transfer_ref (begin (self, message, NULL));
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+      (guint64) soup_message_headers_get_content_length (headers) >
+        server_store_get_limits (self->store)->file) {
+    g_set_error_literal (&error, SERVER_ERROR, SERVER_ERROR_TOO_LONG, "The file is too large");
+    cut_short (transfer, error);
+    return;
+  }
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), transfer);
+  identify (transfer);
+}
+
+static void
+request_cb (SoupServer *http,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  ServerFileApi *self = user_data;
+  Transfer *transfer = g_hash_table_lookup (self->transfers, message);
+  gboolean one = g_str_has_prefix (path, "/files/") && path[strlen ("/files/")] != '\0';
+
+  if (transfer != NULL)
+    end_upload (transfer);
+  else if (g_str_equal (soup_server_message_get_method (message), SOUP_METHOD_OPTIONS))
+    soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
+  else if (one && g_str_equal (soup_server_message_get_method (message), SOUP_METHOD_GET))
+    identify (begin (self, message, path + strlen ("/files/")));
+  else
+    soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+}
+
+/* --- the object
+ * ------------------------------------------------------------------------------------ */
+
+void
+server_file_api_detach (ServerFileApi *self)
+{
+  if (self->http != NULL)
+    soup_server_remove_handler (self->http, "/files");
+  g_clear_object (&self->http);
+}
+
+static void
+server_file_api_dispose (GObject *object)
+{
+  ServerFileApi *self = SERVER_FILE_API (object);
+
+  server_file_api_detach (self);
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (server_file_api_parent_class)->dispose (object);
+}
+
+static void
+server_file_api_finalize (GObject *object)
+{
+  ServerFileApi *self = SERVER_FILE_API (object);
+
+  g_hash_table_unref (self->transfers);
+  g_free (self->folder);
+  g_strfreev (self->origins);
+
+  G_OBJECT_CLASS (server_file_api_parent_class)->finalize (object);
+}
+
+static void
+server_file_api_class_init (ServerFileApiClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = server_file_api_dispose;
+  object_class->finalize = server_file_api_finalize;
+}
+
+static void
+server_file_api_init (ServerFileApi *self)
+{
+  self->transfers = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) transfer_unref);
+}
+
+ServerFileApi *
+server_file_api_new (SoupServer *http,
+                     ServerStore *store,
+                     const char *folder,
+                     const char *const *origins)
+{
+  ServerFileApi *self = g_object_new (SERVER_TYPE_FILE_API, NULL);
+
+  self->http = g_object_ref (http);
+  self->store = g_object_ref (store);
+  self->folder = g_strdup (folder);
+  self->origins = g_strdupv ((char **) origins);
+  soup_server_add_early_handler (http, "/files", early_cb, self, NULL);
+  soup_server_add_handler (http, "/files", request_cb, self, NULL);
+
+  return self;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A file that comes in: its bytes go to the disk as they come, hashed on the way. */
+typedef struct _ServerUpload ServerUpload;
+
+/* @folder is where files are kept. */
+ServerUpload *server_upload_new (const char *folder, gsize max_size, GError **error);
+
+/* What was not kept is removed. */
+void server_upload_free (ServerUpload *self);
+
+/* FALSE if it is too long or the disk is full; nothing more can be added then. */
+gboolean server_upload_add (ServerUpload *self, GBytes *piece, GError **error);
+
+gsize server_upload_get_size (ServerUpload *self);
+
+/* Makes sure that it is on the disk, under its hash, and gives that: where the same content is
+ * already, that stays.  Not on the main loop's thread. */
+void server_upload_keep_async (ServerUpload *self,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+char *server_upload_keep_finish (GAsyncResult *result, GError **error);
+
+/* Where the content of this hash lies. */
+char *server_upload_build_path (const char *folder, const char *sha256);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerUpload, server_upload_free)
+
+G_END_DECLS
