@@ -398,6 +398,7 @@ socket_io_handshake_new_from_json (JsonNode *json)
   JsonObject *object = NULL;
   JsonNode *secure = NULL;
   JsonNode *issued = NULL;
+  gint64 issued_ms = 0;
   const char *url = NULL;
 
   g_return_val_if_fail (json != NULL, NULL);
@@ -409,12 +410,13 @@ socket_io_handshake_new_from_json (JsonNode *json)
   headers = read_headers (get_object (object, "headers"));
   secure = get_value (object, "secure", G_TYPE_BOOLEAN);
   issued = get_value (object, "issued", G_TYPE_INT64);
+  if (issued != NULL)
+    issued_ms = CLAMP (json_node_get_int (issued), 0, G_MAXINT64 / 1000);
   url = get_string (object, "url");
   request =
     engine_io_request_head_new_from_parts (get_string (object, "address"),
                                            secure != NULL && json_node_get_boolean (secure),
-                                           issued != NULL ? json_node_get_int (issued) * 1000 : 0,
-                                           url != NULL ? url : "/", headers);
+                                           issued_ms * 1000, url != NULL ? url : "/", headers);
 
   return socket_io_handshake_new (request, json_object_get_member (object, "auth"));
 }

@@ -106,6 +106,17 @@ test_reads_what_it_can (void)
   }
 }
 
+static void
+test_a_time_may_be_out_of_reach (void)
+{
+  static const char text[] = "{\"issued\":9223372036854775807}";
+  g_autoptr (JsonNode) json = socket_io_json_parse (text, strlen (text), NULL);
+  g_autoptr (SocketIoHandshake) handshake = socket_io_handshake_new_from_json (json);
+  g_autofree char *time = socket_io_handshake_dup_time (handshake);
+
+  g_assert_cmpstr (time, ==, "Invalid Date");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -117,6 +128,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/socket-io/handshake/goes-to-another-process-and-back",
                    test_goes_to_another_process_and_back);
   g_test_add_func ("/socket-io/handshake/reads-what-it-can", test_reads_what_it_can);
+  g_test_add_func ("/socket-io/handshake/a-time-may-be-out-of-reach",
+                   test_a_time_may_be_out_of_reach);
 
   return g_test_run ();
 }
