@@ -66,7 +66,7 @@ main (int argc, char *argv[])
   }
 
   g_object_set (options, "ping-interval", 300, "ping-timeout", 200, "max-http-buffer-size",
-                (guint64) 1000000, NULL);
+                (guint64) 1000000, "connect-timeout", 1000, NULL);
   server = socket_io_server_new (options);
   g_signal_connect (socket_io_server_of (server, "/"), "connection", G_CALLBACK (connection_cb),
                     NULL);

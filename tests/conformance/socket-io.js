@@ -4,10 +4,10 @@
 //
 //   node socket-io.js PROGRAM [ARGUMENT...]
 //
-// The program prints "ready PORT" and serves /socket.io/ with a ping interval of 300 ms and a ping
-// timeout of 200 ms.  It has the namespaces / and /custom, and in both sends "auth" with what the
-// client brought when it connected, answers "message" with "message-back", and acknowledges
-// "message-with-ack" with the same arguments.
+// The program prints "ready PORT" and serves /socket.io/ with a ping interval of 300 ms, a ping
+// timeout of 200 ms, and a second to join a namespace.  It has the namespaces / and /custom, and in
+// both sends "auth" with what the client brought when it connected, answers "message" with
+// "message-back", and acknowledges "message-with-ack" with the same arguments.
 
 'use strict';
 
@@ -109,6 +109,14 @@ check('connect: to both namespaces, with an id in each', async () => {
   assert.notStrictEqual(first, second);
   await assertAlive(connection);
   await assertAlive(connection, '/custom');
+});
+
+check('connect: who joins nothing is closed in time', async () => {
+  const connection = await open();
+
+  connection.packet('0/random');
+  await connection.expect('4/random,{"message":"Invalid namespace"}');
+  await connection.closed;
 });
 
 check('connect: the id is not the secret of the session', async () => {
