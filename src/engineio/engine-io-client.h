@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @ENGINE_IO_CLIENT_OPEN: messages go both ways
  * @ENGINE_IO_CLIENT_CLOSING: drains or ends an upgrade, then closes
  * @ENGINE_IO_CLIENT_CLOSED: over; a client serves one session only
+ *
+ * Where in its life a client is.
  */
 typedef enum {
   ENGINE_IO_CLIENT_IDLE,
@@ -31,6 +33,8 @@ typedef enum {
  * @ENGINE_IO_CLOSE_TRANSPORT_ERROR: the connection broke ("transport error")
  * @ENGINE_IO_CLOSE_PING_TIMEOUT: the other side went silent ("ping timeout")
  * @ENGINE_IO_CLOSE_PARSE_ERROR: the other side sent what makes no sense ("parse error")
+ *
+ * Why a session ended, in the words of the JavaScript client and server.
  */
 typedef enum {
   ENGINE_IO_CLOSE_FORCED,
@@ -44,12 +48,22 @@ typedef enum {
  * EngineIoSendFlags:
  * @ENGINE_IO_SEND_DEFAULT: compress where the transport can and it is worth it
  * @ENGINE_IO_SEND_NO_COMPRESS: never compress this message
+ *
+ * How to send a message.
  */
 typedef enum {
   ENGINE_IO_SEND_DEFAULT = 0,
   ENGINE_IO_SEND_NO_COMPRESS = 1 << 0,
 } EngineIoSendFlags;
 
+/**
+ * EngineIoClient:
+ *
+ * The client's end of one session: it opens over long-polling or a WebSocket, may
+ * change from the one to the other, and ends once, with
+ * [signal@EngineIo.Client::closed].  What connects again and again is a
+ * [class@SocketIo.Manager], which makes one for each attempt.
+ */
 #define ENGINE_IO_TYPE_CLIENT (engine_io_client_get_type ())
 G_DECLARE_FINAL_TYPE (EngineIoClient, engine_io_client, ENGINE_IO, CLIENT, GObject)
 

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @ENGINE_IO_ERROR_TIMED_OUT: no answer in time
  * @ENGINE_IO_ERROR_TOO_LARGE: a message above a limit, ours or the server's
  * @ENGINE_IO_ERROR_CLOSED: the session is not open
+ *
+ * What can go wrong below Socket.IO.
  */
 typedef enum {
   ENGINE_IO_ERROR_UNREACHABLE,

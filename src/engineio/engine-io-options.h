@@ -6,6 +6,12 @@
 
 G_BEGIN_DECLS
 
+/**
+ * EngineIoOptions:
+ *
+ * How a client connects: the options of JavaScript by name, with its defaults
+ * unless said otherwise.
+ */
 #define ENGINE_IO_TYPE_OPTIONS (engine_io_options_get_type ())
 G_DECLARE_DERIVABLE_TYPE (EngineIoOptions, engine_io_options, ENGINE_IO, OPTIONS, GObject)
 

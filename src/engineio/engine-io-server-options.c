@@ -588,6 +588,8 @@ engine_io_server_options_init (EngineIoServerOptions *self)
 /**
  * engine_io_server_options_new:
  *
+ * Makes options, to be set as properties.
+ *
  * Returns: (transfer full): the defaults
  */
 EngineIoServerOptions *

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @ENGINE_IO_SAME_SITE_LAX: "Lax"
  * @ENGINE_IO_SAME_SITE_STRICT: "Strict"
  * @ENGINE_IO_SAME_SITE_NONE: "None"
+ *
+ * Whether a cookie goes with requests from other sites.
  */
 typedef enum {
   ENGINE_IO_SAME_SITE_UNSET,

@@ -1149,6 +1149,8 @@ engine_io_server_close_async (EngineIoServer *self,
  * @result: what the callback was given
  * @error: return location for an error
  *
+ * Ends closing.
+ *
  * Returns: whether everybody had the time to go; if not, the server is closed all the same
  */
 gboolean

@@ -39,6 +39,8 @@ typedef struct _EngineIoWebsocketServer EngineIoWebsocketServer;
  * @ENGINE_IO_SOCKET_OPEN: messages go both ways
  * @ENGINE_IO_SOCKET_CLOSING: what was queued goes out, then it closes
  * @ENGINE_IO_SOCKET_CLOSED: over
+ *
+ * Where in its life a session is.
  */
 typedef enum {
   ENGINE_IO_SOCKET_OPEN,

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @SOCKET_IO_CLIENT_DISCONNECTED: not connected, and not trying
  * @SOCKET_IO_CLIENT_CONNECTING: connects, or waits to connect again
  * @SOCKET_IO_CLIENT_CONNECTED: the server has accepted
+ *
+ * Where a client is between not connected and connected.
  */
 typedef enum {
   SOCKET_IO_CLIENT_DISCONNECTED,
@@ -24,6 +26,8 @@ typedef enum {
  * @SOCKET_IO_EMIT_DEFAULT: a client buffers it while not connected
  * @SOCKET_IO_EMIT_VOLATILE: dropped when it cannot leave at once
  * @SOCKET_IO_EMIT_NO_COMPRESS: never compressed
+ *
+ * How to send an event.
  */
 typedef enum {
   SOCKET_IO_EMIT_DEFAULT = 0,
@@ -36,6 +40,8 @@ typedef enum {
  * @SOCKET_IO_OFFLINE_BUFFER: what is emitted while not connected waits
  * @SOCKET_IO_OFFLINE_DROP: it is dropped
  * @SOCKET_IO_OFFLINE_FAIL: the emit fails
+ *
+ * What becomes of an event that is emitted while the client is not connected.
  */
 typedef enum {
   SOCKET_IO_OFFLINE_BUFFER,
@@ -43,6 +49,23 @@ typedef enum {
   SOCKET_IO_OFFLINE_FAIL,
 } SocketIoOfflinePolicy;
 
+/**
+ * SocketIoClient:
+ *
+ * The client's end of one namespace ("socket" in JavaScript): it emits events, and
+ * reports those of the server as [signal@SocketIo.Client::event], whose detail is
+ * the event's name.
+ *
+ * ```c
+ * SocketIoClient *client = socket_io_client_new ("http://localhost:3000");
+ *
+ * g_signal_connect (client, "event::greeting", G_CALLBACK (greeting_cb), NULL);
+ * socket_io_client_connect (client);
+ * ```
+ *
+ * Once connected it comes back by itself whenever the connection is lost, until it
+ * is disconnected, by either side, or dropped.
+ */
 #define SOCKET_IO_TYPE_CLIENT (socket_io_client_get_type ())
 G_DECLARE_FINAL_TYPE (SocketIoClient, socket_io_client, SOCKET_IO, CLIENT, GObject)
 

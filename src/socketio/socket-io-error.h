@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @SOCKET_IO_ERROR_EXPIRED: the message waited in the send buffer for too long
  * @SOCKET_IO_ERROR_DROPPED: volatile, dropped by policy, or cleared from the send buffer
  * @SOCKET_IO_ERROR_AUTH: the auth function failed
+ *
+ * What can go wrong with an event, or with a connection.
  */
 typedef enum {
   SOCKET_IO_ERROR_PARSE,

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @SOCKET_IO_MANAGER_OPEN: connected
  * @SOCKET_IO_MANAGER_WAITING: lost or failed; the next attempt comes after a delay, or
  *   when there is a network
+ *
+ * Where a connection is between closed and open.
  */
 typedef enum {
   SOCKET_IO_MANAGER_CLOSED,
@@ -22,6 +24,12 @@ typedef enum {
   SOCKET_IO_MANAGER_WAITING,
 } SocketIoManagerState;
 
+/**
+ * SocketIoManager:
+ *
+ * One connection, which the clients of several namespaces share, and the way it
+ * comes back when it is lost.  Each [class@SocketIo.Client] has one, or shares it.
+ */
 #define SOCKET_IO_TYPE_MANAGER (socket_io_manager_get_type ())
 G_DECLARE_FINAL_TYPE (SocketIoManager, socket_io_manager, SOCKET_IO, MANAGER, GObject)
 

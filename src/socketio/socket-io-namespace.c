@@ -473,6 +473,8 @@ socket_io_namespace_fetch_sockets_async (SocketIoNamespace *self,
  * @result: what the callback was given
  * @error: return location for an error
  *
+ * Ends asking who is in it.
+ *
  * Returns: (transfer container) (nullable) (element-type SocketIoRemoteSocket): who is in it
  */
 GPtrArray *
@@ -683,6 +685,8 @@ socket_io_namespace_server_side_emit_async (SocketIoNamespace *self,
  * @partial: (out) (optional) (nullable) (transfer full): if not all have answered, the answers
  *   that came
  * @error: return location for an error
+ *
+ * Ends waiting for the other processes.
  *
  * Returns: (transfer full) (nullable): the first argument of each answer
  */

@@ -232,6 +232,8 @@ socket_io_server_options_init (SocketIoServerOptions *self)
 /**
  * socket_io_server_options_new:
  *
+ * Makes options, to be set as properties.
+ *
  * Returns: (transfer full): options with the defaults
  */
 SocketIoServerOptions *

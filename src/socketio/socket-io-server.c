@@ -720,6 +720,8 @@ socket_io_server_fetch_sockets_async (SocketIoServer *self,
  * @result: what the callback was given
  * @error: return location for an error
  *
+ * Ends asking who is in it.
+ *
  * Returns: (transfer container) (nullable) (element-type SocketIoRemoteSocket): who is there
  */
 GPtrArray *
@@ -844,6 +846,8 @@ socket_io_server_close_async (SocketIoServer *self,
  * @self: a server
  * @result: what the callback was given
  * @error: return location for an error
+ *
+ * Ends closing.
  *
  * Returns: whether everything could go out; if not, the server is closed all the same
  */
