@@ -21,6 +21,7 @@
 
 #include "socket-io-adapter.h"
 #include "socket-io-middleware.h"
+#include "socket-io-namespaces.h"
 
 typedef enum {
   FINDING,
@@ -59,6 +60,12 @@ set_state (SocketIoJoin *self, State state)
 {
   g_assert (may_move (self->state, state));
   self->state = state;
+}
+
+static SocketIoNamespaces *
+get_namespaces (SocketIoJoin *self)
+{
+  return socket_io_server_get_namespaces (self->server);
 }
 
 static SocketIoJoin *
@@ -173,7 +180,7 @@ static void
 make_namespace (SocketIoJoin *self)
 {
   g_autoptr (SocketIoNamespace)
-    nsp = socket_io_server_make_child (self->server, self->n_asked - 1, self->name);
+    nsp = socket_io_namespaces_make_child (get_namespaces (self), self->n_asked - 1, self->name);
 
   if (self->state == FINDING)
     restore (self, nsp);
@@ -200,7 +207,8 @@ go_on (SocketIoJoin *self)
 {
   g_autoptr (EngineIoNext) next = NULL;
 
-  if (self->state == FINDING && self->n_asked == socket_io_server_get_n_parents (self->server)) {
+  if (self->state == FINDING &&
+      self->n_asked == socket_io_namespaces_get_n_parents (get_namespaces (self))) {
     refuse (self, "Invalid namespace", NULL);
     return;
   }
@@ -214,7 +222,8 @@ go_on (SocketIoJoin *self)
   self->next = next;
   self->n_asked++;
   if (self->state == FINDING)
-    socket_io_server_ask_parent (self->server, self->n_asked - 1, self->name, self->auth, next);
+    socket_io_namespaces_ask_parent (get_namespaces (self), self->n_asked - 1, self->name,
+                                     self->auth, next);
   else
     socket_io_middleware_ask (g_ptr_array_index (self->middleware, self->n_asked - 1), self->socket,
                               next);
@@ -258,7 +267,7 @@ socket_io_join_unref (SocketIoJoin *self)
 void
 socket_io_join_start (SocketIoJoin *self)
 {
-  SocketIoNamespace *nsp = socket_io_server_get_namespace (self->server, self->name);
+  SocketIoNamespace *nsp = socket_io_namespaces_get (get_namespaces (self), self->name);
 
   ref (self);
   if (nsp != NULL)

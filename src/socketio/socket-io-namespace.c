@@ -14,8 +14,8 @@
 #include "socket-io-error.h"
 #include "socket-io-event.h"
 #include "socket-io-middleware.h"
+#include "socket-io-namespaces.h"
 #include "socket-io-parent-adapter.h"
-#include "socket-io-server.h"
 
 #include <string.h>
 
@@ -59,7 +59,7 @@ leave_if_empty (SocketIoNamespace *self)
 
   options = socket_io_server_get_options (self->server);
   if (socket_io_server_options_get_cleanup_empty_child_namespaces (options))
-    socket_io_server_forget_namespace (self->server, self);
+    socket_io_namespaces_remove (socket_io_server_get_namespaces (self->server), self);
 }
 
 static void

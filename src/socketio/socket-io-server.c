@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What joins an engine to its namespaces: makes a connection of each session, and
- * knows the namespaces by name, those that parents have made among them.
+ * What joins an engine to the namespaces: makes a connection of each session.
  *
  * It owns all of them, and they know it: so on its way out it first closes every
  * connection, which empties the namespaces.
@@ -9,9 +8,9 @@
 #include "socket-io-server.h"
 
 #include "engine-io-enum-types.h"
-#include "socket-io-adapter.h"
 #include "socket-io-broadcast.h"
 #include "socket-io-connection.h"
+#include "socket-io-namespaces.h"
 
 #include <string.h>
 
@@ -22,10 +21,9 @@ struct _SocketIoServer {
   EngineIoServer *engine;
   SocketIoParser *parser; /* encodes */
   SocketIoParser *reader; /* nullable: reads, as long as a packet is one message */
-  GHashTable *namespaces; /* name -> SocketIoNamespace, which has the name */
-  SocketIoNamespace *main_namespace;
-  GPtrArray *parents;      /* Parent */
-  GHashTable *connections; /* set of SocketIoConnection */
+  SocketIoNamespaces *namespaces;
+  SocketIoNamespace *main_namespace; /* one of them */
+  GHashTable *connections;           /* set of SocketIoConnection */
 };
 
 G_DEFINE_FINAL_TYPE (SocketIoServer, socket_io_server, G_TYPE_OBJECT)
@@ -37,26 +35,6 @@ static GParamSpec *properties[PROP_OPTIONS + 1];
 enum { CONNECTION, SERVER_SIDE_EVENT, NEW_NAMESPACE, CONNECTION_ERROR, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
-
-/* A namespace that stands for all that its pattern or its function accepts. */
-typedef struct {
-  SocketIoNamespace *nsp;
-  GRegex *pattern;
-  SocketIoNamespaceFunc func;
-  gpointer user_data;
-  GDestroyNotify destroy;
-} Parent;
-
-static void
-parent_free (Parent *parent)
-{
-  socket_io_namespace_close (parent->nsp);
-  g_clear_object (&parent->nsp);
-  g_clear_pointer (&parent->pattern, g_regex_unref);
-  if (parent->destroy != NULL)
-    parent->destroy (parent->user_data);
-  g_free (parent);
-}
 
 /* --- connections ---------------------------------------------------------- */
 
@@ -112,17 +90,6 @@ close_connections (SocketIoServer *self)
                                 SOCKET_IO_DISCONNECT_SHUTTING_DOWN);
 }
 
-static void
-close_adapters (SocketIoServer *self)
-{
-  GHashTableIter iter;
-  gpointer nsp = NULL;
-
-  g_hash_table_iter_init (&iter, self->namespaces);
-  while (g_hash_table_iter_next (&iter, NULL, &nsp))
-    socket_io_adapter_close (socket_io_namespace_get_adapter (nsp));
-}
-
 /* There is no time for what is still queued. */
 static void
 abort_connections (SocketIoServer *self)
@@ -136,33 +103,11 @@ abort_connections (SocketIoServer *self)
 
 /* --- namespaces ----------------------------------------------------------- */
 
-/* (transfer full): whoever hears of it may drop it */
-static SocketIoNamespace *
-add_namespace (SocketIoServer *self, const char *name, SocketIoNamespace *parent)
+static void
+namespace_made (SocketIoNamespace *nsp, SocketIoServer *self)
 {
-  SocketIoNamespace *nsp = socket_io_namespace_new (self, name);
-
-  if (parent != NULL)
-    socket_io_namespace_set_parent (nsp, parent);
-  g_hash_table_insert (self->namespaces, (char *) socket_io_namespace_get_name (nsp),
-                       g_object_ref (nsp));
-  if (strcmp (name, "/") != 0)
+  if (strcmp (socket_io_namespace_get_name (nsp), "/") != 0)
     g_signal_emit (self, signals[NEW_NAMESPACE], 0, nsp);
-
-  return nsp;
-}
-
-static Parent *
-add_parent (SocketIoServer *self)
-{
-  g_autofree char *name = g_strdup_printf ("/_%u", self->parents->len);
-  Parent *parent = g_new0 (Parent, 1);
-
-  parent->nsp = socket_io_namespace_new (self, name);
-  socket_io_namespace_make_parent (parent->nsp);
-  g_ptr_array_add (self->parents, parent);
-
-  return parent;
 }
 
 static void
@@ -176,13 +121,6 @@ main_server_side_event_cb (SocketIoNamespace *nsp, SocketIoEvent *event, SocketI
 {
   g_signal_emit (self, signals[SERVER_SIDE_EVENT],
                  g_quark_try_string (socket_io_event_get_name (event)), event);
-}
-
-static void
-namespace_free (gpointer nsp)
-{
-  socket_io_namespace_close (nsp);
-  g_object_unref (nsp);
 }
 
 /* --- the object ----------------------------------------------------------- */
@@ -214,7 +152,6 @@ static void
 socket_io_server_constructed (GObject *object)
 {
   SocketIoServer *self = SOCKET_IO_SERVER (object);
-  g_autoptr (SocketIoNamespace) main_namespace = NULL;
 
   G_OBJECT_CLASS (socket_io_server_parent_class)->constructed (object);
 
@@ -226,11 +163,10 @@ socket_io_server_constructed (GObject *object)
   g_signal_connect (self->engine, "connection-error", G_CALLBACK (engine_connection_error_cb),
                     self);
 
-  main_namespace = add_namespace (self, "/", NULL);
-  self->main_namespace = main_namespace;
-  g_signal_connect (main_namespace, "connection", G_CALLBACK (main_connection_cb), self);
-  g_signal_connect (main_namespace, "server-side-event", G_CALLBACK (main_server_side_event_cb),
-                    self);
+  self->main_namespace = socket_io_namespaces_of (self->namespaces, "/");
+  g_signal_connect (self->main_namespace, "connection", G_CALLBACK (main_connection_cb), self);
+  g_signal_connect (self->main_namespace, "server-side-event",
+                    G_CALLBACK (main_server_side_event_cb), self);
 }
 
 static void
@@ -245,8 +181,7 @@ socket_io_server_dispose (GObject *object)
   if (self->main_namespace != NULL)
     g_signal_handlers_disconnect_by_data (self->main_namespace, self);
   self->main_namespace = NULL;
-  g_hash_table_remove_all (self->namespaces);
-  g_ptr_array_set_size (self->parents, 0);
+  socket_io_namespaces_remove_all (self->namespaces);
   g_clear_object (&self->engine);
   g_clear_object (&self->parser);
   g_clear_object (&self->reader);
@@ -261,8 +196,7 @@ socket_io_server_finalize (GObject *object)
   SocketIoServer *self = SOCKET_IO_SERVER (object);
 
   g_hash_table_unref (self->connections);
-  g_hash_table_unref (self->namespaces);
-  g_ptr_array_unref (self->parents);
+  socket_io_namespaces_free (self->namespaces);
 
   G_OBJECT_CLASS (socket_io_server_parent_class)->finalize (object);
 }
@@ -338,8 +272,7 @@ socket_io_server_class_init (SocketIoServerClass *klass)
 static void
 socket_io_server_init (SocketIoServer *self)
 {
-  self->namespaces = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, namespace_free);
-  self->parents = g_ptr_array_new_with_free_func ((GDestroyNotify) parent_free);
+  self->namespaces = socket_io_namespaces_new (self, namespace_made);
   self->connections =
     g_hash_table_new_full (NULL, NULL, (GDestroyNotify) socket_io_connection_unref, NULL);
 }
@@ -459,28 +392,14 @@ SocketIoNamespace *
 socket_io_server_of (SocketIoServer *self, const char *name)
 {
   g_autofree char *path = NULL;
-  g_autoptr (SocketIoNamespace) made = NULL;
-  SocketIoNamespace *nsp = NULL;
-  SocketIoNamespace *parent_nsp = NULL;
 
   g_return_val_if_fail (SOCKET_IO_IS_SERVER (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
   if (*name != '/')
     name = path = g_strconcat ("/", name, NULL);
-  nsp = g_hash_table_lookup (self->namespaces, name);
-  if (nsp != NULL)
-    return nsp;
 
-  for (guint i = 0; i < self->parents->len && parent_nsp == NULL; i++) {
-    Parent *parent = g_ptr_array_index (self->parents, i);
-
-    if (parent->pattern != NULL && g_regex_match (parent->pattern, name, 0, NULL))
-      parent_nsp = parent->nsp;
-  }
-  made = add_namespace (self, name, parent_nsp);
-
-  return made;
+  return socket_io_namespaces_of (self->namespaces, name);
 }
 
 /**
@@ -496,15 +415,10 @@ socket_io_server_of (SocketIoServer *self, const char *name)
 SocketIoNamespace *
 socket_io_server_of_pattern (SocketIoServer *self, GRegex *pattern)
 {
-  Parent *parent = NULL;
-
   g_return_val_if_fail (SOCKET_IO_IS_SERVER (self), NULL);
   g_return_val_if_fail (pattern != NULL, NULL);
 
-  parent = add_parent (self);
-  parent->pattern = g_regex_ref (pattern);
-
-  return parent->nsp;
+  return socket_io_namespaces_add_parent (self->namespaces, pattern, NULL, NULL, NULL);
 }
 
 /**
@@ -525,17 +439,10 @@ socket_io_server_of_func (SocketIoServer *self,
                           gpointer user_data,
                           GDestroyNotify destroy)
 {
-  Parent *parent = NULL;
-
   g_return_val_if_fail (SOCKET_IO_IS_SERVER (self), NULL);
   g_return_val_if_fail (func != NULL, NULL);
 
-  parent = add_parent (self);
-  parent->func = func;
-  parent->user_data = user_data;
-  parent->destroy = destroy;
-
-  return parent->nsp;
+  return socket_io_namespaces_add_parent (self->namespaces, NULL, func, user_data, destroy);
 }
 
 /**
@@ -551,7 +458,7 @@ socket_io_server_get_namespace (SocketIoServer *self, const char *name)
   g_return_val_if_fail (SOCKET_IO_IS_SERVER (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  return g_hash_table_lookup (self->namespaces, name);
+  return socket_io_namespaces_get (self->namespaces, name);
 }
 
 /**
@@ -837,7 +744,7 @@ socket_io_server_close_async (SocketIoServer *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, socket_io_server_close_async);
   close_connections (self);
-  close_adapters (self);
+  socket_io_namespaces_close_adapters (self->namespaces);
   engine_io_server_close_async (self->engine, drain_ms, cancellable, engine_did_close, task);
 }
 
@@ -911,68 +818,13 @@ socket_io_server_give_reader (SocketIoServer *self, SocketIoParser *reader)
 }
 
 /**
- * socket_io_server_get_n_parents: (skip)
+ * socket_io_server_get_namespaces: (skip)
  * @self: a server
  *
- * Returns: how many parents there are
+ * Returns: (transfer none): those that there are, and that may be
  */
-guint
-socket_io_server_get_n_parents (SocketIoServer *self)
+SocketIoNamespaces *
+socket_io_server_get_namespaces (SocketIoServer *self)
 {
-  return self->parents->len;
-}
-
-/**
- * socket_io_server_ask_parent: (skip)
- * @self: a server
- * @number: of the parent
- * @name: the namespace that a client asks for
- * @auth: (nullable): what it says
- * @next: is answered
- *
- * Asks a parent whether there may be a namespace of that name.
- */
-void
-socket_io_server_ask_parent (SocketIoServer *self,
-                             guint number,
-                             const char *name,
-                             JsonNode *auth,
-                             EngineIoNext *next)
-{
-  Parent *parent = g_ptr_array_index (self->parents, number);
-
-  if (parent->func != NULL)
-    parent->func (self, name, auth, next, parent->user_data);
-  else if (g_regex_match (parent->pattern, name, 0, NULL))
-    engine_io_next_pass (next);
-  else
-    engine_io_next_refuse (next, NULL, NULL);
-}
-
-/**
- * socket_io_server_make_child: (skip)
- * @self: a server
- * @number: of the parent
- * @name: of the child
- *
- * Returns: (transfer full): the namespace of that name, made if nobody was faster
- */
-SocketIoNamespace *
-socket_io_server_make_child (SocketIoServer *self, guint number, const char *name)
-{
-  SocketIoNamespace *nsp = g_hash_table_lookup (self->namespaces, name);
-  Parent *parent = g_ptr_array_index (self->parents, number);
-
-  return nsp != NULL ? g_object_ref (nsp) : add_namespace (self, name, parent->nsp);
-}
-
-/**
- * socket_io_server_forget_namespace: (skip)
- * @self: a server
- * @nsp: a namespace that nobody is in
- */
-void
-socket_io_server_forget_namespace (SocketIoServer *self, SocketIoNamespace *nsp)
-{
-  g_hash_table_remove (self->namespaces, socket_io_namespace_get_name (nsp));
+  return self->namespaces;
 }

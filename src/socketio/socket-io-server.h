@@ -8,6 +8,13 @@
 G_BEGIN_DECLS
 
 /**
+ * SocketIoNamespaces: (skip)
+ *
+ * The library's own.
+ */
+typedef struct _SocketIoNamespaces SocketIoNamespaces;
+
+/**
  * SocketIoServer:
  *
  * A Socket.IO server: what JavaScript calls *io*.
@@ -119,17 +126,7 @@ SocketIoParser *socket_io_server_get_parser (SocketIoServer *self);
 SocketIoParser *socket_io_server_take_reader (SocketIoServer *self);
 void socket_io_server_give_reader (SocketIoServer *self, SocketIoParser *reader);
 
-/* Parents are asked, by their numbers, whether a namespace may come to be; then they make it:
- * (transfer full). */
-guint socket_io_server_get_n_parents (SocketIoServer *self);
-void socket_io_server_ask_parent (SocketIoServer *self,
-                                  guint number,
-                                  const char *name,
-                                  JsonNode *auth,
-                                  EngineIoNext *next);
-SocketIoNamespace *socket_io_server_make_child (SocketIoServer *self,
-                                                guint number,
-                                                const char *name);
-void socket_io_server_forget_namespace (SocketIoServer *self, SocketIoNamespace *nsp);
+/* Those that there are, and that may be. */
+SocketIoNamespaces *socket_io_server_get_namespaces (SocketIoServer *self);
 
 G_END_DECLS
