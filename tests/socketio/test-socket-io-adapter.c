@@ -255,7 +255,7 @@ test_partial_answers_come_from_both (Cluster *cluster, gconstpointer data)
   g_autoptr (JsonArray) partial = NULL;
 
   audience_get (cluster->two, 1)->mute = TRUE;
-  socket_io_broadcast_timeout (cluster->chain, 300);
+  socket_io_broadcast_timeout (cluster->chain, 1000);
   answers = ask (cluster, &partial);
   g_assert_null (answers);
   g_assert_error (cluster->error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_TIMED_OUT);
