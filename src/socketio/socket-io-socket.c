@@ -35,6 +35,9 @@
 /* What an event that waits for a middleware costs beside its bytes. */
 #define EVENT_OVERHEAD 256
 
+/* How many events wait for a socket that goes on with a session while middleware looks at it. */
+#define LATE_LIMIT 65536
+
 typedef enum {
   STATE_JOINING,
   STATE_CONNECTED,
@@ -416,15 +419,13 @@ new_answer (SocketIoSocket *self)
 static void
 join_first_rooms (SocketIoSocket *self)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) rooms = NULL;
+  const char *const own[] = { self->id, NULL };
 
-  g_strv_builder_add (builder, self->id);
-  if (self->taking_up != NULL)
-    g_strv_builder_addv (builder, (const char **) self->taking_up->session->rooms);
-  rooms = g_strv_builder_end (builder);
-
-  socket_io_adapter_join (get_adapter (self), self, (const char *const *) rooms);
+  socket_io_adapter_join (get_adapter (self), self, own);
+  /* Whoever hears of rooms may have ended the connection. */
+  if (self->taking_up != NULL && self->state == STATE_JOINING)
+    socket_io_adapter_join (get_adapter (self), self,
+                            (const char *const *) self->taking_up->session->rooms);
 }
 
 static void
@@ -1332,7 +1333,6 @@ socket_io_socket_accept (SocketIoSocket *self)
 
   if (self->taking_up == NULL)
     join_first_rooms (self);
-  /* Whoever hears of rooms may have ended the connection. */
   if (self->state != STATE_JOINING)
     return;
 
@@ -1379,8 +1379,13 @@ socket_io_socket_take_packet (SocketIoSocket *self, SocketIoPacket *packet)
 static void
 keep_for_later (SocketIoSocket *self, SocketIoOutgoing *outgoing, SocketIoEmitFlags flags)
 {
-  if (self->taking_up != NULL && (flags & SOCKET_IO_EMIT_VOLATILE) == 0)
+  if (self->taking_up == NULL || (flags & SOCKET_IO_EMIT_VOLATILE) != 0)
+    return;
+
+  if (self->taking_up->late->len < LATE_LIMIT)
     g_ptr_array_add (self->taking_up->late, socket_io_outgoing_ref (outgoing));
+  else
+    socket_io_connection_close (self->connection, SOCKET_IO_DISCONNECT_FORCED);
 }
 
 /**
