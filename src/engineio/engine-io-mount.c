@@ -2,20 +2,24 @@
 /*
  * Where a server is to be found: a path of an HTTP server.  One that others made
  * is left as it is, for it listens where they say and serves what else they like.
- * On one of our own nobody keeps a connection that is not used.
+ * On one of our own nobody keeps a connection that is not used, nor sends without
+ * end, and it does not stop to listen when there are too many.
  */
 #include "engine-io-mount.h"
 
 #include <string.h>
 #include <sys/socket.h>
 
+#include "engine-io-doorkeeper.h"
+#include "engine-io-exchange.h"
 #include "engine-io-tls-guard.h"
 
 struct _EngineIoMount {
   SoupServer *http;
   gboolean owned;
-  EngineIoTlsGuard *tls_guard; /* of our own; NULL without TLS */
-  char *route;                 /* the path without its last slash */
+  EngineIoDoorkeeper *doorkeeper; /* of our own */
+  EngineIoTlsGuard *tls_guard;    /* of our own; NULL without TLS */
+  char *route;                    /* the path without its last slash */
 };
 
 /* What may be shared is a little longer than what is ours: libsoup calls "" and "/" the same. */
@@ -25,20 +29,33 @@ get_handler_path (EngineIoMount *self)
   return *self->route != '\0' ? self->route : "/";
 }
 
+/* What is for nobody is read and forgotten, but libsoup would keep it first. */
+static void
+got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+{
+  EngineIoServerOptions *options = user_data;
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  if (soup_message_body_get_accumulate (body) &&
+      body->length > (gint64) engine_io_server_options_get_max_http_buffer_size (options))
+    engine_io_exchange_drop (message);
+}
+
 /* While a message is paused nobody waits at its socket, so a poll may wait for its answer. */
 static void
-limit_silence_cb (SoupServer *http, SoupServerMessage *message, gpointer silence_s)
+request_started_cb (SoupServer *http, SoupServerMessage *message, gpointer user_data)
 {
+  EngineIoServerOptions *options = user_data;
   GSocket *socket = soup_server_message_get_socket (message);
 
+  g_signal_connect_object (message, "got-chunk", G_CALLBACK (got_chunk_cb), options, 0);
   if (socket != NULL)
-    g_socket_set_timeout (socket, GPOINTER_TO_UINT (silence_s));
+    g_socket_set_timeout (socket, engine_io_server_options_get_http_timeout (options));
 }
 
 EngineIoMount *
 engine_io_mount_new (SoupServer *http,
-                     const char *path,
-                     guint silence_s,
+                     EngineIoServerOptions *options,
                      SoupServerCallback early,
                      SoupServerCallback request,
                      gpointer user_data)
@@ -47,13 +64,15 @@ engine_io_mount_new (SoupServer *http,
 
   self->owned = http == NULL;
   self->http = http != NULL ? g_object_ref (http) : soup_server_new (NULL, NULL);
-  self->route = g_strdup (path);
+  self->route = g_strdup (engine_io_server_options_get_path (options));
   if (g_str_has_suffix (self->route, "/"))
     self->route[strlen (self->route) - 1] = '\0';
 
-  if (self->owned)
-    g_signal_connect (self->http, "request-started", G_CALLBACK (limit_silence_cb),
-                      GUINT_TO_POINTER (silence_s));
+  if (self->owned) {
+    self->doorkeeper = engine_io_doorkeeper_new (self->http);
+    g_signal_connect_object (self->http, "request-started", G_CALLBACK (request_started_cb),
+                             options, 0);
+  }
   soup_server_add_early_handler (self->http, get_handler_path (self), early, user_data, NULL);
   soup_server_add_handler (self->http, get_handler_path (self), request, user_data, NULL);
   engine_io_mount_widen (self);
@@ -65,6 +84,7 @@ void
 engine_io_mount_free (EngineIoMount *self)
 {
   soup_server_remove_handler (self->http, get_handler_path (self));
+  g_clear_pointer (&self->doorkeeper, engine_io_doorkeeper_free);
   g_clear_pointer (&self->tls_guard, engine_io_tls_guard_free);
   if (self->owned)
     soup_server_disconnect (self->http);
@@ -137,6 +157,7 @@ engine_io_mount_listen (EngineIoMount *self,
     return FALSE;
 
   engine_io_mount_widen (self);
+  engine_io_doorkeeper_watch (self->doorkeeper, options);
 
   return TRUE;
 }
@@ -148,8 +169,11 @@ engine_io_mount_widen (EngineIoMount *self)
 {
   g_autoptr (GSList) listeners = soup_server_get_listeners (self->http);
 
-  for (GSList *iter = listeners; iter != NULL; iter = iter->next)
+  for (GSList *iter = listeners; iter != NULL; iter = iter->next) {
+    if (g_socket_is_closed (iter->data))
+      continue;
     listen (g_socket_get_fd (iter->data), SOMAXCONN);
+  }
 }
 
 SoupServer *
@@ -170,8 +194,10 @@ engine_io_mount_get_port (EngineIoMount *self)
   g_autoptr (GSList) listeners = soup_server_get_listeners (self->http);
 
   for (GSList *iter = listeners; iter != NULL; iter = iter->next) {
-    g_autoptr (GSocketAddress) address = g_socket_get_local_address (iter->data, NULL);
+    g_autoptr (GSocketAddress) address = NULL;
 
+    if (!g_socket_is_closed (iter->data))
+      address = g_socket_get_local_address (iter->data, NULL);
     if (G_IS_INET_SOCKET_ADDRESS (address))
       return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
   }

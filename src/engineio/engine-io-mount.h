@@ -3,17 +3,17 @@
 
 #include <libsoup/soup.h>
 
+#include "engine-io-server-options.h"
+
 G_BEGIN_DECLS
 
 /* A path of an HTTP server, which is ours or another's. */
 typedef struct _EngineIoMount EngineIoMount;
 
-/* @http is NULL for one of our own, where a connection is closed after @silence_s without a word; 0
- * is never.  @early is called when the head of a request is here, @request
+/* @http is NULL for one of our own.  @early is called when the head of a request is here, @request
  * when all of it is; both may free the mount. */
 EngineIoMount *engine_io_mount_new (SoupServer *http,
-                                    const char *path,
-                                    guint silence_s,
+                                    EngineIoServerOptions *options,
                                     SoupServerCallback early,
                                     SoupServerCallback request,
                                     gpointer user_data);

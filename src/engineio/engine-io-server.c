@@ -214,11 +214,12 @@ has_room (Handshake *handshake)
 {
   EngineIoServer *self = handshake->server;
   guint max_sessions = engine_io_server_options_get_max_sessions (self->options);
+  guint n = g_hash_table_size (self->sockets) + g_hash_table_size (self->handshakes);
   const char *text = NULL;
 
   if (self->closings != NULL)
     text = "The server is closing";
-  else if (max_sessions > 0 && g_hash_table_size (self->sockets) >= max_sessions)
+  else if (max_sessions > 0 && n >= max_sessions)
     text = "Too many sessions";
   if (text == NULL)
     return TRUE;
@@ -635,9 +636,7 @@ request_cb (SoupServer *http,
 static EngineIoMount *
 mount (EngineIoServer *self, SoupServer *http)
 {
-  return engine_io_mount_new (http, engine_io_server_options_get_path (self->options),
-                              engine_io_server_options_get_http_timeout (self->options), early_cb,
-                              request_cb, self);
+  return engine_io_mount_new (http, self->options, early_cb, request_cb, self);
 }
 
 /* --- closing -------------------------------------------------------------- */

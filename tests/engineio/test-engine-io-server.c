@@ -4,7 +4,11 @@
  */
 #include "engine-io-server.h"
 
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "raw-http.h"
 #include "test-await.h"
@@ -56,7 +60,7 @@ connection_error_cb (EngineIoServer *server,
 }
 
 static void
-listen (Fixture *fixture)
+listen_anew (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
 
@@ -74,7 +78,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->server = engine_io_server_new (fixture->options);
   g_signal_connect (fixture->server, "connection", G_CALLBACK (connection_cb), fixture);
   g_signal_connect (fixture->server, "connection-error", G_CALLBACK (connection_error_cb), fixture);
-  listen (fixture);
+  listen_anew (fixture);
 }
 
 static void
@@ -960,7 +964,7 @@ test_silence (Fixture *fixture, gconstpointer data)
   engine_io_server_close_async (fixture->server, 0, NULL, test_keep_result, &closed);
   test_await (&closed);
   g_object_set (fixture->options, "http-timeout", 1u, NULL);
-  listen (fixture);
+  listen_anew (fixture);
 
   {
     g_autoptr (RawHttp) websocket = raw_http_connect (fixture->port);
@@ -988,6 +992,56 @@ test_silence (Fixture *fixture, gconstpointer data)
     polled = raw_http_read (poll);
     g_assert_cmpstr (raw_http_get_body (polled), ==, "4hello");
   }
+}
+
+static int
+find_next_descriptor (void)
+{
+  int fd = dup (STDIN_FILENO);
+
+  close (fd);
+
+  return fd;
+}
+
+/* For a moment there are no descriptors: who comes then has to wait, and so have those after him.
+ */
+static void
+test_no_descriptors (Fixture *fixture, gconstpointer data)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (fixture->port) };
+  struct rlimit usual;
+  struct rlimit none;
+
+  address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
+  for (guint i = 0; i < 3; i++) {
+    int fd = socket (AF_INET, SOCK_STREAM, 0);
+
+    g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+    getrlimit (RLIMIT_NOFILE, &usual);
+    none = usual;
+    none.rlim_cur = (rlim_t) find_next_descriptor ();
+    setrlimit (RLIMIT_NOFILE, &none);
+    test_settle ();
+    setrlimit (RLIMIT_NOFILE, &usual);
+
+    g_free (shake_hands (fixture));
+    close (fd);
+  }
+  g_assert_cmpuint (engine_io_server_get_port (fixture->server), ==, fixture->port);
+  g_assert_cmpuint (fixture->n_connections, ==, 3);
+}
+
+/* What is for nobody may not have any length, either. */
+static void
+test_endless_for_nobody (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RawHttp) client = raw_http_connect (fixture->port);
+  g_autofree char *filler = g_strnfill (2000, 'x');
+
+  g_object_set (fixture->options, "max-http-buffer-size", (guint64) 1000, NULL);
+  raw_http_post (client, "/elsewhere", filler);
+  raw_http_await_end (client);
 }
 
 /* --- odd requests --------------------------------------------------------- */
@@ -1505,6 +1559,8 @@ main (int argc, char *argv[])
   ADD ("limits/sessions", NULL, test_max_sessions);
   ADD ("limits/handshakes", NULL, test_max_handshakes);
   ADD ("limits/silence", NULL, test_silence);
+  ADD ("limits/no-descriptors-for-a-moment", NULL, test_no_descriptors);
+  ADD ("limits/endless-for-nobody", NULL, test_endless_for_nobody);
   ADD ("odd/more-than-anybody-needs", NULL, test_absurd);
   ADD ("odd/pipelining", NULL, test_pipelining);
   ADD ("odd/encoded-and-repeated-parameters", NULL, test_encoded_query);
