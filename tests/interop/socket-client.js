@@ -150,6 +150,6 @@ process.stdin.setEncoding('utf8').on('data', (text) => {
   const lines = (unread + text).split('\n');
   unread = lines.pop();
   lines.forEach(obey);
-});
+}).on('end', () => process.exit(0));
 
 process.stdout.write('ready 1\n');

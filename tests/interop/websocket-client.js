@@ -83,4 +83,5 @@ async function run() {
 }
 
 tell('ready', 0);
-readline.createInterface({ input: process.stdin }).once('line', run);
+readline.createInterface({ input: process.stdin }).once('line', run)
+  .on('close', () => process.exit(0));
