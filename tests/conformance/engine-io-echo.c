@@ -34,8 +34,12 @@ int
 main (int argc, char *argv[])
 {
   int port = 0;
+  int ping_interval = 300;
+  int ping_timeout = 200;
   const GOptionEntry entries[] = {
     { "port", 'p', 0, G_OPTION_ARG_INT, &port, "Where to listen; 0 is any port", "PORT" },
+    { "ping-interval", 0, 0, G_OPTION_ARG_INT, &ping_interval, "How often to ping", "MS" },
+    { "ping-timeout", 0, 0, G_OPTION_ARG_INT, &ping_timeout, "How soon to expect a pong", "MS" },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -50,8 +54,8 @@ main (int argc, char *argv[])
     return 2;
   }
 
-  g_object_set (options, "ping-interval", 300, "ping-timeout", 200, "max-http-buffer-size",
-                (guint64) 1000000, NULL);
+  g_object_set (options, "ping-interval", (guint) ping_interval, "ping-timeout",
+                (guint) ping_timeout, "max-http-buffer-size", (guint64) 1000000, NULL);
   server = engine_io_server_new (options);
   g_signal_connect (server, "connection", G_CALLBACK (connection_cb), NULL);
   if (!engine_io_server_listen (server, "localhost", (guint) port, NULL, &error)) {

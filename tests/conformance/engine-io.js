@@ -5,7 +5,8 @@
 //   node engine-io.js PROGRAM [ARGUMENT...]
 //
 // The program prints "ready PORT", serves /engine.io/ with a ping interval of 300 ms, a ping timeout
-// of 200 ms and payloads of at most 1,000,000 bytes, and sends every message back.
+// of 200 ms (or what PING_INTERVAL and PING_TIMEOUT say) and payloads of at most 1,000,000 bytes, and
+// sends every message back.
 
 'use strict';
 
@@ -13,8 +14,8 @@ const http = require('http');
 
 const { assert, check, connect, request, run, sleep, Socket } = require('./kit');
 
-const PING_INTERVAL = 300;
-const PING_TIMEOUT = 200;
+const PING_INTERVAL = Number(process.env.PING_INTERVAL || 300);
+const PING_TIMEOUT = Number(process.env.PING_TIMEOUT || 200);
 const MAX_PAYLOAD = 1000000;
 const SEPARATOR = '\x1e';
 const UNKNOWN_SID = { code: 1, message: 'Session ID unknown' };

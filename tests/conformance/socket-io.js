@@ -4,10 +4,10 @@
 //
 //   node socket-io.js PROGRAM [ARGUMENT...]
 //
-// The program prints "ready PORT" and serves /socket.io/ with a ping interval of 300 ms, a ping
-// timeout of 200 ms, and a second to join a namespace.  It has the namespaces / and /custom, and in
-// both sends "auth" with what the client brought when it connected, answers "message" with
-// "message-back", and acknowledges "message-with-ack" with the same arguments.
+// The program prints "ready PORT" and serves /socket.io/ with a heartbeat of less than a second or
+// two, and a second to join a namespace.  It has the namespaces / and /custom, and in both sends
+// "auth" with what the client brought when it connected, answers "message" with "message-back", and
+// acknowledges "message-with-ack" with the same arguments.
 
 'use strict';
 
