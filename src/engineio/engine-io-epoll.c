@@ -17,6 +17,11 @@
  *
  * Any callback may remove any watch, and free what it is in: what has been removed
  * is struck out of the events that were still to be told.
+ *
+ * GLib takes a source that is in its turn out of what is polled, puts it back
+ * afterwards, and wakes its context up at both, which is four calls of the system and
+ * a turn for nothing.  So this one may recurse as far as GLib is concerned, and does
+ * not: in a main loop within one of its callbacks it is silent.
  */
 #include "engine-io-epoll.h"
 
@@ -47,6 +52,8 @@ struct _EngineIoEpoll {
   int fd;
   GSource *source;
   gpointer tag;
+  gboolean in_turn;
+  gboolean silent;
 
   struct epoll_event events[MAX_EVENTS];
   int n_events; /* of this turn */
@@ -107,6 +114,9 @@ wait_for_lingers (EngineIoEpoll *self)
 {
   EngineIoLinger *first = self->lingers.next;
 
+  if (self->silent)
+    return;
+
   g_source_set_ready_time (self->source, first != &self->lingers ? first->until : -1);
 }
 
@@ -123,12 +133,40 @@ end_lingers (EngineIoEpoll *self)
   }
 }
 
+/* A main loop runs in a callback of ours. */
+static void
+fall_silent (EngineIoEpoll *self)
+{
+  if (self->silent)
+    return;
+
+  self->silent = TRUE;
+  g_source_modify_unix_fd (self->source, self->tag, 0);
+  g_source_set_ready_time (self->source, -1);
+}
+
+static void
+end_turn (EngineIoEpoll *self)
+{
+  self->in_turn = FALSE;
+  if (!self->silent)
+    return;
+
+  self->silent = FALSE;
+  g_source_modify_unix_fd (self->source, self->tag, G_IO_IN);
+  wait_for_lingers (self);
+}
+
 static gboolean
 prepare (GSource *source, int *timeout)
 {
-  *timeout = -1;
+  EngineIoEpoll *self = ((EpollSource *) source)->epoll;
 
-  return ((EpollSource *) source)->epoll->n_flushes > 0;
+  *timeout = -1;
+  if (self->in_turn)
+    fall_silent (self);
+
+  return !self->in_turn && self->n_flushes > 0;
 }
 
 static gboolean
@@ -136,7 +174,7 @@ check (GSource *source)
 {
   EngineIoEpoll *self = ((EpollSource *) source)->epoll;
 
-  return self->n_flushes > 0 || g_source_query_unix_fd (source, self->tag) != 0;
+  return !self->in_turn && (self->n_flushes > 0 || g_source_query_unix_fd (source, self->tag) != 0);
 }
 
 static gboolean
@@ -144,10 +182,12 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   g_autoptr (EngineIoEpoll) self = engine_io_epoll_ref (((EpollSource *) source)->epoll);
 
+  self->in_turn = TRUE;
   if (g_source_query_unix_fd (source, self->tag) != 0)
     tell_all_ready (self);
   flush_some (self);
   end_lingers (self);
+  end_turn (self);
 
   return G_SOURCE_CONTINUE;
 }
@@ -179,6 +219,8 @@ engine_io_epoll_new (GMainContext *context, GError **error)
   self = g_malloc (sizeof *self);
   self->ref_count = 1;
   self->fd = fd;
+  self->in_turn = FALSE;
+  self->silent = FALSE;
   self->n_events = 0;
   self->next_event = 0;
   self->flushes.next = self->flushes.previous = &self->flushes;
@@ -188,6 +230,7 @@ engine_io_epoll_new (GMainContext *context, GError **error)
   self->source = g_source_new (&source_funcs, sizeof (EpollSource));
   ((EpollSource *) self->source)->epoll = self;
   g_source_set_static_name (self->source, "EngineIoEpoll");
+  g_source_set_can_recurse (self->source, TRUE);
   self->tag = g_source_add_unix_fd (self->source, fd, G_IO_IN);
   g_source_attach (self->source, context);
 

@@ -23,6 +23,7 @@ struct _Item {
   gboolean asks_again;
   gpointer removes; /* another one, when ready */
   Item *wakes;      /* another one, when ready */
+  gboolean nests;   /* a main loop, when ready */
   Item **survivor;
 };
 
@@ -67,6 +68,10 @@ ready (EngineIoWatch *watch, guint32 events)
   }
   if (item->wakes != NULL)
     wake (item->wakes);
+  if (item->nests) {
+    g_assert_false (g_main_context_iteration (NULL, FALSE));
+    g_assert_false (g_main_context_iteration (NULL, FALSE));
+  }
   if (item->removes != NULL)
     g_clear_pointer (&item->removes, item_free);
 }
@@ -245,6 +250,34 @@ test_flush_from_outside (void)
   item_free (one);
 }
 
+/* In a main loop within a callback nobody is told, nothing is flushed, and nothing goes round and
+ * round; afterwards all is as it was. */
+static void
+test_main_loop_in_a_callback (void)
+{
+  g_autoptr (EngineIoEpoll) epoll = epoll_new ();
+  Item *one = item_new (epoll);
+  Item *two = item_new (epoll);
+
+  one->nests = one->asks_again = TRUE;
+  one->wakes = two;
+  engine_io_epoll_flush_later (epoll, &two->flush);
+  wake (one);
+  g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpstr (order->str, ==, "rff");
+  test_settle ();
+  g_assert_cmpstr (order->str, ==, "rffrff");
+
+  one->wakes = NULL;
+  one->n_flushed = 3;
+  wake (one);
+  test_settle ();
+  g_assert_cmpstr (order->str, ==, "rffrffrf");
+
+  item_free (one);
+  item_free (two);
+}
+
 static gboolean
 count_cb (gpointer data)
 {
@@ -355,6 +388,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine-io/epoll/looks-again-before-it-flushes-many",
                    test_looks_again_before_many);
   g_test_add_func ("/engine-io/epoll/flushes-what-is-asked-from-outside", test_flush_from_outside);
+  g_test_add_func ("/engine-io/epoll/is-silent-in-a-main-loop-within-a-callback",
+                   test_main_loop_in_a_callback);
   g_test_add_func ("/engine-io/epoll/others-have-their-turn", test_others_have_their_turn);
   g_test_add_func ("/engine-io/epoll/lingers-for-a-second", test_linger);
   g_test_add_func ("/engine-io/epoll/refuses-what-the-kernel-refuses", test_bad_descriptor);
