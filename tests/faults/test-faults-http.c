@@ -128,6 +128,106 @@ test_polls_are_left_hanging (void)
   faults_stop (faults);
 }
 
+/* --- not polling, not reading --------------------------------------------- */
+
+static void
+post (Faults *faults, const char *id, const char *body)
+{
+  g_autofree char *answer = NULL;
+  int fd = faults_connect (faults);
+
+  faults_print (fd,
+                "POST " PATH "&sid=%s HTTP/1.1\r\nHost: localhost\r\n"
+                "Content-Type: text/plain\r\nContent-Length: %zu\r\n\r\n%s",
+                id, strlen (body), body);
+  answer = faults_read_answer (fd);
+  g_assert_true (answer != NULL && g_str_has_prefix (answer, "HTTP/1.1 200 "));
+  close (fd);
+}
+
+/* A session in the room "r" whose first poll has been answered. */
+static char *
+open_member (Faults *faults)
+{
+  char *id = faults_open_session (faults, NULL);
+  g_autofree char *answer = NULL;
+  int fd = faults_connect (faults);
+
+  post (faults, id, "40");
+  post (faults, id, "420[\"join\",\"r\"]");
+  faults_print (fd, "GET " PATH "&sid=%s HTTP/1.1\r\nHost: localhost\r\n\r\n", id);
+  answer = faults_read_answer (fd);
+  g_assert_nonnull (strstr (answer, "40{"));
+  close (fd);
+
+  return id;
+}
+
+/* So many KiB to everybody in the room. */
+static void
+say (Faults *faults, guint size)
+{
+  g_autofree char *text = g_strnfill (3 * 1024, 'x');
+  g_autofree char *message =
+    g_strdup_printf ("2[\"message\",{\"room\":\"r\",\"text\":\"%s\"}]", text);
+
+  for (guint i = 0; i < size / 3; i++) {
+    test_crowd_send (faults->crowd, 0, message);
+    ask_sometimes (faults, i);
+  }
+  faults_ask (faults);
+}
+
+/* What waits for somebody who does not come is bounded. */
+static void
+never_poll (Faults *faults, guint count)
+{
+  for (guint i = 0; i < count; i++)
+    g_free (open_member (faults));
+  say (faults, 300);
+  faults_await_sessions (faults, 1);
+}
+
+static void
+test_some_never_poll (void)
+{
+  Faults *faults = faults_start ("max-queued=262144");
+
+  faults_repeat (faults, never_poll, scale (20));
+  faults_stop (faults);
+}
+
+/* Asks for more than the kernel keeps, and does not take it; but stays. */
+static void
+poll_and_never_read (Faults *faults, guint count)
+{
+  g_autofree int *connections = g_new0 (int, count);
+  FaultsReport base = faults_report (faults);
+  const int small = 4096;
+
+  for (guint i = 0; i < count; i++) {
+    g_autofree char *id = open_member (faults);
+
+    say (faults, 12 * 1024);
+    connections[i] = faults_connect (faults);
+    setsockopt (connections[i], SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    faults_print (connections[i], "GET " PATH "&sid=%s HTTP/1.1\r\nHost: localhost\r\n\r\n", id);
+    faults_ask (faults);
+  }
+  faults_await (faults, &base);
+  for (guint i = 0; i < count; i++)
+    faults_reset (connections[i]);
+}
+
+static void
+test_some_poll_and_never_read (void)
+{
+  Faults *faults = faults_start ("http-timeout=1 ping-interval=1000 ping-timeout=500");
+
+  faults_repeat (faults, poll_and_never_read, scale (2));
+  faults_stop (faults);
+}
+
 /* A WebSocket that was asked for, and then says nothing. */
 static void
 leave_upgrades_hanging (Faults *faults, guint count)
@@ -167,10 +267,12 @@ test_upgrades_are_left_hanging (void)
 
 /* --- uploads -------------------------------------------------------------- */
 
+/* Some go, the others stay until their session ends, and their connection with it. */
 static void
 upload_slowly (Faults *faults, guint count)
 {
   g_autofree int *connections = g_new0 (int, count);
+  FaultsReport base = faults_report (faults);
   char piece[1000];
 
   memset (piece, 'x', sizeof piece);
@@ -189,15 +291,17 @@ upload_slowly (Faults *faults, guint count)
       faults_write (connections[i], piece, sizeof piece);
     faults_ask (faults);
   }
-  for (guint i = 0; i < count; i++)
+  for (guint i = 0; i < count; i += 2)
     faults_reset (connections[i]);
-  faults_await_sessions (faults, 1);
+  faults_await (faults, &base);
+  for (guint i = 1; i < count; i += 2)
+    faults_reset (connections[i]);
 }
 
 static void
 test_uploads_are_slow (void)
 {
-  Faults *faults = faults_start ("ping-interval=2000 ping-timeout=1000");
+  Faults *faults = faults_start ("ping-interval=1000 ping-timeout=500");
 
   faults_repeat (faults, upload_slowly, scale (50));
   faults_stop (faults);
@@ -292,11 +396,12 @@ test_garbage (void)
   faults_stop (faults);
 }
 
-/* A head that never ends, of a client that stays, and of one that sends on and on. */
+/* A head that never ends, of clients that stay, and of one that sends on and on. */
 static void
 send_heads_without_end (Faults *faults, guint count)
 {
   g_autofree int *connections = g_new0 (int, count);
+  FaultsReport base = faults_report (faults);
 
   for (guint i = 0; i < count; i++) {
     connections[i] = faults_connect (faults);
@@ -305,7 +410,7 @@ send_heads_without_end (Faults *faults, guint count)
   }
   for (guint i = 0; i < 200; i++)
     faults_print (connections[0], "%01000u\r\nX-%u: ", i, i);
-  faults_ask (faults);
+  faults_await (faults, &base);
   for (guint i = 0; i < count; i++)
     faults_reset (connections[i]);
 }
@@ -313,7 +418,7 @@ send_heads_without_end (Faults *faults, guint count)
 static void
 test_heads_without_end (void)
 {
-  Faults *faults = faults_start (NULL);
+  Faults *faults = faults_start ("http-timeout=1");
 
   faults_repeat (faults, send_heads_without_end, scale (50));
   faults_stop (faults);
@@ -329,6 +434,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/faults/http/handshakes-of-an-address-are-limited",
                    test_handshakes_of_an_address_are_limited);
   g_test_add_func ("/faults/http/polls-are-left-hanging", test_polls_are_left_hanging);
+  g_test_add_func ("/faults/http/some-never-poll", test_some_never_poll);
+  g_test_add_func ("/faults/http/some-poll-and-never-read", test_some_poll_and_never_read);
   g_test_add_func ("/faults/http/upgrades-are-left-hanging", test_upgrades_are_left_hanging);
   g_test_add_func ("/faults/http/uploads-are-slow", test_uploads_are_slow);
   g_test_add_func ("/faults/http/uploads-have-no-end", test_uploads_have_no_end);
