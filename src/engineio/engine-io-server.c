@@ -38,7 +38,7 @@
 #include "engine-io-websocket-server.h"
 
 /* Where there is no code of the protocol for it. */
-#define NO_CODE ((EngineIoServerError) - 1)
+#define NO_CODE ((EngineIoServerError) G_MAXINT)
 
 struct _EngineIoServer {
   GObject parent_instance;
@@ -274,6 +274,9 @@ open_polling (Handshake *handshake)
 
   engine_io_id_make (id);
   add_headers (self, message, soup_server_message_get_response_headers (message), id);
+  if (self->mount == NULL)
+    return;
+
   socket = engine_io_socket_new (&self->context, id, handshake->head, NULL);
   add_socket (self, socket);
   engine_io_socket_take_poll (socket, g_steal_pointer (&handshake->exchange));
@@ -336,7 +339,7 @@ open_websocket (Handshake *handshake)
     return;
 
   /* As the reference implementation does it: a WebSocket is no poll. */
-  if (g_str_equal (handshake->target.transport, "polling")) {
+  if (self->mount == NULL || g_str_equal (handshake->target.transport, "polling")) {
     engine_io_websocket_server_close (websocket, 0);
     return;
   }
@@ -593,28 +596,13 @@ answer_preflight (EngineIoServer *self, EngineIoExchange *exchange)
   engine_io_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
 }
 
-/* A request is here as a whole. */
+/* All but the POSTs that began. */
 static void
-request_cb (SoupServer *http,
-            SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer user_data)
+take_request (EngineIoServer *self, SoupServerMessage *message)
 {
-  g_autoptr (EngineIoServer) self = g_object_ref (user_data);
   g_auto (EngineIoTarget) target = { 0 };
   EngineIoServerError code = NO_CODE;
-  EngineIoPost *post = NULL;
   EngineIoExchange *exchange = NULL;
-
-  if (!is_ours (self, path)) {
-    soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
-    return;
-  }
-  if (g_hash_table_steal_extended (self->posts, message, NULL, (gpointer *) &post)) {
-    take_post (self, message, post);
-    return;
-  }
 
   engine_io_target_init (&target, message);
   exchange = begin_exchange (self, message);
@@ -633,8 +621,31 @@ request_cb (SoupServer *http,
     begin_handshake (self, exchange, &target);
 }
 
+/* A request is here as a whole. */
+static void
+request_cb (SoupServer *http,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  g_autoptr (EngineIoServer) self = g_object_ref (user_data);
+  EngineIoPost *post = NULL;
+
+  /* Until there is an answer.  Without a status libsoup looks again at what it has called, which is
+   * gone if somebody drops the server meanwhile. */
+  soup_server_message_set_status (message, SOUP_STATUS_INTERNAL_SERVER_ERROR, NULL);
+
+  if (!is_ours (self, path))
+    soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+  else if (g_hash_table_steal_extended (self->posts, message, NULL, (gpointer *) &post))
+    take_post (self, message, post);
+  else
+    take_request (self, message);
+}
+
 static EngineIoMount *
-mount (EngineIoServer *self, SoupServer *http)
+mount_at (EngineIoServer *self, SoupServer *http)
 {
   return engine_io_mount_new (http, self->options, early_cb, request_cb, self);
 }
@@ -1032,7 +1043,7 @@ engine_io_server_attach (EngineIoServer *self, SoupServer *http)
   g_return_if_fail (SOUP_IS_SERVER (http));
   g_return_if_fail (self->mount == NULL);
 
-  self->mount = mount (self, http);
+  self->mount = mount_at (self, http);
 }
 
 /**
@@ -1062,7 +1073,7 @@ engine_io_server_listen (EngineIoServer *self,
   if (self->mount != NULL)
     return engine_io_mount_listen (self->mount, address, port, certificate, error);
 
-  self->mount = mount (self, NULL);
+  self->mount = mount_at (self, NULL);
   if (engine_io_mount_listen (self->mount, address, port, certificate, error))
     return TRUE;
 

@@ -1487,17 +1487,94 @@ drop_in_connection_cb (EngineIoServer *server, EngineIoSocket *socket, EngineIoS
 }
 
 static void
+drop_in_headers_cb (EngineIoServer *server,
+                    SoupMessageHeaders *headers,
+                    SoupServerMessage *message,
+                    EngineIoServer **owner)
+{
+  g_clear_object (owner);
+}
+
+static void
+drop_in_error_cb (EngineIoServer *server,
+                  SoupServerMessage *message,
+                  EngineIoServerError code,
+                  const char *text,
+                  EngineIoServer **owner)
+{
+  g_clear_object (owner);
+}
+
+static void
+drop_in_hook_cb (EngineIoServer *server,
+                 SoupServerMessage *message,
+                 EngineIoNext *next,
+                 gpointer user_data)
+{
+  EngineIoServer **owner = user_data;
+
+  g_clear_object (owner);
+  engine_io_next_pass (next);
+}
+
+typedef struct {
+  const char *target;
+  const char *headers;
+  const char *signal; /* NULL for the hook */
+  GCallback callback;
+} Inside;
+
+#define POLLING "/engine.io/?EIO=4&transport=polling", ""
+#define BY_WEBSOCKET "/engine.io/?EIO=4&transport=websocket", WEBSOCKET
+
+static const Inside insides[] = {
+  { POLLING, "connection", G_CALLBACK (drop_in_connection_cb) },
+  { BY_WEBSOCKET, "connection", G_CALLBACK (drop_in_connection_cb) },
+  { POLLING, "initial-headers", G_CALLBACK (drop_in_headers_cb) },
+  { BY_WEBSOCKET, "initial-headers", G_CALLBACK (drop_in_headers_cb) },
+  { POLLING, "headers", G_CALLBACK (drop_in_headers_cb) },
+  { BY_WEBSOCKET, "headers", G_CALLBACK (drop_in_headers_cb) },
+  { "/engine.io/", "", "connection-error", G_CALLBACK (drop_in_error_cb) },
+  { "/engine.io/", WEBSOCKET, "connection-error", G_CALLBACK (drop_in_error_cb) },
+  { POLLING, NULL, G_CALLBACK (drop_in_hook_cb) },
+  { BY_WEBSOCKET, NULL, G_CALLBACK (drop_in_hook_cb) },
+};
+
+static void
 test_drop_inside (Fixture *fixture, gconstpointer data)
 {
+  const Inside *inside = data;
   g_autoptr (RawHttp) client = raw_http_connect (fixture->port);
 
-  g_signal_connect (fixture->server, "connection", G_CALLBACK (drop_in_connection_cb),
-                    &fixture->server);
-  raw_http_get (client,
-                data != NULL ? "/engine.io/?EIO=4&transport=websocket"
-                             : "/engine.io/?EIO=4&transport=polling",
-                data != NULL ? WEBSOCKET : "");
+  if (inside->signal != NULL)
+    g_signal_connect (fixture->server, inside->signal, inside->callback, &fixture->server);
+  else
+    engine_io_server_set_allow_request (fixture->server, drop_in_hook_cb, &fixture->server, NULL);
+  raw_http_get (client, inside->target, inside->headers);
   raw_http_await_end (client);
+  g_assert_null (fixture->server);
+  g_assert_cmpuint (fixture->n_closed, ==, fixture->n_connections);
+}
+
+/* The session of a POST is told of what came, and drops the server before the answer. */
+static void
+drop_in_message_cb (EngineIoSocket *socket, GBytes *data, gboolean binary, EngineIoServer **owner)
+{
+  g_clear_object (owner);
+}
+
+static void
+test_drop_in_message (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *sid = shake_hands (fixture);
+  g_autofree char *target = make_target (sid, "polling");
+  g_autoptr (RawHttp) post = raw_http_connect (fixture->port);
+
+  g_signal_connect (fixture->socket, "message", G_CALLBACK (drop_in_message_cb), &fixture->server);
+  raw_http_post (post, target,
+                 "4one\x1e"
+                 "4two");
+  raw_http_await_end (post);
   g_assert_null (fixture->server);
   g_assert_cmpuint (fixture->n_closed, ==, 1);
 }
@@ -1523,8 +1600,15 @@ add_ends (void)
   ADD ("close/can-be-hurried", NULL, test_close_cancelled);
   g_test_add_func ("/engine-io/server/close/without-anybody", test_close_without_anybody);
   ADD ("dropped/while-all-wait", NULL, test_drop);
-  ADD ("dropped/inside-a-signal-of-a-poll", NULL, test_drop_inside);
-  ADD ("dropped/inside-a-signal-of-a-websocket", "websocket", test_drop_inside);
+  ADD ("dropped/inside-a-message", NULL, test_drop_in_message);
+  for (guint i = 0; i < G_N_ELEMENTS (insides); i++) {
+    g_autofree char *path =
+      g_strdup_printf ("/engine-io/server/dropped/inside/%s-%s",
+                       insides[i].signal != NULL ? insides[i].signal : "hook",
+                       strstr (insides[i].headers, "websocket") != NULL ? "websocket" : "polling");
+
+    g_test_add (path, Fixture, &insides[i], set_up, test_drop_inside, tear_down);
+  }
 }
 
 int
