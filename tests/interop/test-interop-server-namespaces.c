@@ -374,6 +374,38 @@ test_sockets_have_middleware (Venue *venue, gconstpointer data)
   g_assert_true (venue_is_silent (venue));
 }
 
+static void
+keep_question_cb (SocketIoSocket *socket,
+                  SocketIoEvent *event,
+                  EngineIoNext *next,
+                  gpointer user_data)
+{
+  g_ptr_array_add (user_data, g_object_ref (next));
+}
+
+/* What waits for a middleware that never answers has an end. */
+static void
+test_middleware_may_be_flooded (Venue *venue, gconstpointer data)
+{
+  g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *much = g_strnfill (1000, 'x');
+  Guest *guest = NULL;
+
+  g_object_set (venue->options, "max-queued", (guint64) 50000, NULL);
+  venue_open (venue);
+  guest = venue_admit (venue);
+  socket_io_socket_use (venue_get_socket (venue, 0), keep_question_cb, waiting, NULL);
+  for (guint i = 0; i < 60; i++)
+    guest_tell (guest, "emit [\"much\",\"%s\"]", much);
+  venue_expect (venue, "disconnecting forced close []");
+  venue_expect (venue, "disconnect forced close");
+  g_assert_cmpuint (waiting->len, ==, 1);
+  engine_io_next_pass (g_ptr_array_index (waiting, 0));
+  guest_expect (guest, "lost transport close");
+  guest_expect (guest, "connected");
+  venue_expect (venue, "connection /");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -388,6 +420,7 @@ main (int argc, char *argv[])
   venue_add ("patterns-make-namespaces", test_patterns_make_namespaces);
   venue_add ("functions-make-namespaces", test_functions_make_namespaces);
   venue_add ("sockets-have-middleware", test_sockets_have_middleware);
+  venue_add ("middleware-may-be-flooded", test_middleware_may_be_flooded);
 
   return venue_run ();
 }
