@@ -30,7 +30,8 @@ struct _EngineIoEndpoint {
   char *query;           /* of the address and of the options; may be "" */
   char *sid;
   gsize max_payload;
-  guint serial; /* makes timestamps differ */
+  guint serial;              /* makes timestamps differ */
+  GTlsCertificate *accepted; /* that somebody wanted to trust nevertheless */
 };
 
 G_DEFINE_FINAL_TYPE (EngineIoEndpoint, engine_io_endpoint, G_TYPE_OBJECT)
@@ -51,7 +52,13 @@ accept_certificate_cb (SoupMessage *message,
   if (!engine_io_options_get_reject_unauthorized (self->options))
     return TRUE;
 
+  /* The last words may need a connection of their own, when there is nobody to ask any more. */
+  if (!g_signal_has_handler_pending (self, signals[ACCEPT_CERTIFICATE], 0, TRUE))
+    return self->accepted != NULL && g_tls_certificate_is_same (self->accepted, certificate);
+
   g_signal_emit (self, signals[ACCEPT_CERTIFICATE], 0, certificate, errors, &accepted);
+  if (accepted)
+    g_set_object (&self->accepted, certificate);
 
   return accepted;
 }
@@ -212,6 +219,7 @@ engine_io_endpoint_dispose (GObject *object)
     soup_session_abort (self->session);
   g_clear_object (&self->session);
   g_clear_object (&self->options);
+  g_clear_object (&self->accepted);
 
   G_OBJECT_CLASS (engine_io_endpoint_parent_class)->dispose (object);
 }
