@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Our client and our server, over polling, over a WebSocket, and after an upgrade.
+ * Our client and our server, over polling, over a WebSocket, and after an upgrade; each of them
+ * plain, compressed, and over TLS.
  */
 #include <string.h>
 
 #include "engine-io-server.h"
 #include "session.h"
+#include "test-certificate.h"
 
 #define LARGE 300000
 #define N_LARGE 20
+
+typedef enum { PLAIN, COMPRESSED, TLS } Wire;
+
+/* How a test is run. */
+typedef struct {
+  const Way *way;
+  Wire wire;
+} Condition;
 
 typedef struct {
   Session session; /* first, so that one is the other */
@@ -62,28 +72,45 @@ connection_cb (EngineIoServer *server, EngineIoSocket *socket, Fixture *fixture)
   g_signal_connect (socket, "closed", G_CALLBACK (log_closed_cb), fixture);
 }
 
-static void
-set_up (Fixture *fixture, gconstpointer way)
+static gboolean
+accept_certificate_cb (EngineIoClient *client,
+                       GTlsCertificate *certificate,
+                       GTlsCertificateFlags errors,
+                       gpointer user_data)
 {
-  g_autoptr (EngineIoServerOptions) options = engine_io_server_options_new ();
-  g_autoptr (GError) error = NULL;
-  g_autofree char *uri = NULL;
-
-  fixture->log = g_string_new (NULL);
-  fixture->server = engine_io_server_new (options);
-  g_signal_connect (fixture->server, "connection", G_CALLBACK (connection_cb), fixture);
-  engine_io_server_listen (fixture->server, "127.0.0.1", 0, NULL, &error);
-  g_assert_no_error (error);
-
-  uri = g_strdup_printf ("http://127.0.0.1:%u", engine_io_server_get_port (fixture->server));
-  session_set_up (&fixture->session, way);
-  session_make_client (&fixture->session, uri);
+  return TRUE;
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer way)
+set_up (Fixture *fixture, gconstpointer data)
 {
-  session_tear_down (&fixture->session, way);
+  const Condition *condition = data;
+  g_autoptr (EngineIoServerOptions) options = engine_io_server_options_new ();
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uri = NULL;
+
+  if (condition->wire == TLS)
+    certificate = test_certificate_new ();
+  g_object_set (options, "per-message-deflate", condition->wire == COMPRESSED, NULL);
+  fixture->log = g_string_new (NULL);
+  fixture->server = engine_io_server_new (options);
+  g_signal_connect (fixture->server, "connection", G_CALLBACK (connection_cb), fixture);
+  engine_io_server_listen (fixture->server, "127.0.0.1", 0, certificate, &error);
+  g_assert_no_error (error);
+
+  uri = g_strdup_printf ("%s://127.0.0.1:%u", certificate != NULL ? "https" : "http",
+                         engine_io_server_get_port (fixture->server));
+  session_set_up (&fixture->session, condition->way);
+  session_make_client (&fixture->session, uri);
+  g_signal_connect (fixture->session.client, "accept-certificate",
+                    G_CALLBACK (accept_certificate_cb), NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer condition)
+{
+  session_tear_down (&fixture->session, NULL);
   g_clear_object (&fixture->server);
   if (fixture->socket != NULL)
     g_assert_finalize_object (fixture->socket);
@@ -100,10 +127,12 @@ set_heartbeat (Fixture *fixture, guint interval, guint timeout)
 
 /* Both ends have changed over. */
 static void
-open_session (Fixture *fixture, gconstpointer way)
+open_session (Fixture *fixture, gconstpointer condition)
 {
+  const Way *way = ((const Condition *) condition)->way;
+
   session_open_and_upgrade (&fixture->session, way);
-  if (((const Way *) way)->transports[1] != NULL)
+  if (way->transports[1] != NULL)
     test_await_that (g_str_equal (engine_io_socket_get_transport (fixture->socket), "websocket"));
   g_string_truncate (fixture->log, 0);
 }
@@ -156,7 +185,7 @@ assert_much_has_come (Fixture *fixture)
 }
 
 static void
-test_messages (Fixture *fixture, gconstpointer way)
+test_messages (Fixture *fixture, gconstpointer condition)
 {
   g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
   g_autoptr (GBytes) text = g_bytes_new_static ("€ 😀", strlen ("€ 😀"));
@@ -166,7 +195,7 @@ test_messages (Fixture *fixture, gconstpointer way)
   g_autoptr (GError) error = NULL;
   GBytes *const parts[] = { text, empty, large, text, empty, large };
 
-  open_session (fixture, way);
+  open_session (fixture, condition);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     server_sends (fixture, parts[i], i >= 3);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
@@ -184,19 +213,19 @@ test_messages (Fixture *fixture, gconstpointer way)
 }
 
 static void
-test_heartbeats (Fixture *fixture, gconstpointer way)
+test_heartbeats (Fixture *fixture, gconstpointer condition)
 {
   set_heartbeat (fixture, 20, 5000);
-  session_open_and_upgrade (&fixture->session, way);
+  session_open_and_upgrade (&fixture->session, ((const Condition *) condition)->way);
   test_await_that (fixture->session.heartbeats >= 3);
   test_await_that (strstr (fixture->log->str, "heartbeat\n") != NULL);
   g_assert_cmpuint (fixture->session.closed, ==, 0);
 }
 
 static void
-test_server_closes (Fixture *fixture, gconstpointer way)
+test_server_closes (Fixture *fixture, gconstpointer condition)
 {
-  open_session (fixture, way);
+  open_session (fixture, condition);
   engine_io_socket_close (fixture->socket);
   test_await_that (fixture->session.closed == 1);
   g_assert_cmpint (fixture->session.reason, ==, ENGINE_IO_CLOSE_TRANSPORT_CLOSE);
@@ -204,9 +233,9 @@ test_server_closes (Fixture *fixture, gconstpointer way)
 }
 
 static void
-test_last_words_of_the_server (Fixture *fixture, gconstpointer way)
+test_last_words_of_the_server (Fixture *fixture, gconstpointer condition)
 {
-  open_session (fixture, way);
+  open_session (fixture, condition);
   server_sends_much (fixture);
   engine_io_socket_close (fixture->socket);
   g_assert_cmpint (engine_io_socket_get_state (fixture->socket), ==, ENGINE_IO_SOCKET_CLOSING);
@@ -218,12 +247,12 @@ test_last_words_of_the_server (Fixture *fixture, gconstpointer way)
 
 /* When the server is closed, all that it had to say is on the wire. */
 static void
-test_server_shuts_down (Fixture *fixture, gconstpointer way)
+test_server_shuts_down (Fixture *fixture, gconstpointer condition)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  open_session (fixture, way);
+  open_session (fixture, condition);
   server_sends_much (fixture);
   engine_io_server_close_async (fixture->server, 10000, NULL, test_keep_result, &result);
   test_await (&result);
@@ -237,9 +266,9 @@ test_server_shuts_down (Fixture *fixture, gconstpointer way)
 }
 
 static void
-test_server_is_dropped (Fixture *fixture, gconstpointer way)
+test_server_is_dropped (Fixture *fixture, gconstpointer condition)
 {
-  open_session (fixture, way);
+  open_session (fixture, condition);
   g_clear_object (&fixture->server);
   test_await_that (fixture->session.closed == 1);
   test_settle ();
@@ -247,9 +276,9 @@ test_server_is_dropped (Fixture *fixture, gconstpointer way)
 }
 
 static void
-test_client_closes (Fixture *fixture, gconstpointer way)
+test_client_closes (Fixture *fixture, gconstpointer condition)
 {
-  open_session (fixture, way);
+  open_session (fixture, condition);
   session_send (&fixture->session, "bye");
   engine_io_client_close (fixture->session.client);
   await_log (fixture, "text bye\nclosed: transport close\n");
@@ -257,22 +286,33 @@ test_client_closes (Fixture *fixture, gconstpointer way)
 }
 
 static void
-test_client_vanishes (Fixture *fixture, gconstpointer way)
+test_client_vanishes (Fixture *fixture, gconstpointer condition)
 {
   set_heartbeat (fixture, 50, 50);
-  open_session (fixture, way);
+  open_session (fixture, condition);
   session_drop_client (&fixture->session);
   test_await_that (engine_io_server_get_n_sockets (fixture->server) == 0);
   g_assert_nonnull (strstr (fixture->log->str, "closed: "));
 }
 
-static void
-add (const char *name, void (*test) (Fixture *fixture, gconstpointer way))
-{
-  for (guint i = 0; i < N_WAYS; i++) {
-    g_autofree char *path = g_strdup_printf ("/engine-io/both-ends/%s/%s", name, ways[i].name);
+static Condition conditions[3 * N_WAYS];
 
-    g_test_add (path, Fixture, &ways[i], set_up, test, tear_down);
+static void
+add (const char *name, void (*test) (Fixture *fixture, gconstpointer condition))
+{
+  static const char *const wires[] = { "plain", "compressed", "tls" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (conditions); i++) {
+    g_autofree char *path = NULL;
+
+    conditions[i].way = &ways[i % N_WAYS];
+    conditions[i].wire = (Wire) (i / N_WAYS);
+    if (conditions[i].wire == TLS && !g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+      continue;
+
+    path = g_strdup_printf ("/engine-io/both-ends/%s/%s/%s", name, conditions[i].way->name,
+                            wires[conditions[i].wire]);
+    g_test_add (path, Fixture, &conditions[i], set_up, test, tear_down);
   }
 }
 
