@@ -3,6 +3,7 @@
 // A server as a GJS program has it; bindings-client.js says what it is to do.
 import Gio from 'gi://Gio';
 import GLib from 'gi://GLib';
+import GObject from 'gi://GObject';
 import Json from 'gi://Json';
 import SocketIo from 'gi://SocketIo';
 import System from 'system';
@@ -11,7 +12,21 @@ Gio._promisify(SocketIo.Server.prototype, 'close_async', 'close_finish');
 Gio._promisify(SocketIo.Socket.prototype, 'emit_async', 'emit_finish');
 Gio._promisify(SocketIo.Server.prototype, 'fetch_sockets_async', 'fetch_sockets_finish');
 
-const options = new SocketIo.ServerOptions({ ping_interval: 5000, connect_timeout: 5000 });
+let nBroadcasts = 0;
+
+/* One that could tell other processes what is sent. */
+const Adapter = GObject.registerClass(class Adapter extends SocketIo.Adapter {
+  vfunc_broadcast(packet, broadcastOptions) {
+    nBroadcasts++;
+    return super.vfunc_broadcast(packet, broadcastOptions);
+  }
+});
+
+const options = new SocketIo.ServerOptions({
+  ping_interval: 5000,
+  connect_timeout: 5000,
+  adapter_type: Adapter.$gtype,
+});
 const server = SocketIo.Server.new(options);
 const loop = new GLib.MainLoop(null, false);
 
@@ -105,4 +120,4 @@ server.of_pattern(GLib.Regex.new('^/room-\\d+$', 0, 0)).connect('connection', (_
 server.listen('127.0.0.1', 0, null);
 print(`ready ${server.get_port()}`);
 loop.run();
-System.exit(0);
+System.exit(nBroadcasts > 0 ? 0 : 1);

@@ -9,7 +9,20 @@ gi.require_version('Json', '1.0')
 gi.require_version('SocketIo', '1.0')
 from gi.repository import GLib, Json, SocketIo
 
-options = SocketIo.ServerOptions(ping_interval=5000, connect_timeout=5000)
+
+
+class Adapter(SocketIo.Adapter):
+    """One that could tell other processes what is sent."""
+
+    n_broadcasts = 0
+
+    def do_broadcast(self, packet, options):
+        Adapter.n_broadcasts += 1
+        return SocketIo.Adapter.do_broadcast(self, packet, options)
+
+
+options = SocketIo.ServerOptions(ping_interval=5000, connect_timeout=5000,
+                                 adapter_type=Adapter.__gtype__)
 server = SocketIo.Server.new(options)
 loop = GLib.MainLoop()
 
@@ -109,3 +122,4 @@ rooms.connect('connection', room_cb)
 server.listen('127.0.0.1', 0, None)
 print(f'ready {server.get_port()}', flush=True)
 loop.run()
+assert Adapter.n_broadcasts > 0
