@@ -199,7 +199,7 @@ test_the_client_falls_asleep (Venue *venue, gconstpointer data)
 {
   Guest *guest = NULL;
 
-  g_object_set (venue->options, "ping-interval", 50, "ping-timeout", 50, NULL);
+  g_object_set (venue->options, "ping-interval", 100, "ping-timeout", 500, NULL);
   venue_open (venue);
   guest = venue_admit (venue);
   guest_tell (guest, "sleep");
