@@ -5,6 +5,7 @@
  */
 #include "raw-http.h"
 
+#include <gio/gunixsocketaddress.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -60,6 +61,33 @@ raw_http_connect_tls (guint port)
   test_await (&result);
   g_tls_connection_handshake_finish (G_TLS_CONNECTION (self->stream), result, &error);
   g_assert_no_error (error);
+
+  return self;
+}
+
+RawHttp *
+raw_http_connect_local (SoupServer *http)
+{
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new ("/nowhere");
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  RawHttp *self = g_new0 (RawHttp, 1);
+  g_autoptr (GSocket) ours = NULL;
+  g_autoptr (GSocket) theirs = NULL;
+  int fds[2];
+
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), ==, 0);
+  ours = g_socket_new_from_fd (fds[0], &error);
+  g_assert_no_error (error);
+  theirs = g_socket_new_from_fd (fds[1], &error);
+  g_assert_no_error (error);
+  connection = g_socket_connection_factory_create_connection (theirs);
+  soup_server_accept_iostream (http, G_IO_STREAM (connection), address, address, &error);
+  g_assert_no_error (error);
+
+  self->connection = g_socket_connection_factory_create_connection (ours);
+  self->stream = g_object_ref (G_IO_STREAM (self->connection));
+  self->received = g_byte_array_new ();
 
   return self;
 }

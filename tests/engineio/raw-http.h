@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include <libsoup/soup.h>
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,9 @@ typedef struct _RawHttp RawHttp;
 
 RawHttp *raw_http_connect (guint port);
 RawHttp *raw_http_connect_tls (guint port);
+
+/* The other end of a connection that @http serves without listening: a pair of local sockets. */
+RawHttp *raw_http_connect_local (SoupServer *http);
 void raw_http_free (RawHttp *self);
 
 void raw_http_send (RawHttp *self, const char *text);

@@ -106,6 +106,33 @@ test_set (void)
   g_assert_finalize_object (options);
 }
 
+static void
+test_cookie (void)
+{
+  EngineIoServerOptions *options = engine_io_server_options_new ();
+  g_autofree char *none = engine_io_server_options_build_cookie (options, "id");
+  g_autofree char *usual = NULL;
+  g_autofree char *full = NULL;
+  g_autofree char *bare = NULL;
+
+  g_assert_null (none);
+  g_object_set (options, "cookie-name", "io", NULL);
+  usual = engine_io_server_options_build_cookie (options, "id");
+  g_assert_cmpstr (usual, ==, "io=id; Path=/; HttpOnly; SameSite=Lax");
+
+  g_object_set (options, "cookie-path", "/chat", "cookie-secure", TRUE, "cookie-max-age", 60,
+                "cookie-same-site", ENGINE_IO_SAME_SITE_NONE, NULL);
+  full = engine_io_server_options_build_cookie (options, "id");
+  g_assert_cmpstr (full, ==, "io=id; Max-Age=60; Path=/chat; HttpOnly; Secure; SameSite=None");
+
+  g_object_set (options, "cookie-path", NULL, "cookie-secure", FALSE, "cookie-max-age", -1,
+                "cookie-http-only", FALSE, "cookie-same-site", ENGINE_IO_SAME_SITE_UNSET, NULL);
+  bare = engine_io_server_options_build_cookie (options, "id");
+  g_assert_cmpstr (bare, ==, "io=id");
+
+  g_assert_finalize_object (options);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -114,6 +141,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine-io/server-options/defaults-are-those-of-node", test_defaults);
   g_test_add_func ("/engine-io/server-options/descriptions-are-true", test_descriptions);
   g_test_add_func ("/engine-io/server-options/set-and-read", test_set);
+
+  g_test_add_func ("/engine-io/server-options/cookie", test_cookie);
 
   return g_test_run ();
 }

@@ -1147,6 +1147,12 @@ other_path_cb (SoupServer *http,
 }
 
 static void
+keep_socket_cb (EngineIoServer *server, EngineIoSocket *socket, EngineIoSocket **last)
+{
+  g_set_object (last, socket);
+}
+
+static void
 test_attach (void)
 {
   SoupServer *http = soup_server_new (NULL, NULL);
@@ -1181,6 +1187,56 @@ test_attach (void)
     g_assert_cmpstr (raw_http_get_body (gone), ==, "other");
   }
 
+  soup_server_disconnect (http);
+  test_settle ();
+  g_assert_finalize_object (http);
+}
+
+/* Streams that the application brings: there is no socket to be seen, and no address. */
+static void
+test_streams (void)
+{
+  SoupServer *http = soup_server_new (NULL, NULL);
+  EngineIoServer *server = engine_io_server_new (NULL);
+  EngineIoSocket *last = NULL;
+
+  g_signal_connect (server, "connection", G_CALLBACK (keep_socket_cb), &last);
+  engine_io_server_attach (server, http);
+  g_object_set (engine_io_server_get_options (server), "max-handshakes-per-address", 1u, NULL);
+
+  {
+    g_autoptr (RawHttp) client = raw_http_connect_local (http);
+    g_autoptr (RawHttp) websocket = raw_http_connect_local (http);
+    g_autoptr (RawHttp) refused = raw_http_connect_local (http);
+    g_autofree char *answer = NULL;
+    g_autofree char *target = NULL;
+    g_autofree char *upgrade = NULL;
+    g_autofree char *probe = NULL;
+    g_autofree char *refusal = NULL;
+
+    raw_http_get (client, "/engine.io/?EIO=4&transport=polling", "");
+    answer = raw_http_read (client);
+    g_assert_cmpuint (raw_http_get_status (answer), ==, 200);
+    g_assert_null (engine_io_request_head_get_address (engine_io_socket_get_request (last)));
+
+    target = make_target (engine_io_socket_get_id (last), "websocket");
+    raw_http_get (websocket, target, WEBSOCKET);
+    upgrade = raw_http_read (websocket);
+    g_assert_cmpuint (raw_http_get_status (upgrade), ==, 101);
+    raw_http_send_bytes (websocket,
+                         "\x81\x86\0\0\0\0"
+                         "2probe",
+                         12);
+    probe = read_frame (websocket);
+    g_assert_cmpstr (probe, ==, "3probe");
+
+    raw_http_get (refused, "/engine.io/?transport=websocket", WEBSOCKET);
+    refusal = raw_http_read (refused);
+    g_assert_cmpuint (raw_http_get_status (refusal), ==, 400);
+  }
+
+  g_assert_finalize_object (server);
+  g_assert_finalize_object (last);
   soup_server_disconnect (http);
   test_settle ();
   g_assert_finalize_object (http);
@@ -1651,6 +1707,7 @@ main (int argc, char *argv[])
   ADD ("odd/no-host", NULL, test_no_host);
   ADD ("odd/no-slash", NULL, test_no_slash);
   g_test_add_func ("/engine-io/server/attached-beside-others", test_attach);
+  g_test_add_func ("/engine-io/server/attached-to-streams", test_streams);
   g_test_add_func ("/engine-io/server/over-tls", test_tls);
   g_test_add_func ("/engine-io/server/over-tls/dropped-while-hands-are-shaken", test_tls_dropped);
   g_test_add_func ("/engine-io/server/over-tls/silence", test_tls_silence);
