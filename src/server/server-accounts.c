@@ -70,6 +70,17 @@ server_accounts_check_password (const char *name, const char *password, GError *
   return FALSE;
 }
 
+/* Guests have no password: whoever is both would register without one. */
+static gboolean
+check_kind (const ServerCredentials *credentials, GError **error)
+{
+  if (!credentials->enrol || !credentials->guest)
+    return TRUE;
+
+  server_error_set_field (error, SERVER_ERROR_INVALID, "guest", "a guest does not register");
+  return FALSE;
+}
+
 /* Somebody new has a name that can be had; whoever comes back has one that is there, or not. */
 static gboolean
 check_new (const ServerCredentials *credentials, GError **error)
@@ -97,6 +108,7 @@ server_credentials_read (JsonObject *auth, ServerCredentials *credentials, GErro
   return server_arguments_get_text (auth, "name", TRUE, MAX_TOKEN, &credentials->name, error) &&
          server_arguments_get_boolean (auth, "register", FALSE, &credentials->enrol, error) &&
          server_arguments_get_boolean (auth, "guest", FALSE, &credentials->guest, error) &&
+         check_kind (credentials, error) &&
          server_arguments_get_text (auth, "password", !credentials->guest, MAX_PASSWORD,
                                     &credentials->password, error) &&
          server_arguments_get_text (auth, "invite", FALSE, MAX_TOKEN, &credentials->invite,

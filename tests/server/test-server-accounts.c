@@ -285,6 +285,18 @@ test_credentials_are_looked_at_before_the_database (void)
   }
 }
 
+static void
+test_nobody_registers_as_a_guest (Fixture *house, gconstpointer data)
+{
+  g_autoptr (JsonNode) auth =
+    json_from_string ("{\"name\":\"eve\",\"register\":true,\"guest\":true,\"protocol\":1}", NULL);
+  g_auto (ServerCredentials) credentials = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (server_credentials_read (json_node_get_object (auth), &credentials, &error));
+  g_assert_error (error, SERVER_ERROR, SERVER_ERROR_INVALID);
+}
+
 #define ADD(path, test)                                                                            \
   g_test_add ("/server/accounts/" path, Fixture, NULL, house_set_up, test, house_tear_down)
 
@@ -307,6 +319,8 @@ main (int argc, char *argv[])
   ADD ("a-revoked-device-is-out", test_a_revoked_device_is_out);
   g_test_add_func ("/server/accounts/credentials-are-looked-at-before-the-database",
                    test_credentials_are_looked_at_before_the_database);
+
+  ADD ("nobody-registers-as-a-guest", test_nobody_registers_as_a_guest);
 
   return g_test_run ();
 }
