@@ -16,6 +16,7 @@ typedef enum {
   KEY_STRINGS,
   KEY_PORT,
   KEY_NUMBER,
+  KEY_NUMBER_OR_NONE, /* 0 is no limit */
   KEY_SIZE,
   KEY_BOOLEAN,
   KEY_DURABILITY,
@@ -38,7 +39,7 @@ static const struct {
   { "network", "allow-origin", KEY_STRINGS, G_STRUCT_OFFSET (ServerConfig, allowed_origins) },
   { "people", "admission", KEY_ADMISSION, G_STRUCT_OFFSET (ServerConfig, policy.admission) },
   { "people", "guests", KEY_BOOLEAN, G_STRUCT_OFFSET (ServerConfig, policy.guests) },
-  { "limits", "users", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.users) },
+  { "limits", "users", KEY_NUMBER_OR_NONE, G_STRUCT_OFFSET (ServerConfig, limits.users) },
   { "limits", "text", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.text) },
   { "limits", "file", KEY_SIZE, G_STRUCT_OFFSET (ServerConfig, limits.file) },
   { "limits", "topic", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.topic) },
@@ -101,18 +102,18 @@ read_word (GKeyFile *file, guint index, const char *const *words, gpointer field
 }
 
 static gboolean
-read_number (GKeyFile *file, guint index, guint max, guint *field, GError **error)
+read_number (GKeyFile *file, guint index, guint min, guint max, guint *field, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   gint64 number = g_key_file_get_int64 (file, KEYS[index].group, KEYS[index].name, &failure);
 
-  if (failure == NULL && number >= 0 && number <= max) {
+  if (failure == NULL && number >= min && number <= max) {
     *field = (guint) number;
     return TRUE;
   }
 
   g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-               "%s is a number from 0 to %u", KEYS[index].name, max);
+               "%s is a number from %u to %u", KEYS[index].name, min, max);
   return FALSE;
 }
 
@@ -142,9 +143,11 @@ read_key (ServerConfig *self, GKeyFile *file, guint index, GError **error)
     *(gboolean *) field = g_key_file_get_boolean (file, group, name, &failure);
     break;
   case KEY_PORT:
-    return read_number (file, index, G_MAXUINT16, field, error);
+    return read_number (file, index, 0, G_MAXUINT16, field, error);
   case KEY_NUMBER:
-    return read_number (file, index, G_MAXINT32, field, error);
+    return read_number (file, index, 1, G_MAXINT32, field, error);
+  case KEY_NUMBER_OR_NONE:
+    return read_number (file, index, 0, G_MAXINT32, field, error);
   case KEY_DURABILITY:
     return read_word (file, index, DURABILITIES, field, error);
   case KEY_ADMISSION:

@@ -582,6 +582,7 @@ check('a setting that is misspelt is an error', async (house) => {
     ['[server]\nnam=x\n', /no setting nam in \[server\]/],
     ['[people]\nadmission=everybody\n', /admission is one of: open, invite, closed/],
     ['[network]\nport=70000\n', /port is a number from 0 to 65535/],
+    ['[limits]\nsends=0\n', /sends is a number from 1 to/],
     ['nonsense', /server.conf/],
   ]) {
     fs.writeFileSync(config, text);
