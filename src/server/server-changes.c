@@ -9,7 +9,8 @@
  * What is changed while somebody turns pages moves to a later revision and comes with a later page.
  *
  * From the beginning there is one page: the rooms as they are, each with its last message.  What
- * was said in them, and who is there, is asked for when somebody looks.
+ * was said in them, and who is there, is asked for when somebody looks.  Who has seen what has not
+ * been yet has seen it in a database that is gone, for which a backup has come, and begins anew.
  */
 #include "server-changes.h"
 
@@ -248,6 +249,7 @@ gboolean
 server_changes_sync (ServerRequest *request, GError **error)
 {
   JsonObject *answer = request->outcome->answer;
+  gint64 revision = 0;
   g_auto (Page) page = {
     .users = json_array_new (),
     .rooms = json_array_new (),
@@ -260,8 +262,11 @@ server_changes_sync (ServerRequest *request, GError **error)
 
   if (!server_arguments_get_int (request->arguments, "since", TRUE, 0, G_MAXINT64 / 2, &page.since,
                                  error) ||
-      !server_arguments_get_int (request->arguments, "limit", FALSE, 1, MAX_LIMIT, &limit, error))
+      !server_arguments_get_int (request->arguments, "limit", FALSE, 1, MAX_LIMIT, &limit, error) ||
+      !server_changes_get_revision (request, &revision, error))
     return FALSE;
+  if (page.since > revision)
+    page.since = 0;
   if (page.since == 0 ? !add_everything (request, &page, error)
                       : !add_changes (request, &page, limit, &more, error))
     return FALSE;

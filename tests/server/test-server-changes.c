@@ -157,6 +157,19 @@ test_profiles_are_news_to_acquaintances (Fixture *house, gconstpointer data)
   g_assert_nonnull (room);
 }
 
+/* The database is older than what the client knows: a backup was put in its place. */
+static void
+test_a_cursor_of_the_future_begins_anew (Fixture *house, gconstpointer data)
+{
+  g_autofree char *room = house_make_room (house, "ada", "private", "bob");
+  g_autofree char *now = get_revision (house, "bob");
+  g_autoptr (ServerOutcome) sync = house_ask (house, "bob", "sync", "{'since':1000000}");
+
+  house_assert (sync->answer, "rooms.0.id", room);
+  house_assert (sync->answer, "revision", now);
+  house_assert (sync->answer, "more", "false");
+}
+
 #define ADD(path, test)                                                                            \
   g_test_add ("/server/changes/" path, Fixture, NULL, set_up, test, house_tear_down)
 
@@ -172,6 +185,8 @@ main (int argc, char *argv[])
   ADD ("who-was-removed-hears-of-it", test_who_was_removed_hears_of_it);
   ADD ("who-comes-later-gets-the-room-whole", test_who_comes_later_gets_the_room_whole);
   ADD ("profiles-are-news-to-acquaintances", test_profiles_are_news_to_acquaintances);
+
+  ADD ("a-cursor-of-the-future-begins-anew", test_a_cursor_of_the_future_begins_anew);
 
   return g_test_run ();
 }
