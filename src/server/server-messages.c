@@ -299,21 +299,27 @@ server_messages_add_system (ServerRequest *request,
   return message != NULL;
 }
 
-/* A message of this id that is there: the answer to one that is sent again. */
+/* A message of this id that is there: the answer to one that is sent again, to the same room; of
+ * others one may have been removed. */
 static gboolean
-answer_with_stored (ServerRequest *request, const char *id, gboolean *answered, GError **error)
+answer_with_stored (ServerRequest *request,
+                    const ServerRoom *room,
+                    const char *id,
+                    gboolean *answered,
+                    GError **error)
 {
   JsonObject *message = NULL;
   g_autoptr (DbStatement)
-    find = server_request_query (request, error, "SELECT number, user FROM message WHERE id = ?1",
-                                 "s", id);
+    find = server_request_query (request, error,
+                                 "SELECT number, user, room FROM message WHERE id = ?1", "s", id);
 
   if (find == NULL)
     return FALSE;
   if (!db_statement_next (find))
     return db_statement_end (find, error);
-  if (db_statement_get_int (find, 1) != request->caller->number) {
-    g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_CONFLICT, "The id is somebody else's");
+  if (db_statement_get_int (find, 1) != request->caller->number ||
+      db_statement_get_int (find, 2) != room->number) {
+    g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_CONFLICT, "The id is another message's");
     return FALSE;
   }
 
@@ -400,7 +406,7 @@ server_messages_send (ServerRequest *request, GError **error)
 
   files = draft.files;
   if (!read || !server_rooms_enter_argument (request, SERVER_ROLE_MEMBER, &room, error) ||
-      !answer_with_stored (request, draft.id, &answered, error))
+      !answer_with_stored (request, &room, draft.id, &answered, error))
     return FALSE;
   if (answered)
     return TRUE;

@@ -431,12 +431,13 @@ server_rooms_directory (ServerRequest *request, GError **error)
       !server_arguments_get_int (request->arguments, "limit", FALSE, 1, MAX_DIRECTORY, &limit,
                                  error))
     return FALSE;
-  numbers = server_request_query (request, error,
-                                  "SELECT number FROM room WHERE kind = 'public' "
-                                  "AND instr (lower (name), lower (?1)) > 0 AND (?2 IS NULL OR "
-                                  "(last_at, number) < (SELECT last_at, number FROM room "
-                                  "WHERE id = ?2)) ORDER BY last_at DESC, number DESC LIMIT ?3",
-                                  "ssi", query, after, limit);
+  numbers = server_request_query (
+    request, error,
+    "SELECT number FROM room WHERE kind = 'public' "
+    "AND instr (lower (name), lower (?1)) > 0 AND (?2 IS NULL OR "
+    "(last_at, number) < (SELECT last_at, number FROM room "
+    "WHERE id = ?2 AND kind = 'public')) ORDER BY last_at DESC, number DESC LIMIT ?3",
+    "ssi", query, after, limit);
   if (numbers == NULL || !list_public (request, numbers, rooms, error))
     return FALSE;
 

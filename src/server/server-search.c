@@ -6,6 +6,7 @@
 #include "server-search.h"
 
 #include "server-arguments.h"
+#include "server-error.h"
 #include "server-json.h"
 #include "server-messages.h"
 #include "server-rooms.h"
@@ -77,18 +78,27 @@ search_clear (Search *search)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 
+/* A message that the caller may not read is none: its place among others would tell when it was
+ * written. */
 static gboolean
 find_before (ServerRequest *request, const char *id, gint64 *before, GError **error)
 {
-  g_autoptr (DbStatement) find =
-    server_request_query (request, error, "SELECT number FROM message WHERE id = ?1", "s", id);
+  g_autoptr (DbStatement)
+    find = server_request_query (request, error,
+                                 "SELECT s.number FROM message s JOIN member m ON m.room = s.room "
+                                 "AND m.user = ?2 AND s.seq >= m.from_seq WHERE s.id = ?1",
+                                 "si", id, request->caller->number);
 
   if (find == NULL)
     return FALSE;
-  if (db_statement_next (find))
+  if (db_statement_next (find)) {
     *before = db_statement_get_int (find, 0);
+    return TRUE;
+  }
+  if (db_statement_end (find, error))
+    g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_NOT_FOUND, "There is no such message");
 
-  return db_statement_end (find, error);
+  return FALSE;
 }
 
 static gboolean

@@ -193,6 +193,36 @@ test_an_outsider_learns_nothing (Fixture *house, gconstpointer data)
   house_assert (sync->answer, "users.length", "1");
 }
 
+/* Ids that somebody who was in the room still knows are as good as ids that nobody has. */
+static void
+test_who_was_removed_learns_no_more (Fixture *house, gconstpointer data)
+{
+  g_autofree char *open = house_make_room (house, "bob", "public", NULL);
+  g_autofree char *old = house_send (house, "bob", open, "A word of old");
+  g_autofree char *room = house_make_room (house, "ada", "private", "bob");
+  g_autofree char *mine = house_send (house, "bob", room, "A word of mine");
+  g_autoptr (ServerOutcome) directory = NULL;
+
+  house_do (house, "ada", "room:remove", "{'room':'%s','user':'%s'}", room,
+            house_get_caller (house, "bob")->user);
+  house_do (house, "ada", "message:react", "{'id':'%s','emoji':'\xf0\x9f\x91\x8d','on':true}",
+            mine);
+
+  house_be_refused (house, "bob", "message:send", SERVER_ERROR_CONFLICT,
+                    "{'id':'%s','room':'%s','text':'x'}", mine, open);
+  house_be_refused (house, "bob", "message:search", SERVER_ERROR_NOT_FOUND,
+                    "{'query':'word','before':'%s'}", mine);
+  house_be_refused (house, "bob", "message:search", SERVER_ERROR_NOT_FOUND,
+                    "{'query':'word','before':'no-such-message'}");
+  house_be_refused (house, "bob", "message:send", SERVER_ERROR_INVALID,
+                    "{'id':'11111111-1111-4111-8111-111111111111','room':'%s','text':'x',"
+                    "'reply':'%s'}",
+                    open, mine);
+  directory = house_ask (house, "bob", "room:directory", "{'after':'%s'}", room);
+  house_assert (directory->answer, "rooms.length", "0");
+  g_assert_nonnull (old);
+}
+
 #define ADD(path, test)                                                                            \
   g_test_add ("/server/rooms/" path, Fixture, NULL, set_up, test, house_tear_down)
 
@@ -208,6 +238,8 @@ main (int argc, char *argv[])
   ADD ("a-moderator-removes-members-only", test_a_moderator_removes_members_only);
   ADD ("marks-are-ones-own", test_marks_are_ones_own);
   ADD ("an-outsider-learns-nothing", test_an_outsider_learns_nothing);
+
+  ADD ("who-was-removed-learns-no-more", test_who_was_removed_learns_no_more);
 
   return g_test_run ();
 }
