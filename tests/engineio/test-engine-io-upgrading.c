@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "test-await.h"
+#include "test-certificate.h"
 #include "test-peer.h"
 
 /* Many while it polls, so that there is always something on its way, then fewer, so that enough is
@@ -165,10 +166,12 @@ connection_cb (EngineIoServer *server, EngineIoSocket *socket, Fixture *fixture)
   begin_to_speak (add_end (fixture, g_object_ref (socket)));
 }
 
+/* @data: whether over TLS */
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (EngineIoServerOptions) options = engine_io_server_options_new ();
+  g_autoptr (GTlsCertificate) certificate = data != NULL ? test_certificate_new () : NULL;
   g_autoptr (GError) error = NULL;
 
   /* Pings are among what is queued. */
@@ -177,10 +180,10 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->ends = g_ptr_array_new_with_free_func ((GDestroyNotify) end_free);
   fixture->server = engine_io_server_new (options);
   g_signal_connect (fixture->server, "connection", G_CALLBACK (connection_cb), fixture);
-  engine_io_server_listen (fixture->server, "127.0.0.1", 0, NULL, &error);
+  engine_io_server_listen (fixture->server, "127.0.0.1", 0, certificate, &error);
   g_assert_no_error (error);
-  fixture->uri =
-    g_strdup_printf ("http://127.0.0.1:%u", engine_io_server_get_port (fixture->server));
+  fixture->uri = g_strdup_printf ("%s://127.0.0.1:%u", certificate != NULL ? "https" : "http",
+                                  engine_io_server_get_port (fixture->server));
 }
 
 static void
@@ -206,6 +209,15 @@ assert_upgraded_in_between (Fixture *fixture, guint n_sessions)
   }
 }
 
+static gboolean
+accept_certificate_cb (EngineIoClient *client,
+                       GTlsCertificate *certificate,
+                       GTlsCertificateFlags errors,
+                       gpointer user_data)
+{
+  return TRUE;
+}
+
 static void
 test_our_own_client (Fixture *fixture, gconstpointer data)
 {
@@ -215,6 +227,7 @@ test_our_own_client (Fixture *fixture, gconstpointer data)
     EngineIoClient *client = engine_io_client_new (fixture->uri, NULL);
 
     g_signal_connect (client, "opened", G_CALLBACK (opened_cb), add_end (fixture, client));
+    g_signal_connect (client, "accept-certificate", G_CALLBACK (accept_certificate_cb), NULL);
     engine_io_client_open (client);
   }
   test_await_that (fixture->done == 2 * n_sessions || fixture->closed > 0);
@@ -258,7 +271,7 @@ leave_cb (gpointer data)
 static void
 test_vanishing_at_any_moment (Fixture *fixture, gconstpointer data)
 {
-  const guint n_visitors = g_test_slow () ? 3000 : 300;
+  const guint n_visitors = g_test_slow () ? 2000 : 200;
   g_autofree Visitor *visitors = g_new0 (Visitor, n_visitors);
   EngineIoDeadlines *deadlines = engine_io_server_get_deadlines (fixture->server);
   guint left = 0;
@@ -268,7 +281,7 @@ test_vanishing_at_any_moment (Fixture *fixture, gconstpointer data)
     visitors[i].client = engine_io_client_new (fixture->uri, NULL);
     visitors[i].left = &left;
     engine_io_client_open (visitors[i].client);
-    g_timeout_add_once ((guint) g_test_rand_int_range (0, 100), leave_cb, &visitors[i]);
+    g_timeout_add_once ((guint) g_test_rand_int_range (0, 300), leave_cb, &visitors[i]);
     if (i % 20 == 19)
       test_await_that (left + 20 > i);
   }
@@ -287,6 +300,9 @@ main (int argc, char *argv[])
 
   g_test_add ("/engine-io/upgrading/our-own-client", Fixture, NULL, set_up, test_our_own_client,
               tear_down);
+  if (g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    g_test_add ("/engine-io/upgrading/our-own-client/tls", Fixture, GINT_TO_POINTER (TRUE), set_up,
+                test_our_own_client, tear_down);
   g_test_add ("/engine-io/upgrading/the-reference-client", Fixture, NULL, set_up,
               test_the_reference_client, tear_down);
 
