@@ -11,7 +11,8 @@
  * Once the client was answered it starts no new poll, and changes over when the last one has
  * returned.  Without help that is when the server has something to say: a ping, 25 seconds later.
  * So the owner is nudged to end a poll that waits, and again and again until the upgrade is over,
- * for a client may have begun one more poll just before it read the answer.
+ * for a client may have begun one more poll just before it read the answer.  That is so every other
+ * time, as both are on their way at once; so the second nudge comes soon.
  *
  * Only the WebSocket is at stake here; if it fails, the session goes on polling.
  */
@@ -19,7 +20,9 @@
 
 #include <string.h>
 
-#define NUDGE_INTERVAL_MS 100
+/* Between two nudges: doubled each time. */
+#define FIRST_INTERVAL_MS 10
+#define LAST_INTERVAL_MS 100
 
 struct _EngineIoProbe {
   EngineIoDeadline timeout; /* first, so that one is the other */
@@ -28,6 +31,7 @@ struct _EngineIoProbe {
   EngineIoWebsocketServer *websocket;
   const EngineIoProbeListener *listener;
   gpointer owner;
+  guint interval_ms; /* between the next two nudges */
 };
 
 static void
@@ -44,7 +48,8 @@ nudge (EngineIoDeadline *deadline)
   EngineIoProbe *self =
     (EngineIoProbe *) ((char *) deadline - G_STRUCT_OFFSET (EngineIoProbe, nudge));
 
-  engine_io_deadlines_set (self->deadlines, deadline, NUDGE_INTERVAL_MS, nudge);
+  engine_io_deadlines_set (self->deadlines, deadline, self->interval_ms, nudge);
+  self->interval_ms = MIN (2 * self->interval_ms, LAST_INTERVAL_MS);
   self->listener->nudge (self->owner);
 }
 
@@ -100,6 +105,7 @@ engine_io_probe_new (EngineIoWebsocketServer *websocket,
   self->deadlines = engine_io_deadlines_ref (deadlines);
   self->listener = listener;
   self->owner = owner;
+  self->interval_ms = FIRST_INTERVAL_MS;
   engine_io_websocket_server_set_listener (websocket, &websocket_listener, self);
   engine_io_deadlines_set (deadlines, &self->timeout, timeout_ms, timed_out);
 
