@@ -283,7 +283,7 @@ test_vanishing_at_any_moment (Fixture *fixture, gconstpointer data)
     visitors[i].client = engine_io_client_new (fixture->uri, NULL);
     visitors[i].left = &left;
     engine_io_client_open (visitors[i].client);
-    g_timeout_add_once ((guint) g_test_rand_int_range (0, 150), leave_cb, &visitors[i]);
+    g_timeout_add_once ((guint) g_test_rand_int_range (0, 300), leave_cb, &visitors[i]);
     if (i % 20 == 19)
       test_await_that (left + 20 > i);
   }
