@@ -10,6 +10,8 @@
 
 #include "db-statement.h"
 
+#include <glib/gstdio.h>
+
 #define BUSY_TIMEOUT_MS 5000
 
 /* Pages that a backup copies between two looks at who else waits for the database. */
@@ -222,6 +224,8 @@ db_connection_back_up (DbConnection *self, const char *path, GError **error)
   else
     db_error_set (error, to, "The backup cannot be written");
   sqlite3_close_v2 (to);
+  if (!done)
+    g_unlink (path); /* half of a backup is none */
 
   return done;
 }
