@@ -228,25 +228,35 @@ add_bot (Command *command, GError **error)
   return add_account (command, &credentials, NULL, error);
 }
 
+/* Whoever has a device of theirs is out with it, at the latest when it connects again. */
+static gboolean
+write_password (Command *command, const char *key, const char *hash, GError **error)
+{
+  ServerRequest request = make_request (command);
+  g_autoptr (ServerOutcome) outcome = request.outcome;
+
+  if (!server_request_run (&request, error,
+                           "UPDATE user SET password = ?1 WHERE name_key = ?2 AND kind = 'person'",
+                           "ss", hash, key))
+    return FALSE;
+  if (db_connection_get_n_changes (command->db) == 1)
+    return server_request_run (
+      &request, error,
+      "DELETE FROM session WHERE user = (SELECT number FROM user WHERE name_key = ?1)", "s", key);
+
+  g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_NOT_FOUND, "There is no such person");
+  return FALSE;
+}
+
 static gboolean
 set_password (Command *command, GError **error)
 {
   const char *name = command->arguments[0];
   g_autofree char *hash = read_hash (name, error);
   g_autofree char *key = server_names_make_key (name);
-  ServerRequest request = make_request (command);
-  g_autoptr (ServerOutcome) outcome = request.outcome;
 
-  if (hash == NULL || !server_request_run (&request, error,
-                                           "UPDATE user SET password = ?1 WHERE name_key = ?2 "
-                                           "AND kind = 'person'",
-                                           "ss", hash, key))
-    return FALSE;
-  if (db_connection_get_n_changes (command->db) == 1)
-    return TRUE;
-
-  g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_NOT_FOUND, "There is no such person");
-  return FALSE;
+  return hash != NULL && db_connection_begin (command->db, error) &&
+         end_transaction (command, write_password (command, key, hash, error), error);
 }
 
 /* USES and DAYS. */
@@ -284,7 +294,7 @@ static const struct {
   { "room list", "Print the rooms", list_rooms },
   { "user list", "Print who has an account", list_users },
   { "user add NAME", "Make an account; the password is asked for", add_user },
-  { "user password NAME", "Set somebody's password", set_password },
+  { "user password NAME", "Set somebody's password, and sign them out", set_password },
   { "bot add NAME", "Make an account for a program, and print its token", add_bot },
   { "invite USES DAYS", "Print an invite that is good for so many people and days", make_invite },
 };
