@@ -2,8 +2,8 @@
 /*
  * A server from its start to its end:
  *
- *   start: open the database, then listen.  Nobody is let in before there is a place for what they
- *          say.
+ *   start: lock the data folder, open the database, then listen.  Nobody is let in before there is
+ *          a place for what they say.
  *   stop:  no one new, every socket hears "server shutting down", what is queued goes out; then the
  *          database does what it was given, and closes.
  */
@@ -12,12 +12,15 @@
 #include "server-file-api.h"
 #include "server-http.h"
 
+#include <unistd.h>
+
 #define DRAIN_MS 2000
 
 struct _ServerApp {
   GObject parent_instance;
 
   ServerConfig *config; /* the caller's */
+  int lock;             /* a descriptor, or -1 */
   ServerStore *store;
   SocketIoServer *io;
   ServerHub *hub;
@@ -115,7 +118,8 @@ server_app_start_async (ServerApp *self,
 
   g_task_set_source_tag (task, server_app_start_async);
   self->config = config;
-  if (!server_config_prepare_data (config, &error)) {
+  if (!server_config_prepare_data (config, &error) ||
+      (self->lock = server_config_lock_data (config, &error)) < 0) {
     g_task_return_error (task, error);
     g_object_unref (task);
     return;
@@ -188,14 +192,27 @@ server_app_dispose (GObject *object)
 }
 
 static void
+server_app_finalize (GObject *object)
+{
+  ServerApp *self = SERVER_APP (object);
+
+  if (self->lock >= 0)
+    close (self->lock);
+
+  G_OBJECT_CLASS (server_app_parent_class)->finalize (object);
+}
+
+static void
 server_app_class_init (ServerAppClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = server_app_dispose;
+  G_OBJECT_CLASS (klass)->finalize = server_app_finalize;
 }
 
 static void
 server_app_init (ServerApp *self)
 {
+  self->lock = -1;
 }
 
 ServerApp *

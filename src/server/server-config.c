@@ -6,8 +6,11 @@
  */
 #include "server-config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -218,6 +221,27 @@ server_config_prepare_data (ServerConfig *self, GError **error)
   }
 
   return TRUE;
+}
+
+/* The lock goes with the process, however that ends. */
+int
+server_config_lock_data (ServerConfig *self, GError **error)
+{
+  g_autofree char *path = server_config_build_path (self, "lock");
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+
+  if (fd >= 0 && errno == EWOULDBLOCK)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "Another server uses the folder %s",
+                 self->data);
+  else
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "The folder %s cannot be written to: %s",
+                 self->data, g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return -1;
 }
 
 char *

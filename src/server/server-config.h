@@ -31,6 +31,10 @@ gboolean server_config_load (ServerConfig *self, const char *path, GError **erro
 /* Makes the data folder if it is not there; refuses one that others can read. */
 gboolean server_config_prepare_data (ServerConfig *self, GError **error);
 
+/* Makes sure that no other server has the data folder, for as long as the descriptor that it gives
+ * is open; -1 is an error. */
+int server_config_lock_data (ServerConfig *self, GError **error);
+
 /* A file in the data folder. */
 char *server_config_build_path (ServerConfig *self, const char *name);
 
