@@ -7,11 +7,13 @@
 
 #include <glib-unix.h>
 #include <locale.h>
+#include <sys/stat.h>
 
 typedef struct {
   GMainLoop *loop;
   ServerApp *app;
   ServerConfig *config;
+  gboolean stopping;
   int status;
 } Program;
 
@@ -24,14 +26,17 @@ did_stop (GObject *app, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (program->loop);
 }
 
+/* Who asks again has to wait all the same: it takes a few seconds at most. */
 static gboolean
 stop_cb (gpointer data)
 {
   Program *program = data;
 
-  server_app_stop_async (program->app, did_stop, program);
+  if (!program->stopping)
+    server_app_stop_async (program->app, did_stop, program);
+  program->stopping = TRUE;
 
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -119,6 +124,7 @@ main (int argc, char *argv[])
   Program program = { .loop = loop, .app = app, .config = config };
 
   setlocale (LC_ALL, "");
+  umask (077); /* what is written here, backups too, is for nobody else */
   if (!read_command_line (config, &argc, &argv, &error)) {
     g_printerr ("parlour-server: %s\n", error->message);
     return 2;

@@ -372,6 +372,33 @@ check('it ends when it is asked to, and says good-bye', async (house) => {
   assert.ok(['transport close', 'io server disconnect'].includes(await gone));
 });
 
+check('who asks it twice to end does not hurt it', async (house) => {
+  await house.start();
+  await house.register('ada');
+  ['SIGTERM', 'SIGTERM', 'SIGINT', 'SIGTERM'].forEach((signal) => house.process.kill(signal));
+  assert.deepStrictEqual(await house.ended, { code: 0, signal: null });
+});
+
+check('a folder has one server', async (house) => {
+  await house.start();
+  const other = new House();
+  fs.rmSync(other.folder, { recursive: true });
+  Object.assign(other, { folder: house.folder, data: house.data });
+  assert.strictEqual(await other.start(), null);
+  assert.strictEqual((await other.ended).code, 1);
+  assert.match(other.errors, /Another server uses the folder/);
+  await house.stop('SIGKILL');
+  assert.notStrictEqual(await house.start(), null);
+});
+
+check('a folder that cannot be written to is an error for people', async (house) => {
+  fs.mkdirSync(house.data, { mode: 0o700 });
+  fs.mkdirSync(path.join(house.data, 'lock'), { mode: 0o700 });
+  assert.strictEqual(await house.start(), null);
+  assert.strictEqual((await house.ended).code, 1);
+  assert.match(house.errors, /^parlour-server: The folder .* cannot be written to/m);
+});
+
 check('a folder that others can read is refused', async (house) => {
   fs.mkdirSync(house.data, { mode: 0o755 });
   fs.chmodSync(house.data, 0o755);
@@ -446,8 +473,9 @@ check('accounts, bots and invites are made beside a running server', async (hous
   assert.strictEqual((await refusal(house.come({ name: 'eve', password: PASSWORD, register: true, invite }))).code, 'invite-required');
 
   assert.strictEqual(command(house, ['user', 'add', 'bob'], `${PASSWORD}\n`).code, 0);
-  await house.come({ name: 'bob', password: PASSWORD });
+  const bob = await house.come({ name: 'bob', password: PASSWORD });
   assert.strictEqual(command(house, ['user', 'password', 'bob'], 'another horse\n').code, 0);
+  assert.strictEqual((await refusal(house.come({ token: bob.welcome.token }))).code, 'bad-credentials');
   await house.come({ name: 'bob', password: 'another horse' });
   const token = command(house, ['bot', 'add', 'robot']).out.trim();
   const robot = await house.come({ token });
@@ -560,6 +588,7 @@ check('a backup is taken from a running server, and a room is exported', async (
 
   assert.deepStrictEqual(command(house, ['backup', path.join(copy, 'parlour.db')]), { code: 0, out: '', errors: '' });
   assert.strictEqual(command(house, ['backup', path.join(copy, 'parlour.db')]).code, 1);
+  assert.strictEqual(fs.statSync(path.join(copy, 'parlour.db')).mode & 0o777, 0o600);
   assert.strictEqual(command(house, ['check']).out, 'The database is sound.\n');
   const lines = command({ data: copy }, ['export', room.id]).out.trim().split('\n').map((line) => JSON.parse(line));
   assert.deepStrictEqual(lines[1], message);
