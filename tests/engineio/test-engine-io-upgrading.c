@@ -267,29 +267,47 @@ leave_cb (gpointer data)
   g_clear_object (&visitor->client);
 }
 
+/* At once, or whatever happens next has begun. */
+static void
+leave_soon (Visitor *visitor)
+{
+  g_signal_handlers_disconnect_by_data (visitor->client, visitor);
+  if (g_test_rand_bit ())
+    leave_cb (visitor);
+  else
+    g_timeout_add_once ((guint) g_test_rand_int_range (0, 20), leave_cb, visitor);
+}
+
 /* Clients that go at any moment, politely or not: nothing of them stays behind. */
 static void
 test_vanishing_at_any_moment (Fixture *fixture, gconstpointer data)
 {
+  static const char *const moments[] = { "opened", "heartbeat", "upgrading", "upgraded" };
   const guint n_visitors = g_test_slow () ? 2000 : 200;
   g_autofree Visitor *visitors = g_new0 (Visitor, n_visitors);
   EngineIoDeadlines *deadlines = engine_io_server_get_deadlines (fixture->server);
   guint left = 0;
 
-  /* Not much is said, or nobody would come as far as to an upgrade. */
+  /* Not much is said, or it would take long to come as far as to an upgrade. */
   fixture->n_messages = 60;
   g_object_set (engine_io_server_get_options (fixture->server), "ping-timeout", 300, NULL);
   for (guint i = 0; i < n_visitors; i++) {
+    guint moment = (guint) g_test_rand_int_range (-1, G_N_ELEMENTS (moments));
+
     visitors[i].client = engine_io_client_new (fixture->uri, NULL);
     visitors[i].left = &left;
+    if (moment < G_N_ELEMENTS (moments))
+      g_signal_connect_swapped (visitors[i].client, moments[moment], G_CALLBACK (leave_soon),
+                                &visitors[i]);
     engine_io_client_open (visitors[i].client);
-    g_timeout_add_once ((guint) g_test_rand_int_range (0, 300), leave_cb, &visitors[i]);
-    if (i % 20 == 19)
-      test_await_that (left + 20 > i);
+    if (moment >= G_N_ELEMENTS (moments))
+      leave_soon (&visitors[i]);
+    test_await_that (left + 20 > i);
   }
   test_await_that (left == n_visitors && engine_io_server_get_n_sockets (fixture->server) == 0);
   g_test_message ("%u sessions were closed, %u after an upgrade", fixture->closed,
                   fixture->upgraded);
+  g_assert_cmpuint (fixture->upgraded, >, 0);
   g_assert_cmpuint (engine_io_deadlines_get_length (deadlines), ==, 0);
   g_assert_cmpuint (fixture->closed, ==, fixture->ends->len);
 }
