@@ -310,6 +310,22 @@ engine_io_exchange_forbid_compression (EngineIoExchange *self)
 }
 
 /**
+ * engine_io_exchange_end_connection: (skip)
+ * @self: an exchange
+ *
+ * Lets the connection go with the answer, for each that is kept is polled by the main context in
+ * each of its turns.
+ */
+void
+engine_io_exchange_end_connection (EngineIoExchange *self)
+{
+  g_return_if_fail (self != NULL);
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (self->message),
+                                "Connection", "close");
+}
+
+/**
  * engine_io_exchange_answer: (skip)
  * @self: (transfer full): an exchange
  * @status: an HTTP status

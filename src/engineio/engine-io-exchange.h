@@ -32,6 +32,9 @@ void engine_io_exchange_set_gone_func (EngineIoExchange *self,
 /* The answer is not worth compressing, however large it is. */
 void engine_io_exchange_forbid_compression (EngineIoExchange *self);
 
+/* The client has nothing more to ask: its connection closes with the answer. */
+void engine_io_exchange_end_connection (EngineIoExchange *self);
+
 /* Both free the exchange.  @body may be NULL for none. */
 void engine_io_exchange_answer (EngineIoExchange *self,
                                 guint status,

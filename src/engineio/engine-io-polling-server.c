@@ -60,12 +60,15 @@ answer (EngineIoExchange *exchange, GBytes *payload)
   engine_io_exchange_answer (exchange, 200, "text/plain; charset=UTF-8", payload);
 }
 
+/* There is nothing more to be said by polling: the client comes over to WebSocket, or it is over.
+ */
 static void
 answer_with_packet (EngineIoExchange *exchange, EngineIoPacketType type)
 {
   char digit = (char) ('0' + (int) type);
   g_autoptr (GBytes) payload = g_bytes_new (&digit, 1);
 
+  engine_io_exchange_end_connection (exchange);
   answer (exchange, payload);
 }
 

@@ -61,6 +61,7 @@ fake_request_clear (FakeRequest *request)
   request->status = 0;
   request->reset = FALSE;
   request->uncompressed = FALSE;
+  request->last = FALSE;
 }
 
 gboolean
@@ -92,6 +93,12 @@ void
 engine_io_exchange_forbid_compression (EngineIoExchange *self)
 {
   self->request->uncompressed = TRUE;
+}
+
+void
+engine_io_exchange_end_connection (EngineIoExchange *self)
+{
+  self->request->last = TRUE;
 }
 
 void

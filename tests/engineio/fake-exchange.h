@@ -16,6 +16,7 @@ typedef struct {
   char *body;
   gboolean reset;
   gboolean uncompressed; /* must be */
+  gboolean last;         /* of its connection */
 } FakeRequest;
 
 /* An exchange for the code under test; what becomes of it is seen in @request, all zero so far. */

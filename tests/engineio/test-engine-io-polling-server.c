@@ -322,12 +322,16 @@ test_released_poll_says_nothing (Fixture *fixture, gconstpointer data)
   engine_io_polling_server_release_poll (fixture->polling);
   poll_once (fixture);
   engine_io_polling_server_release_poll (fixture->polling);
+  test_await_that (fixture->get.exchange == NULL);
+  g_assert_true (fixture->get.last);
   fake_request_assert_answered (&fixture->get, 200, "6");
 
   /* With something to say that is better than nothing. */
   poll_once (fixture);
   send_text (fixture, "a");
   engine_io_polling_server_release_poll (fixture->polling);
+  test_await_that (fixture->get.exchange == NULL);
+  g_assert_false (fixture->get.last);
   fake_request_assert_answered (&fixture->get, 200, "4a");
 }
 
