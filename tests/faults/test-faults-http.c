@@ -9,7 +9,7 @@
 
 #include "faults.h"
 
-#define AT_ONCE 20
+#define AT_ONCE 5
 #define PATH "/socket.io/?EIO=4&transport=polling"
 
 static guint
