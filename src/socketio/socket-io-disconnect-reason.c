@@ -65,3 +65,31 @@ socket_io_disconnect_reason_from_engine (EngineIoCloseReason reason)
 
   return SOCKET_IO_DISCONNECT_TRANSPORT_ERROR;
 }
+
+/**
+ * socket_io_disconnect_reason_is_recoverable: (skip)
+ * @reason: why a socket of a server is lost
+ *
+ * Returns: whether it may come back to where it was: those who left on purpose do not
+ */
+gboolean
+socket_io_disconnect_reason_is_recoverable (SocketIoDisconnectReason reason)
+{
+  switch (reason) {
+  case SOCKET_IO_DISCONNECT_PING_TIMEOUT:
+  case SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE:
+  case SOCKET_IO_DISCONNECT_TRANSPORT_ERROR:
+  case SOCKET_IO_DISCONNECT_FORCED:
+  case SOCKET_IO_DISCONNECT_SHUTTING_DOWN:
+  case SOCKET_IO_DISCONNECT_FORCED_SERVER:
+    return TRUE;
+  case SOCKET_IO_DISCONNECT_SERVER:
+  case SOCKET_IO_DISCONNECT_CLIENT:
+  case SOCKET_IO_DISCONNECT_PARSE_ERROR:
+  case SOCKET_IO_DISCONNECT_SERVER_NAMESPACE:
+  case SOCKET_IO_DISCONNECT_CLIENT_NAMESPACE:
+    return FALSE;
+  }
+
+  return FALSE;
+}

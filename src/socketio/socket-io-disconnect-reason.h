@@ -43,5 +43,6 @@ const char *socket_io_disconnect_reason_to_string (SocketIoDisconnectReason reas
 
 /* For the library's own ends. */
 SocketIoDisconnectReason socket_io_disconnect_reason_from_engine (EngineIoCloseReason reason);
+gboolean socket_io_disconnect_reason_is_recoverable (SocketIoDisconnectReason reason);
 
 G_END_DECLS

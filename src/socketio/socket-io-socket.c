@@ -24,6 +24,7 @@
 #include "engine-io-id.h"
 #include "socket-io-acks.h"
 #include "socket-io-adapter.h"
+#include "socket-io-comeback.h"
 #include "socket-io-connection.h"
 #include "socket-io-enum-types.h"
 #include "socket-io-error.h"
@@ -35,21 +36,12 @@
 /* What an event that waits for a middleware costs beside its bytes. */
 #define EVENT_OVERHEAD 256
 
-/* How many events wait for a socket that goes on with a session while middleware looks at it. */
-#define LATE_LIMIT 65536
-
 typedef enum {
   STATE_JOINING,
   STATE_CONNECTED,
   STATE_LEAVING,
   STATE_GONE,
 } State;
-
-/* A session that goes on, until the socket is connected. */
-typedef struct {
-  SocketIoSession *session;
-  GPtrArray *late; /* of SocketIoOutgoing: what was sent to its rooms since it was found */
-} TakingUp;
 
 struct _SocketIoSocket {
   GObject parent_instance;
@@ -67,7 +59,7 @@ struct _SocketIoSocket {
   JsonObject *data;             /* nullable */
   SocketIoAcks *acks;           /* nullable */
   SocketIoInbox *inbox;         /* nullable: there is no middleware */
-  TakingUp *taking_up;          /* nullable */
+  SocketIoComeback *comeback;   /* nullable */
 };
 
 /* Sixteen of these fit into 2 KiB with all that malloc () adds. */
@@ -420,61 +412,24 @@ static void
 join_first_rooms (SocketIoSocket *self)
 {
   const char *const own[] = { self->id, NULL };
+  SocketIoSession *session = NULL;
 
   socket_io_adapter_join (get_adapter (self), self, own);
   /* Whoever hears of rooms may have ended the connection. */
-  if (self->taking_up != NULL && self->state == STATE_JOINING)
-    socket_io_adapter_join (get_adapter (self), self,
-                            (const char *const *) self->taking_up->session->rooms);
-}
+  if (self->comeback == NULL || self->state != STATE_JOINING)
+    return;
 
-static void
-taking_up_free (TakingUp *taking_up)
-{
-  socket_io_session_free (taking_up->session);
-  g_ptr_array_unref (taking_up->late);
-  g_free (taking_up);
+  session = socket_io_comeback_get_session (self->comeback);
+  socket_io_adapter_join (get_adapter (self), self, (const char *const *) session->rooms);
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingUp, taking_up_free)
 
 static void
 send_missed (SocketIoSocket *self)
 {
-  g_autoptr (TakingUp) taking_up = g_steal_pointer (&self->taking_up);
-  GPtrArray *missed = NULL;
+  g_autoptr (SocketIoComeback) comeback = g_steal_pointer (&self->comeback);
 
-  if (taking_up == NULL)
-    return;
-
-  missed = taking_up->session->missed;
-  for (guint i = 0; missed != NULL && i < missed->len; i++)
-    send_packet (self, g_ptr_array_index (missed, i), SOCKET_IO_EMIT_DEFAULT, NULL);
-  for (guint i = 0; i < taking_up->late->len; i++)
-    socket_io_connection_send (self->connection, g_ptr_array_index (taking_up->late, i));
-}
-
-/* Those who left on purpose do not come back to where they were. */
-static gboolean
-is_recoverable (SocketIoDisconnectReason reason)
-{
-  switch (reason) {
-  case SOCKET_IO_DISCONNECT_PING_TIMEOUT:
-  case SOCKET_IO_DISCONNECT_TRANSPORT_CLOSE:
-  case SOCKET_IO_DISCONNECT_TRANSPORT_ERROR:
-  case SOCKET_IO_DISCONNECT_FORCED:
-  case SOCKET_IO_DISCONNECT_SHUTTING_DOWN:
-  case SOCKET_IO_DISCONNECT_FORCED_SERVER:
-    return TRUE;
-  case SOCKET_IO_DISCONNECT_SERVER:
-  case SOCKET_IO_DISCONNECT_CLIENT:
-  case SOCKET_IO_DISCONNECT_PARSE_ERROR:
-  case SOCKET_IO_DISCONNECT_SERVER_NAMESPACE:
-  case SOCKET_IO_DISCONNECT_CLIENT_NAMESPACE:
-    return FALSE;
-  }
-
-  return FALSE;
+  if (comeback != NULL)
+    socket_io_comeback_send (comeback, self->connection);
 }
 
 static void
@@ -516,15 +471,16 @@ static void
 give_up_joining (SocketIoSocket *self, SocketIoDisconnectReason reason)
 {
   set_state (self, STATE_GONE);
-  if (self->taking_up != NULL && is_recoverable (reason))
-    socket_io_adapter_persist_session (get_adapter (self), self->taking_up->session);
+  if (self->comeback != NULL && socket_io_disconnect_reason_is_recoverable (reason))
+    socket_io_adapter_persist_session (get_adapter (self),
+                                       socket_io_comeback_get_session (self->comeback));
   leave_all (self);
 }
 
 static void
 leave_namespace (SocketIoSocket *self, SocketIoDisconnectReason reason, const GError *details)
 {
-  self->comes_back = self->pid != NULL && is_recoverable (reason);
+  self->comes_back = self->pid != NULL && socket_io_disconnect_reason_is_recoverable (reason);
   set_state (self, STATE_LEAVING);
   if (self->inbox != NULL)
     socket_io_inbox_stop (self->inbox);
@@ -590,7 +546,7 @@ socket_io_socket_finalize (GObject *object)
   SocketIoSocket *self = SOCKET_IO_SOCKET (object);
 
   g_clear_pointer (&self->acks, socket_io_acks_free);
-  g_clear_pointer (&self->taking_up, taking_up_free);
+  g_clear_pointer (&self->comeback, socket_io_comeback_free);
   g_clear_pointer (&self->handshake, socket_io_handshake_unref);
   g_clear_pointer (&self->data, json_object_unref);
   g_free (self->pid);
@@ -1271,10 +1227,7 @@ take_up (SocketIoSocket *self, const SocketIoSession *session)
   self->pid = g_strdup (session->pid);
   if (session->data != NULL)
     self->data = json_object_ref (session->data);
-  self->taking_up = g_new0 (TakingUp, 1);
-  self->taking_up->session = socket_io_session_copy (session);
-  self->taking_up->late =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) socket_io_outgoing_unref);
+  self->comeback = socket_io_comeback_new (session);
 
   /* While middleware looks at it, it is to miss nothing more. */
   join_first_rooms (self);
@@ -1331,7 +1284,7 @@ socket_io_socket_accept (SocketIoSocket *self)
   g_return_if_fail (SOCKET_IO_IS_SOCKET (self));
   g_return_if_fail (self->state == STATE_JOINING);
 
-  if (self->taking_up == NULL)
+  if (self->comeback == NULL)
     join_first_rooms (self);
   if (self->state != STATE_JOINING)
     return;
@@ -1379,12 +1332,10 @@ socket_io_socket_take_packet (SocketIoSocket *self, SocketIoPacket *packet)
 static void
 keep_for_later (SocketIoSocket *self, SocketIoOutgoing *outgoing, SocketIoEmitFlags flags)
 {
-  if (self->taking_up == NULL || (flags & SOCKET_IO_EMIT_VOLATILE) != 0)
+  if (self->comeback == NULL || (flags & SOCKET_IO_EMIT_VOLATILE) != 0)
     return;
 
-  if (self->taking_up->late->len < LATE_LIMIT)
-    g_ptr_array_add (self->taking_up->late, socket_io_outgoing_ref (outgoing));
-  else
+  if (!socket_io_comeback_keep (self->comeback, outgoing))
     socket_io_connection_close (self->connection, SOCKET_IO_DISCONNECT_FORCED);
 }
 
