@@ -11,14 +11,14 @@
 #include <sys/socket.h>
 
 #include "engine-io-doorkeeper.h"
-#include "engine-io-exchange.h"
-#include "engine-io-tls-guard.h"
+#include "engine-io-guard.h"
 
 struct _EngineIoMount {
   SoupServer *http;
   gboolean owned;
   EngineIoDoorkeeper *doorkeeper; /* of our own */
-  EngineIoTlsGuard *tls_guard;    /* of our own; NULL without TLS */
+  EngineIoGuard *guard;           /* of our own */
+  guint port;                     /* of our own, the first one */
   char *route;                    /* the path without its last slash */
 };
 
@@ -27,30 +27,6 @@ static const char *
 get_handler_path (EngineIoMount *self)
 {
   return *self->route != '\0' ? self->route : "/";
-}
-
-/* What is for nobody is read and forgotten, but libsoup would keep it first. */
-static void
-got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
-{
-  EngineIoServerOptions *options = user_data;
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-
-  if (soup_message_body_get_accumulate (body) &&
-      body->length > (gint64) engine_io_server_options_get_max_http_buffer_size (options))
-    engine_io_exchange_drop (message);
-}
-
-/* While a message is paused nobody waits at its socket, so a poll may wait for its answer. */
-static void
-request_started_cb (SoupServer *http, SoupServerMessage *message, gpointer user_data)
-{
-  EngineIoServerOptions *options = user_data;
-  GSocket *socket = soup_server_message_get_socket (message);
-
-  g_signal_connect_object (message, "got-chunk", G_CALLBACK (got_chunk_cb), options, 0);
-  if (socket != NULL)
-    g_socket_set_timeout (socket, engine_io_server_options_get_http_timeout (options));
 }
 
 EngineIoMount *
@@ -70,8 +46,7 @@ engine_io_mount_new (SoupServer *http,
 
   if (self->owned) {
     self->doorkeeper = engine_io_doorkeeper_new (self->http);
-    g_signal_connect_object (self->http, "request-started", G_CALLBACK (request_started_cb),
-                             options, 0);
+    self->guard = engine_io_guard_new (self->http, options);
   }
   soup_server_add_early_handler (self->http, get_handler_path (self), early, user_data, NULL);
   soup_server_add_handler (self->http, get_handler_path (self), request, user_data, NULL);
@@ -85,7 +60,7 @@ engine_io_mount_free (EngineIoMount *self)
 {
   soup_server_remove_handler (self->http, get_handler_path (self));
   g_clear_pointer (&self->doorkeeper, engine_io_doorkeeper_free);
-  g_clear_pointer (&self->tls_guard, engine_io_tls_guard_free);
+  g_clear_pointer (&self->guard, engine_io_guard_free);
   if (self->owned)
     soup_server_disconnect (self->http);
   g_object_unref (self->http);
@@ -139,6 +114,23 @@ listen_somehow (EngineIoMount *self,
   return FALSE;
 }
 
+static guint
+find_port (SoupServer *http)
+{
+  g_autoptr (GSList) listeners = soup_server_get_listeners (http);
+
+  for (GSList *iter = listeners; iter != NULL; iter = iter->next) {
+    g_autoptr (GSocketAddress) address = NULL;
+
+    if (!g_socket_is_closed (iter->data))
+      address = g_socket_get_local_address (iter->data, NULL);
+    if (G_IS_INET_SOCKET_ADDRESS (address))
+      return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+  }
+
+  return 0;
+}
+
 gboolean
 engine_io_mount_listen (EngineIoMount *self,
                         const char *address,
@@ -150,14 +142,14 @@ engine_io_mount_listen (EngineIoMount *self,
 
   if (certificate != NULL)
     soup_server_set_tls_certificate (self->http, certificate);
-  if (certificate != NULL && self->tls_guard == NULL)
-    self->tls_guard = engine_io_tls_guard_new (self->http);
 
   if (!listen_somehow (self, address, port, options, error))
     return FALSE;
 
   engine_io_mount_widen (self);
   engine_io_doorkeeper_watch (self->doorkeeper, options);
+  if (self->port == 0)
+    self->port = find_port (self->http);
 
   return TRUE;
 }
@@ -191,18 +183,21 @@ engine_io_mount_owns_http (EngineIoMount *self)
 guint
 engine_io_mount_get_port (EngineIoMount *self)
 {
-  g_autoptr (GSList) listeners = soup_server_get_listeners (self->http);
+  return self->owned ? self->port : find_port (self->http);
+}
 
-  for (GSList *iter = listeners; iter != NULL; iter = iter->next) {
-    g_autoptr (GSocketAddress) address = NULL;
+/* Whether there is somebody of whom a close would take an answer. */
+gboolean
+engine_io_mount_is_quiet (EngineIoMount *self)
+{
+  return self->guard == NULL || engine_io_guard_is_quiet (self->guard);
+}
 
-    if (!g_socket_is_closed (iter->data))
-      address = g_socket_get_local_address (iter->data, NULL);
-    if (G_IS_INET_SOCKET_ADDRESS (address))
-      return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
-  }
-
-  return 0;
+void
+engine_io_mount_set_quiet_func (EngineIoMount *self, EngineIoGuardQuietFunc quiet, gpointer owner)
+{
+  if (self->guard != NULL)
+    engine_io_guard_set_quiet_func (self->guard, quiet, owner);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include <libsoup/soup.h>
 
+#include "engine-io-guard.h"
 #include "engine-io-server-options.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,12 @@ void engine_io_mount_widen (EngineIoMount *self);
 SoupServer *engine_io_mount_get_http (EngineIoMount *self);
 gboolean engine_io_mount_owns_http (EngineIoMount *self);
 guint engine_io_mount_get_port (EngineIoMount *self);
+
+/* Whether a request is under way that would be cut; told once when there is none any more. */
+gboolean engine_io_mount_is_quiet (EngineIoMount *self);
+void engine_io_mount_set_quiet_func (EngineIoMount *self,
+                                     EngineIoGuardQuietFunc quiet,
+                                     gpointer owner);
 
 /* Whether @path is the one, with a slash at its end or, if @bare, without. */
 gboolean engine_io_mount_is_at (EngineIoMount *self, const char *path, gboolean bare);

@@ -58,7 +58,8 @@ struct _EngineIoServer {
 
   GPtrArray *closings; /* of GTask; NULL while open */
   EngineIoDeadline drain;
-  GSource *farewell; /* everybody has gone, and may still hear the last words */
+  gboolean hurried;
+  GSource *farewell; /* ready when everybody has gone, who may still hear the last words */
 };
 
 G_DEFINE_FINAL_TYPE (EngineIoServer, engine_io_server, G_TYPE_OBJECT)
@@ -381,6 +382,22 @@ allow_answered_cb (gboolean passed, const char *message, JsonNode *data, gpointe
             ENGINE_IO_SERVER_FORBIDDEN, message);
 }
 
+/* Whoever waits for the hook waits in vain. */
+static void
+refuse_handshakes (EngineIoServer *self)
+{
+  g_autoptr (GPtrArray) waiting = g_hash_table_get_keys_as_ptr_array (self->handshakes);
+
+  g_hash_table_remove_all (self->handshakes);
+  g_ptr_array_set_free_func (waiting, (GDestroyNotify) handshake_free);
+  for (guint i = 0; i < waiting->len; i++) {
+    Handshake *handshake = g_ptr_array_index (waiting, i);
+
+    engine_io_exchange_set_gone_func (handshake->exchange, NULL, NULL);
+    has_room (handshake);
+  }
+}
+
 static void
 handshake_gone_cb (EngineIoExchange *exchange, gpointer owner)
 {
@@ -659,13 +676,12 @@ destroy_source (gpointer source)
   g_source_unref (source);
 }
 
-static gboolean
-closed_cb (gpointer data)
+static void
+complete_closings (EngineIoServer *self)
 {
-  g_autoptr (EngineIoServer) self = g_object_ref (data);
   g_autoptr (GPtrArray) closings = g_steal_pointer (&self->closings);
 
-  g_clear_pointer (&self->farewell, g_source_unref);
+  self->hurried = FALSE;
   engine_io_deadlines_clear (self->context.deadlines, &self->drain);
   g_clear_pointer (&self->mount, engine_io_mount_free);
   for (guint i = 0; i < closings->len; i++) {
@@ -675,21 +691,53 @@ closed_cb (gpointer data)
     g_task_set_task_data (task, NULL, NULL);
     g_task_return_boolean (task, TRUE);
   }
-
-  return G_SOURCE_REMOVE;
 }
 
-/* The last answers are written when libsoup's turn has come; this waits for it. */
+/* The last answers are written when libsoup's turn has come, so this looks for them after that. */
 static void
-finish_closing (EngineIoServer *self)
+finish_closing (gpointer data)
 {
-  if (self->closings == NULL || self->farewell != NULL || g_hash_table_size (self->sockets) > 0)
-    return;
+  EngineIoServer *self = data;
 
-  self->farewell = g_idle_source_new ();
-  g_source_set_priority (self->farewell, G_PRIORITY_LOW);
-  g_source_set_callback (self->farewell, closed_cb, self, NULL);
-  g_source_attach (self->farewell, engine_io_epoll_get_context (self->context.epoll));
+  if (self->closings != NULL && g_hash_table_size (self->sockets) == 0)
+    g_source_set_ready_time (self->farewell, 0);
+}
+
+static gboolean
+closed_cb (gpointer data)
+{
+  g_autoptr (EngineIoServer) self = g_object_ref (data);
+
+  g_source_set_ready_time (self->farewell, -1);
+  if (self->closings == NULL)
+    return G_SOURCE_CONTINUE;
+
+  if (self->hurried || self->mount == NULL || engine_io_mount_is_quiet (self->mount))
+    complete_closings (self);
+  else
+    engine_io_mount_set_quiet_func (self->mount, finish_closing, self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+dispatch_farewell (GSource *source, GSourceFunc callback, gpointer data)
+{
+  return callback (data);
+}
+
+static GSourceFuncs farewell_funcs = { NULL, NULL, dispatch_farewell, NULL, NULL, NULL };
+
+static GSource *
+prepare_farewell (EngineIoServer *self)
+{
+  GSource *source = g_source_new (&farewell_funcs, sizeof (GSource));
+
+  g_source_set_priority (source, G_PRIORITY_LOW);
+  g_source_set_callback (source, closed_cb, self, NULL);
+  g_source_attach (source, engine_io_epoll_get_context (self->context.epoll));
+
+  return source;
 }
 
 static void
@@ -719,6 +767,7 @@ drain_ended_cb (EngineIoDeadline *deadline)
 
   self =
     g_object_ref ((EngineIoServer *) ((char *) deadline - G_STRUCT_OFFSET (EngineIoServer, drain)));
+  self->hurried = self->closings != NULL;
   for_each_socket (self, abort_socket);
   finish_closing (self);
 }
@@ -825,8 +874,7 @@ engine_io_server_dispose (GObject *object)
   EngineIoServer *self = ENGINE_IO_SERVER (object);
 
   if (self->farewell != NULL)
-    g_source_destroy (self->farewell);
-  g_clear_pointer (&self->farewell, g_source_unref);
+    destroy_source (g_steal_pointer (&self->farewell));
   engine_io_deadlines_clear (self->context.deadlines, &self->drain);
   drop_handshakes (self);
   drop_posts (self);
@@ -1146,9 +1194,12 @@ engine_io_server_close_async (EngineIoServer *self,
     return;
   }
 
+  if (self->farewell == NULL)
+    self->farewell = prepare_farewell (self);
   self->closings = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->closings, g_steal_pointer (&task));
   engine_io_deadlines_set (self->context.deadlines, &self->drain, drain_ms, drain_ended_cb);
+  refuse_handshakes (self);
   for_each_socket (self, engine_io_socket_close);
   finish_closing (self);
 }

@@ -167,19 +167,20 @@ read_more (RawHttp *self)
 static gsize
 measure_answer (RawHttp *self)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *head = NULL;
   g_autofree char *length = NULL;
+  const char *text = (const char *) self->received->data;
   const char *end = NULL;
 
   if (self->received->len == 0)
     return 0;
 
-  text = g_strndup ((const char *) self->received->data, self->received->len);
-  end = strstr (text, "\r\n\r\n");
+  end = g_strstr_len (text, self->received->len, "\r\n\r\n");
   if (end == NULL)
     return 0;
 
-  length = raw_http_dup_header (text, "Content-Length");
+  head = g_strndup (text, (gsize) (end - text) + 4);
+  length = raw_http_dup_header (head, "Content-Length");
 
   return (gsize) (end - text) + 4 + (length != NULL ? (gsize) atoi (length) : 0);
 }

@@ -1457,6 +1457,60 @@ test_close (Fixture *fixture, gconstpointer data)
 }
 
 static void
+drained_cb (EngineIoSocket *socket, gboolean *drained)
+{
+  *drained = TRUE;
+}
+
+/* Megabytes that a client reads slowly are still on their way when its session is over. */
+static void
+test_close_slowly (Fixture *fixture, gconstpointer data)
+{
+  const gsize length = 8000000;
+  g_autofree char *sid = shake_hands (fixture);
+  g_autofree char *target = make_target (sid, "polling");
+  g_autofree char *text = g_strnfill (length, 'x');
+  gboolean drained = FALSE;
+  g_autoptr (GBytes) bytes = g_bytes_new (text, length);
+  g_autoptr (RawHttp) poll = raw_http_connect (fixture->port);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *answer = NULL;
+
+  engine_io_socket_send (fixture->socket, bytes, ENGINE_IO_SEND_DEFAULT);
+  g_signal_connect (fixture->socket, "drained", G_CALLBACK (drained_cb), &drained);
+  raw_http_get (poll, target, "");
+  test_await_that (drained);
+  engine_io_socket_abort (fixture->socket, ENGINE_IO_CLOSE_FORCED, NULL);
+  engine_io_server_close_async (fixture->server, 60000, NULL, test_keep_result, &result);
+  test_settle ();
+  g_assert_null (result);
+
+  answer = raw_http_read (poll);
+  g_assert_cmpuint (strlen (raw_http_get_body (answer)), ==, 1 + length);
+  test_await (&result);
+  g_assert_true (engine_io_server_close_finish (fixture->server, result, NULL));
+}
+
+/* Who is asked says nothing any more. */
+static void
+test_close_hook (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (RawHttp) client = raw_http_connect (fixture->port);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *answer = NULL;
+
+  engine_io_server_set_allow_request (fixture->server, ask_later_cb, fixture, NULL);
+  raw_http_get (client, "/engine.io/?EIO=4&transport=polling", "");
+  test_await_that (fixture->next != NULL);
+  engine_io_server_close_async (fixture->server, 60000, NULL, test_keep_result, &result);
+  answer = raw_http_read (client);
+  g_assert_cmpuint (raw_http_get_status (answer), ==, 503);
+  test_await (&result);
+  g_assert_true (engine_io_server_close_finish (fixture->server, result, NULL));
+  engine_io_next_pass (fixture->next);
+}
+
+static void
 test_close_patience (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *sid = shake_hands (fixture);
@@ -1652,6 +1706,8 @@ static void
 add_ends (void)
 {
   ADD ("close/drains-and-says-good-bye", NULL, test_close);
+  ADD ("close/lets-megabytes-go-out", NULL, test_close_slowly);
+  ADD ("close/asks-nobody-any-more", NULL, test_close_hook);
   ADD ("close/patience-has-an-end", NULL, test_close_patience);
   ADD ("close/can-be-hurried", NULL, test_close_cancelled);
   g_test_add_func ("/engine-io/server/close/without-anybody", test_close_without_anybody);
