@@ -13,7 +13,7 @@
 #include "server-mentions.h"
 #include "server-users.h"
 
-#define EXCERPT_LENGTH "140"
+#define EXCERPT_LENGTH "140" /* characters of what is answered */
 #define MAX_HISTORY 200
 #define DEFAULT_HISTORY 50
 #define MAX_EMOJI 16 /* characters: flags and families are several */
@@ -147,7 +147,7 @@ server_messages_get (ServerRequest *request, gint64 number, GError **error)
     row = server_request_query (request, error,
                                 "SELECT m.id, r.id, m.seq, u.id, m.at, m.kind, m.text, m.system, "
                                 "m.mentions, m.edited_at, m.deleted_at, m.rev, "
-                                "o.id, ou.id, substr (o.text, 1, " EXCERPT_LENGTH ") "
+                                "o.id, ou.id, m.excerpt "
                                 "FROM message m JOIN room r ON r.number = m.room "
                                 "JOIN user u ON u.number = m.user "
                                 "LEFT JOIN message o ON o.number = m.reply "
@@ -263,7 +263,8 @@ add (ServerRequest *request, ServerRoom *room, const Draft *draft, GError **erro
       !server_request_run (
         request, error,
         "INSERT INTO message (id, room, seq, user, at, kind, text, system, reply, "
-        "mentions, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "mentions, rev, excerpt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+        "(SELECT substr (text, 1, " EXCERPT_LENGTH ") FROM message WHERE number = ?9))",
         "siiiisssnsi", draft->id, room->number, room->last_seq, request->caller->number,
         request->now, draft->kind, draft->text, draft->system, draft->reply, draft->mentions,
         revision))
@@ -523,6 +524,41 @@ server_messages_edit (ServerRequest *request, GError **error)
          changed (request, &room, target.number, error);
 }
 
+/* What is deleted is not to be read in the answers to it, either. */
+static gboolean
+forget_excerpts (ServerRequest *request, const ServerRoom *room, gint64 number, GError **error)
+{
+  g_autoptr (DbStatement) each =
+    server_request_query (request, error,
+                          "SELECT number FROM message WHERE reply = ?1 AND excerpt IS NOT NULL",
+                          "i", number);
+
+  if (each == NULL)
+    return FALSE;
+  while (db_statement_next (each)) {
+    gint64 reply = db_statement_get_int (each, 0);
+
+    if (!server_request_run (request, error, "UPDATE message SET excerpt = NULL WHERE number = ?1",
+                             "i", reply) ||
+        !changed (request, room, reply, error))
+      return FALSE;
+  }
+
+  return db_statement_end (each, error);
+}
+
+static gboolean
+answer_with (ServerRequest *request, gint64 number, GError **error)
+{
+  JsonObject *message = server_messages_get (request, number, error);
+
+  if (message == NULL)
+    return FALSE;
+  json_object_set_object_member (request->outcome->answer, "message", message);
+
+  return TRUE;
+}
+
 gboolean
 server_messages_delete (ServerRequest *request, GError **error)
 {
@@ -533,10 +569,13 @@ server_messages_delete (ServerRequest *request, GError **error)
     return FALSE;
   if (target.system || (!target.own && room.role < SERVER_ROLE_MODERATOR))
     return refuse (error, SERVER_ERROR_FORBIDDEN, "Only its author and moderators can delete it");
+  if (target.deleted)
+    return answer_with (request, target.number, error);
 
-  return server_request_run (request, error,
+  return forget_excerpts (request, &room, target.number, error) &&
+         server_request_run (request, error,
                              "UPDATE message SET text = NULL, mentions = NULL, reply = NULL, "
-                             "deleted_at = coalesce (deleted_at, ?1) WHERE number = ?2",
+                             "excerpt = NULL, deleted_at = ?1 WHERE number = ?2",
                              "ii", request->now, target.number) &&
          server_request_run (request, error, "DELETE FROM reaction WHERE message = ?1", "i",
                              target.number) &&

@@ -143,6 +143,32 @@ test_a_deleted_one_keeps_its_place (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_an_answer_quotes_nothing_that_is_deleted (Fixture *fixture, gconstpointer data)
+{
+  House *house = &fixture->house;
+  g_autofree char *first = house_send (house, "ada", fixture->room, "A secret");
+  g_autoptr (ServerOutcome) answer =
+    house_ask (house, "bob", "message:send", "{'id':'" ID "','room':'%s','text':'Oh','reply':'%s'}",
+               fixture->room, first);
+  g_autoptr (ServerOutcome)
+    edited = house_ask (house, "ada", "message:edit", "{'id':'%s','text':'Nothing'}", first);
+  g_autoptr (ServerOutcome)
+    deleted = house_ask (house, "ada", "message:delete", "{'id':'%s'}", first);
+  g_autoptr (ServerOutcome)
+    again = house_ask (house, "ada", "message:delete", "{'id':'%s'}", first);
+  g_autoptr (ServerOutcome)
+    last = house_ask (house, "bob", "message:history", "{'room':'%s','limit':1}", fixture->room);
+
+  house_assert (answer->answer, "message.reply.text", "A secret");
+  g_assert_cmpuint (house_count_told (edited, NULL, "message:changed"), ==, 1);
+  g_assert_cmpuint (house_count_told (deleted, NULL, "message:changed"), ==, 2);
+  house_assert (deleted->answer, "message.id", first);
+  house_assert (last->answer, "messages.0.reply.text", "null");
+  house_assert (last->answer, "messages.0.reply.id", first);
+  g_assert_cmpuint (again->effects->len, ==, 0);
+}
+
+static void
 test_reactions_are_counted_once (Fixture *fixture, gconstpointer data)
 {
   House *house = &fixture->house;
@@ -231,6 +257,7 @@ main (int argc, char *argv[])
   ADD ("8192-emoji-are-a-message", test_8192_emoji_are_a_message);
   ADD ("its-author-changes-it", test_its_author_changes_it);
   ADD ("a-deleted-one-keeps-its-place", test_a_deleted_one_keeps_its_place);
+  ADD ("an-answer-quotes-nothing-that-is-deleted", test_an_answer_quotes_nothing_that_is_deleted);
   ADD ("reactions-are-counted-once", test_reactions_are_counted_once);
   ADD ("history-comes-in-pages", test_history_comes_in_pages);
   ADD ("members-are-mentioned", test_members_are_mentioned);
