@@ -22,6 +22,9 @@
 
 #define MAX_LIMIT 500
 
+/* How many revisions are looked at to begin with, when changes are looked for. */
+#define FIRST_LOOK 1000
+
 /* The parts of a page, and where it ends. */
 typedef struct {
   gint64 since;
@@ -33,19 +36,28 @@ typedef struct {
   JsonArray *removed;
 } Page;
 
-/* Everything that the caller may see, as (rev): ?1 is the caller, ?2 the revision that is known. */
+/* Whether the caller (?1) and the person u are in a room together. */
+#define IS_ACQUAINTANCE                                                                            \
+  "(u.number = ?1 OR EXISTS (SELECT * FROM member m JOIN member o ON o.room = m.room "             \
+  "AND o.user = u.number WHERE m.user = ?1))"
+
+/* Everything that the caller may see and that has changed, as (rev): ?1 is the caller, ?2 the
+ * revision that is known, ?3 where to stop.  Of a room that the caller has entered only later,
+ * nothing is news before that. */
 #define VISIBLE_CHANGES                                                                            \
   "SELECT r.rev AS rev FROM member m JOIN room r ON r.number = m.room "                            \
-  "WHERE m.user = ?1 AND r.rev > ?2 "                                                              \
-  "UNION ALL SELECT m.mark_rev FROM member m WHERE m.user = ?1 AND m.mark_rev > ?2 "               \
+  "WHERE m.user = ?1 AND m.added_rev <= ?3 AND r.rev > ?2 AND r.rev <= ?3 "                        \
+  "UNION ALL SELECT m.mark_rev FROM member m WHERE m.user = ?1 AND m.added_rev <= ?3 "             \
+  "AND m.mark_rev > ?2 AND m.mark_rev <= ?3 "                                                      \
   "UNION ALL SELECT o.rev FROM member m JOIN member o ON o.room = m.room "                         \
-  "WHERE m.user = ?1 AND o.rev > ?2 "                                                              \
+  "WHERE m.user = ?1 AND m.added_rev <= ?3 AND o.rev > ?2 AND o.rev <= ?3 "                        \
   "UNION ALL SELECT s.rev FROM member m JOIN message s ON s.room = m.room "                        \
-  "WHERE m.user = ?1 AND s.rev > ?2 AND s.seq >= m.from_seq "                                      \
-  "UNION ALL SELECT u.rev FROM user u WHERE u.rev > ?2 AND (u.number = ?1 OR u.number IN "         \
-  "(SELECT o.user FROM member m JOIN member o USING (room) WHERE m.user = ?1)) "                   \
-  "UNION ALL SELECT v.rev FROM removal v WHERE v.rev > ?2 AND (v.viewer = ?1 OR "                  \
-  "(v.viewer IS NULL AND v.room IN (SELECT room FROM member WHERE user = ?1)))"
+  "WHERE m.user = ?1 AND m.added_rev <= ?3 AND s.rev > ?2 AND s.rev <= ?3 "                        \
+  "AND s.seq >= m.from_seq "                                                                       \
+  "UNION ALL SELECT u.rev FROM user u WHERE u.rev > ?2 AND u.rev <= ?3 AND " IS_ACQUAINTANCE       \
+  " UNION ALL SELECT v.rev FROM removal v WHERE v.rev > ?2 AND v.rev <= ?3 AND (v.viewer = ?1 OR " \
+  "(v.viewer IS NULL AND v.room IN (SELECT room FROM member WHERE user = ?1 "                      \
+  "AND added_rev <= ?3)))"
 
 gboolean
 server_changes_get_revision (ServerRequest *request, gint64 *revision, GError **error)
@@ -53,40 +65,54 @@ server_changes_get_revision (ServerRequest *request, gint64 *revision, GError **
   return db_connection_query_int (request->db, "SELECT revision FROM server", revision, error);
 }
 
-/* Where a page of @limit changes ends: at the revision of the last of them, or now. */
+/* The revision of the last of @limit changes that are not above page->until, if there are so many.
+ */
 static gboolean
-find_end (ServerRequest *request, Page *page, gint64 limit, gboolean *more, GError **error)
+find_last (ServerRequest *request, Page *page, gint64 limit, gboolean *found, GError **error)
 {
   g_autoptr (DbStatement) find =
     server_request_query (request, error,
-                          "SELECT rev FROM (" VISIBLE_CHANGES ") ORDER BY rev LIMIT 1 OFFSET ?3",
-                          "iii", request->caller->number, page->since, limit - 1);
+                          "SELECT rev FROM (" VISIBLE_CHANGES ") ORDER BY rev LIMIT 1 OFFSET ?4",
+                          "iiii", request->caller->number, page->since, page->until, limit - 1);
 
   if (find == NULL)
-    return FALSE;
-  if (!server_changes_get_revision (request, &page->until, error))
     return FALSE;
   if (!db_statement_next (find))
     return db_statement_end (find, error);
 
-  *more = db_statement_get_int (find, 0) < page->until;
   page->until = db_statement_get_int (find, 0);
+  *found = TRUE;
+  return TRUE;
+}
+
+/* Where a page of @limit changes ends: at the revision of the last of them, or now.  It looks ahead
+ * by more and more, not at once at everything that somebody has missed in a year. */
+static gboolean
+find_end (ServerRequest *request, Page *page, gint64 limit, gint64 now, GError **error)
+{
+  gint64 ahead = FIRST_LOOK + limit;
+  gboolean found = FALSE;
+
+  while (!found && page->until < now) {
+    page->until = MIN (page->since + ahead, now);
+    if (!find_last (request, page, limit, &found, error))
+      return FALSE;
+    ahead *= 4;
+  }
+
   return TRUE;
 }
 
 static gboolean
 add_users (ServerRequest *request, Page *page, GError **error)
 {
-  g_autoptr (DbStatement) each =
-    server_request_query (request, error,
-                          "SELECT " SERVER_USERS_COLUMNS " FROM user u "
-                          "WHERE (u.rev > ?2 AND u.rev <= ?3 AND (u.number = ?1 OR u.number IN "
-                          "(SELECT o.user FROM member m JOIN member o USING (room) "
-                          "WHERE m.user = ?1))) OR u.number IN "
-                          "(SELECT o.user FROM member m JOIN member o ON o.room = m.room "
-                          "AND o.rev > ?2 WHERE m.user = ?1 AND o.added_rev > ?2 "
-                          "AND o.added_rev <= ?3)",
-                          "iii", request->caller->number, page->since, page->until);
+  g_autoptr (DbStatement) each = server_request_query (
+    request, error,
+    "SELECT " SERVER_USERS_COLUMNS " FROM user u WHERE u.number IN ("
+    "SELECT u.number FROM user u WHERE u.rev > ?2 AND u.rev <= ?3 AND " IS_ACQUAINTANCE
+    " UNION SELECT o.user FROM member m JOIN member o ON o.room = m.room AND o.rev > ?2 "
+    "WHERE m.user = ?1 AND o.added_rev > ?2 AND o.added_rev <= ?3)",
+    "iii", request->caller->number, page->since, page->until);
 
   if (each == NULL)
     return FALSE;
@@ -115,11 +141,12 @@ add_room (ServerRequest *request, Page *page, gint64 number, GError **error)
 static gboolean
 add_rooms (ServerRequest *request, Page *page, GError **error)
 {
-  g_autoptr (DbStatement) each =
-    server_request_query (request, error,
-                          "SELECT r.number FROM member m JOIN room r ON r.number = m.room "
-                          "WHERE m.user = ?1 AND r.rev > ?2 AND r.rev <= ?3 ORDER BY r.number",
-                          "iii", request->caller->number, page->since, page->until);
+  g_autoptr (DbStatement)
+    each = server_request_query (request, error,
+                                 "SELECT r.number FROM member m JOIN room r ON r.number = m.room "
+                                 "WHERE m.user = ?1 AND m.added_rev <= ?3 AND ((r.rev > ?2 "
+                                 "AND r.rev <= ?3) OR m.added_rev > ?2) ORDER BY r.number",
+                                 "iii", request->caller->number, page->since, page->until);
 
   if (each == NULL)
     return FALSE;
@@ -138,10 +165,12 @@ add_members (ServerRequest *request, Page *page, GError **error)
     server_request_query (request, error,
                           "SELECT r.number, r.id, o.user FROM member m "
                           "JOIN member o ON o.room = m.room JOIN room r ON r.number = m.room "
-                          "WHERE m.user = ?1 AND o.rev > ?2 AND o.rev <= ?3 "
+                          "WHERE m.user = ?1 AND m.added_rev <= ?3 "
+                          "AND o.rev > ?2 AND o.rev <= ?3 "
                           "UNION SELECT r.number, r.id, m.user FROM member m "
                           "JOIN room r ON r.number = m.room "
-                          "WHERE m.user = ?1 AND m.mark_rev > ?2 AND m.mark_rev <= ?3",
+                          "WHERE m.user = ?1 AND m.added_rev <= ?3 "
+                          "AND m.mark_rev > ?2 AND m.mark_rev <= ?3",
                           "iii", request->caller->number, page->since, page->until);
 
   if (each == NULL)
@@ -164,12 +193,12 @@ add_members (ServerRequest *request, Page *page, GError **error)
 static gboolean
 add_messages (ServerRequest *request, Page *page, GError **error)
 {
-  g_autoptr (DbStatement)
-    each = server_request_query (request, error,
-                                 "SELECT s.number FROM member m JOIN message s ON s.room = m.room "
-                                 "WHERE m.user = ?1 AND s.rev > ?2 AND s.rev <= ?3 "
-                                 "AND s.seq >= m.from_seq ORDER BY s.rev",
-                                 "iii", request->caller->number, page->since, page->until);
+  g_autoptr (DbStatement) each =
+    server_request_query (request, error,
+                          "SELECT s.number FROM member m JOIN message s ON s.room = m.room "
+                          "WHERE m.user = ?1 AND m.added_rev <= ?3 "
+                          "AND s.rev > ?2 AND s.rev <= ?3 AND s.seq >= m.from_seq ORDER BY s.rev",
+                          "iii", request->caller->number, page->since, page->until);
 
   if (each == NULL)
     return FALSE;
@@ -188,7 +217,7 @@ add_removed (ServerRequest *request, Page *page, GError **error)
     "SELECT v.kind, v.id, r.id FROM removal v JOIN room r ON r.number = v.room "
     "WHERE v.rev > ?2 AND v.rev <= ?3 AND (v.viewer = ?1 OR "
     "(v.viewer IS NULL AND v.room IN "
-    "(SELECT room FROM member WHERE user = ?1))) ORDER BY v.rev",
+    "(SELECT room FROM member WHERE user = ?1 AND added_rev <= ?3))) ORDER BY v.rev",
     "iii", request->caller->number, page->since, page->until);
 
   if (each == NULL)
@@ -218,9 +247,9 @@ page_clear (Page *page)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
 
 static gboolean
-add_changes (ServerRequest *request, Page *page, gint64 limit, gboolean *more, GError **error)
+add_changes (ServerRequest *request, Page *page, gint64 limit, gint64 now, GError **error)
 {
-  return find_end (request, page, limit, more, error) && add_users (request, page, error) &&
+  return find_end (request, page, limit, now, error) && add_users (request, page, error) &&
          add_rooms (request, page, error) && add_members (request, page, error) &&
          add_messages (request, page, error) && add_removed (request, page, error);
 }
@@ -237,7 +266,7 @@ add_everything (ServerRequest *request, Page *page, GError **error)
                                  "JOIN member o ON o.room = m.room WHERE m.user = ?1)",
                                  "i", request->caller->number);
 
-  if (each == NULL || !server_changes_get_revision (request, &page->until, error))
+  if (each == NULL)
     return FALSE;
   while (db_statement_next (each))
     json_array_add_object_element (page->users, server_users_to_json (each, 0));
@@ -258,7 +287,6 @@ server_changes_sync (ServerRequest *request, GError **error)
     .removed = json_array_new (),
   };
   gint64 limit = MAX_LIMIT;
-  gboolean more = FALSE;
 
   if (!server_arguments_get_int (request->arguments, "since", TRUE, 0, G_MAXINT64 / 2, &page.since,
                                  error) ||
@@ -267,8 +295,9 @@ server_changes_sync (ServerRequest *request, GError **error)
     return FALSE;
   if (page.since > revision)
     page.since = 0;
+  page.until = page.since == 0 ? revision : page.since;
   if (page.since == 0 ? !add_everything (request, &page, error)
-                      : !add_changes (request, &page, limit, &more, error))
+                      : !add_changes (request, &page, limit, revision, error))
     return FALSE;
 
   json_object_set_array_member (answer, "users", g_steal_pointer (&page.users));
@@ -277,6 +306,6 @@ server_changes_sync (ServerRequest *request, GError **error)
   json_object_set_array_member (answer, "messages", g_steal_pointer (&page.messages));
   json_object_set_array_member (answer, "removed", g_steal_pointer (&page.removed));
   json_object_set_int_member (answer, "revision", page.until);
-  json_object_set_boolean_member (answer, "more", more);
+  json_object_set_boolean_member (answer, "more", page.until < revision);
   return TRUE;
 }

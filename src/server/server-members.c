@@ -172,6 +172,8 @@ insert (ServerRequest *request,
            "ii", revision, room->number);
 }
 
+/* Who comes hears of the room first, then what happens in it; the others hear how many are there
+ * now. */
 gboolean
 server_members_add (ServerRequest *request,
                     ServerRoom *room,
@@ -193,14 +195,15 @@ server_members_add (ServerRequest *request,
     return FALSE;
 
   id = json_object_get_string_member (person, "id");
+  if (!server_rooms_tell (request, room, user, error))
+    return FALSE;
   server_outcome_enter (request->outcome, id, room->id);
   server_outcome_tell (request->outcome, "room", room->id, "user", json_object_ref (person));
   if (!announce (request, room, user, error))
     return FALSE;
-  if (role != SERVER_ROLE_OWNER && !say (request, room, "joined", id, error))
-    return FALSE;
 
-  return server_rooms_tell (request, room, user, error);
+  return role == SERVER_ROLE_OWNER ||
+         (say (request, room, "joined", id, error) && server_rooms_announce (request, room, error));
 }
 
 /* Takes @user out of the room: it hears that the room is gone, the others that it has gone. */
@@ -228,7 +231,7 @@ take_out (ServerRequest *request, ServerRoom *room, gint64 user, const char *id,
                              "INSERT INTO removal (rev, viewer, room, kind, id) "
                              "VALUES (?1, ?2, ?3, 'room', ?4), (?1, NULL, ?3, 'member', ?5)",
                              "iiiss", revision, user, room->number, room->id, id) &&
-         say (request, room, "left", id, error);
+         say (request, room, "left", id, error) && server_rooms_announce (request, room, error);
 }
 
 /* A room without an owner goes to the one who has been there longest, moderators first. */

@@ -133,6 +133,19 @@ house_ask (House *self, const char *name, const char *event, const char *format,
   return outcome;
 }
 
+ServerOutcome *
+house_try (House *self, const char *name, const char *event, const char *format, ...)
+{
+  ServerOutcome *outcome = NULL;
+  va_list values;
+
+  va_start (values, format);
+  outcome = try_to (self, name, event, format, values, NULL);
+  va_end (values);
+
+  return outcome;
+}
+
 void
 house_do (House *self, const char *name, const char *event, const char *format, ...)
 {

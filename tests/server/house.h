@@ -21,9 +21,11 @@ void house_tear_down (House *self, gconstpointer data);
 const char *house_add_person (House *self, const char *name);
 const ServerCaller *house_get_caller (House *self, const char *name);
 
-/* Lets @name ask; @format gives the arguments as JSON with ' for ".  The first two fail the test if
- * it is refused, the third if it is not. */
+/* Lets @name ask; @format gives the arguments as JSON with ' for ".  house_try gives
+ * NULL if it is refused; of the others the last fails the test if it is not, the rest if it is. */
 ServerOutcome *house_ask (House *self, const char *name, const char *event, const char *format, ...)
+  G_GNUC_PRINTF (4, 5);
+ServerOutcome *house_try (House *self, const char *name, const char *event, const char *format, ...)
   G_GNUC_PRINTF (4, 5);
 void house_do (House *self, const char *name, const char *event, const char *format, ...)
   G_GNUC_PRINTF (4, 5);

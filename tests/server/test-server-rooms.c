@@ -26,7 +26,8 @@ test_who_is_invited_is_in (Fixture *house, gconstpointer data)
 
   house_assert (invited->answer, "member.role", "member");
   g_assert_cmpuint (house_count_told (invited, channel, "room"), ==, 1);
-  g_assert_cmpint (((ServerEffect *) invited->effects->pdata[0])->kind, ==, SERVER_EFFECT_ENTER);
+  g_assert_cmpstr (((ServerEffect *) invited->effects->pdata[0])->channel, ==, channel);
+  g_assert_cmpint (((ServerEffect *) invited->effects->pdata[1])->kind, ==, SERVER_EFFECT_ENTER);
   house_assert (members->answer, "members.length", "3");
   house_assert (members->answer, "users.length", "3");
   house_assert (members->answer, "after", "null");
