@@ -42,18 +42,6 @@ make_packet (SocketIoBroadcast *self,
 /* --- asking everybody ----------------------------------------------------- */
 
 static void
-ask_did_end (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (socket_io_replies_wait_finish (SOCKET_IO_REPLIES (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 ask_did_count (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SocketIoReplies) replies = user_data;
@@ -402,8 +390,7 @@ socket_io_broadcast_emit_async (SocketIoBroadcast *self,
     return;
   }
 
-  socket_io_replies_wait_async (replies, self->options->timeout_ms, cancellable, ask_did_end,
-                                g_steal_pointer (&task));
+  socket_io_replies_take_wait (replies, self->options->timeout_ms, g_steal_pointer (&task));
 }
 
 /**
@@ -429,22 +416,17 @@ socket_io_broadcast_emit_finish (SocketIoBroadcast *self,
                                  GError **error)
 {
   SocketIoReplies *replies = NULL;
-  gboolean complete = FALSE;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   replies = g_task_get_task_data (G_TASK (result));
-  complete = g_task_propagate_boolean (G_TASK (result), error);
-
   if (attachments != NULL) {
     *attachments = socket_io_replies_get_attachments (replies);
     if (*attachments != NULL)
       g_object_ref (*attachments);
   }
-  if (partial != NULL)
-    *partial = complete ? NULL : json_array_ref (socket_io_replies_get_replies (replies));
 
-  return complete ? json_array_ref (socket_io_replies_get_replies (replies)) : NULL;
+  return socket_io_replies_end_wait (replies, G_TASK (result), partial, error);
 }
 
 /**
@@ -468,8 +450,7 @@ socket_io_broadcast_fetch_sockets_async (SocketIoBroadcast *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, socket_io_broadcast_fetch_sockets_async);
-  socket_io_adapter_fetch_sockets_async (self->adapter, self->options, cancellable, fetch_did_end,
-                                         task);
+  socket_io_broadcast_take_fetch (self, task);
 }
 
 /**
@@ -541,4 +522,20 @@ socket_io_broadcast_disconnect_sockets (SocketIoBroadcast *self, gboolean close)
   g_return_if_fail (SOCKET_IO_IS_BROADCAST (self));
 
   socket_io_adapter_disconnect_sockets (self->adapter, self->options, close);
+}
+
+/**
+ * socket_io_broadcast_take_fetch: (skip)
+ * @self: a chain
+ * @task: (transfer full): who asks
+ *
+ * Asks every process for the sockets that are meant, for somebody who has this chain do it.
+ */
+void
+socket_io_broadcast_take_fetch (SocketIoBroadcast *self, GTask *task)
+{
+  /* An adapter may look at the options until it is done. */
+  g_task_set_task_data (task, g_object_ref (self), g_object_unref);
+  socket_io_adapter_fetch_sockets_async (self->adapter, self->options,
+                                         g_task_get_cancellable (task), fetch_did_end, task);
 }

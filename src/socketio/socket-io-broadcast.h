@@ -74,4 +74,7 @@ void socket_io_broadcast_sockets_join (SocketIoBroadcast *self, const char *room
 void socket_io_broadcast_sockets_leave (SocketIoBroadcast *self, const char *room);
 void socket_io_broadcast_disconnect_sockets (SocketIoBroadcast *self, gboolean close);
 
+/* For the library's own ends: fetches with a task of somebody else, which is taken. */
+void socket_io_broadcast_take_fetch (SocketIoBroadcast *self, GTask *task);
+
 G_END_DECLS

@@ -427,20 +427,6 @@ socket_io_namespace_except (SocketIoNamespace *self, const char *room)
   return broadcast;
 }
 
-static void
-sockets_did_fetch (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  GPtrArray *sockets =
-    socket_io_broadcast_fetch_sockets_finish (SOCKET_IO_BROADCAST (source), result, &error);
-
-  if (sockets == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, sockets, (GDestroyNotify) g_ptr_array_unref);
-}
-
 /**
  * socket_io_namespace_fetch_sockets_async:
  * @self: a namespace
@@ -464,7 +450,7 @@ socket_io_namespace_fetch_sockets_async (SocketIoNamespace *self,
   everybody = socket_io_namespace_broadcast (self);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, socket_io_namespace_fetch_sockets_async);
-  socket_io_broadcast_fetch_sockets_async (everybody, cancellable, sockets_did_fetch, task);
+  socket_io_broadcast_take_fetch (everybody, task);
 }
 
 /**
@@ -595,24 +581,11 @@ server_side_emit_free (ServerSideEmit *emit)
 }
 
 static void
-server_side_emit_did_wait (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (socket_io_replies_wait_finish (SOCKET_IO_REPLIES (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 server_side_emit_did_count (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ServerSideEmit *emit = g_task_get_task_data (task);
   SocketIoAdapter *adapter = SOCKET_IO_ADAPTER (source);
-  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
   guint n_servers = socket_io_adapter_server_count_finish (adapter, result, &error);
 
@@ -625,8 +598,7 @@ server_side_emit_did_count (GObject *source, GAsyncResult *result, gpointer user
   socket_io_replies_expect (emit->replies, n_servers - 1);
   if (socket_io_adapter_server_side_emit (adapter, emit->event, emit->arguments, emit->replies,
                                           &error))
-    socket_io_replies_wait_async (emit->replies, emit->timeout_ms, cancellable,
-                                  server_side_emit_did_wait, g_steal_pointer (&task));
+    socket_io_replies_take_wait (emit->replies, emit->timeout_ms, g_steal_pointer (&task));
   else
     g_task_return_error (task, error);
 }
@@ -697,20 +669,12 @@ socket_io_namespace_server_side_emit_finish (SocketIoNamespace *self,
                                              GError **error)
 {
   ServerSideEmit *emit = NULL;
-  JsonArray *replies = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   emit = g_task_get_task_data (G_TASK (result));
-  replies = socket_io_replies_get_replies (emit->replies);
-  if (partial != NULL)
-    *partial = NULL;
-  if (g_task_propagate_boolean (G_TASK (result), error))
-    return json_array_ref (replies);
 
-  if (partial != NULL)
-    *partial = json_array_ref (replies);
-  return NULL;
+  return socket_io_replies_end_wait (emit->replies, G_TASK (result), partial, error);
 }
 
 /**

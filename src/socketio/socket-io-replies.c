@@ -441,7 +441,7 @@ socket_io_replies_wait_async (SocketIoReplies *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  GTask *task = NULL;
 
   g_return_if_fail (SOCKET_IO_IS_REPLIES (self));
   g_return_if_fail (self->wait == NULL);
@@ -449,20 +449,7 @@ socket_io_replies_wait_async (SocketIoReplies *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, socket_io_replies_wait_async);
   g_task_set_check_cancellable (task, FALSE);
-
-  if (self->state != STATE_GATHERING) {
-    return_outcome (self, task);
-    return;
-  }
-
-  self->wait = g_steal_pointer (&task);
-  if (timeout_ms > 0)
-    socket_io_timer_start (&self->deadline, timeout_ms, timed_out_cb, self);
-  if (cancellable != NULL) {
-    self->cancelled = g_cancellable_source_new (cancellable);
-    g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), self, NULL);
-    g_source_attach (self->cancelled, g_main_context_get_thread_default ());
-  }
+  socket_io_replies_take_wait (self, timeout_ms, task);
 }
 
 /**
@@ -482,4 +469,56 @@ socket_io_replies_wait_finish (SocketIoReplies *self, GAsyncResult *result, GErr
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * socket_io_replies_take_wait: (skip)
+ * @self: answers that nobody waits for
+ * @timeout_ms: how long; 0 for as long as it takes
+ * @task: (transfer full): who waits, and does not look at its cancellable itself
+ *
+ * Waits for the end.
+ */
+void
+socket_io_replies_take_wait (SocketIoReplies *self, guint timeout_ms, GTask *task)
+{
+  g_autoptr (GTask) wait = task;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  g_assert (self->wait == NULL);
+
+  if (self->state != STATE_GATHERING) {
+    return_outcome (self, wait);
+    return;
+  }
+
+  self->wait = g_steal_pointer (&wait);
+  if (timeout_ms > 0)
+    socket_io_timer_start (&self->deadline, timeout_ms, timed_out_cb, self);
+  if (cancellable != NULL) {
+    self->cancelled = g_cancellable_source_new (cancellable);
+    g_source_set_callback (self->cancelled, G_SOURCE_FUNC (cancelled_cb), self, NULL);
+    g_source_attach (self->cancelled, g_main_context_get_thread_default ());
+  }
+}
+
+/**
+ * socket_io_replies_end_wait: (skip)
+ * @self: answers
+ * @task: who has waited
+ * @partial: (out) (optional) (nullable) (transfer full): if not all have answered, the answers that
+ *   came
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the answers, if all have answered
+ */
+JsonArray *
+socket_io_replies_end_wait (SocketIoReplies *self, GTask *task, JsonArray **partial, GError **error)
+{
+  gboolean complete = g_task_propagate_boolean (task, error);
+
+  if (partial != NULL)
+    *partial = complete ? NULL : json_array_ref (self->replies);
+
+  return complete ? json_array_ref (self->replies) : NULL;
 }

@@ -59,4 +59,12 @@ gboolean socket_io_replies_wait_finish (SocketIoReplies *self,
                                         GAsyncResult *result,
                                         GError **error);
 
+/* For the library's own ends: the same with a task of somebody who asks, which is taken and keeps
+ * the answers alive; and its end, with what was there by then if that was not all. */
+void socket_io_replies_take_wait (SocketIoReplies *self, guint timeout_ms, GTask *task);
+JsonArray *socket_io_replies_end_wait (SocketIoReplies *self,
+                                       GTask *task,
+                                       JsonArray **partial,
+                                       GError **error);
+
 G_END_DECLS

@@ -582,20 +582,6 @@ socket_io_server_except (SocketIoServer *self, const char *room)
   return socket_io_namespace_except (self->main_namespace, room);
 }
 
-static void
-sockets_did_fetch (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  GPtrArray *sockets =
-    socket_io_namespace_fetch_sockets_finish (SOCKET_IO_NAMESPACE (source), result, &error);
-
-  if (sockets == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, sockets, (GDestroyNotify) g_ptr_array_unref);
-}
-
 /**
  * socket_io_server_fetch_sockets_async:
  * @self: a server
@@ -611,14 +597,15 @@ socket_io_server_fetch_sockets_async (SocketIoServer *self,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data)
 {
+  g_autoptr (SocketIoBroadcast) everybody = NULL;
   GTask *task = NULL;
 
   g_return_if_fail (SOCKET_IO_IS_SERVER (self));
 
+  everybody = socket_io_server_broadcast (self);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, socket_io_server_fetch_sockets_async);
-  socket_io_namespace_fetch_sockets_async (self->main_namespace, cancellable, sockets_did_fetch,
-                                           task);
+  socket_io_broadcast_take_fetch (everybody, task);
 }
 
 /**
