@@ -132,6 +132,13 @@ call_did_carry_out (GObject *source, GAsyncResult *result, gpointer user_data)
   server_hub_carry_out (self->hub, outcome);
 }
 
+/* A bucket that is full need not be there. */
+static gboolean
+is_full (gpointer session, gpointer bucket, gpointer now)
+{
+  return server_bucket_is_full (bucket, *(gint64 *) now);
+}
+
 /* As often as a device may. */
 static gboolean
 may_go_on (ServerHttp *self, Call *call, const char *session, GError **error)
@@ -139,14 +146,15 @@ may_go_on (ServerHttp *self, Call *call, const char *session, GError **error)
   const ServerLimits *limits = server_store_get_limits (self->store);
   ServerBucket *bucket = g_hash_table_lookup (self->buckets, session);
   guint n = call->event->rate == SERVER_RATE_SEND ? limits->sends : limits->events;
+  gint64 now = g_get_monotonic_time () / 1000;
   gint64 retry_after_ms = 0;
 
   if (bucket == NULL) {
+    g_hash_table_foreach_remove (self->buckets, is_full, &now);
     bucket = g_new0 (ServerBucket, 1);
     g_hash_table_insert (self->buckets, g_strdup (session), bucket);
   }
-  if (server_bucket_take (bucket, n, limits->window_ms, g_get_monotonic_time () / 1000,
-                          &retry_after_ms))
+  if (server_bucket_take (bucket, n, limits->window_ms, now, &retry_after_ms))
     return TRUE;
 
   server_error_set_throttled (error, retry_after_ms);

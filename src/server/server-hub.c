@@ -19,12 +19,16 @@
 #include "server-device.h"
 #include "server-error.h"
 #include "server-json.h"
+#include "server-names.h"
 #include "server-presence.h"
 #include "server-throttle.h"
 #include "server-users.h"
 
 /* How long what has changed waits for more before its revision is told. */
 #define REVISION_DELAY_MS 50
+
+#define MAX_NAME 128 /* that is tried */
+#define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
 
 struct _ServerHub {
   GObject parent_instance;
@@ -34,7 +38,8 @@ struct _ServerHub {
   char *name;
 
   ServerPresence *presence;
-  ServerGuard *guard;
+  ServerGuard *addresses; /* that guess; and, by their ids, people who guess their old password */
+  ServerGuard *names;     /* that are guessed at, from wherever */
 
   GHashTable *told; /* channels that have heard something since the last `revision` */
   gint64 revision;
@@ -225,9 +230,11 @@ asked_did_carry_out (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ServerOutcome) outcome = server_store_finish (self->store, result, &error);
 
+  if (asked->user != NULL)
+    server_guard_end (self->addresses, asked->user,
+                      g_error_matches (error, SERVER_ERROR, SERVER_ERROR_BAD_CREDENTIALS),
+                      now_ms ());
   if (outcome == NULL) {
-    if (asked->user != NULL)
-      server_guard_note_failure (self->guard, asked->user, now_ms ());
     answer_with_error (self, asked->event, error);
     return;
   }
@@ -263,7 +270,7 @@ change_password (ServerHub *self,
   gint64 retry_after_ms = 0;
   Asked *asked = NULL;
 
-  if (!server_guard_check (self->guard, device->caller.user, now_ms (), &retry_after_ms)) {
+  if (!server_guard_begin (self->addresses, device->caller.user, now_ms (), &retry_after_ms)) {
     server_error_set_throttled (&error, retry_after_ms);
     answer_with_error (self, received, error);
     return;
@@ -519,6 +526,8 @@ typedef struct {
   ServerHub *hub;
   SocketIoSocket *socket;
   EngineIoNext *next;
+  char *address; /* that tries, if it may be guessing; else NULL */
+  char *name;    /* that it tries; or NULL */
 } Guest;
 
 static void
@@ -527,6 +536,8 @@ guest_free (Guest *guest)
   g_object_unref (guest->hub);
   g_object_unref (guest->socket);
   g_object_unref (guest->next);
+  g_free (guest->address);
+  g_free (guest->name);
   g_free (guest);
 }
 
@@ -551,13 +562,52 @@ refuse (ServerHub *self, EngineIoNext *next, const GError *error)
   engine_io_next_refuse (next, json_object_get_string_member (json, "message"), data);
 }
 
-/* Who comes from where: guesses are counted by address. */
-static const char *
-get_address (SocketIoSocket *socket)
+/* Nobody guesses a token.  Whoever has one comes in also where others guess: they may share an
+ * address with them. */
+static void
+read_guess (Guest *self, JsonObject *auth)
 {
-  const char *address = socket_io_handshake_get_address (socket_io_socket_get_handshake (socket));
+  const char *address =
+    socket_io_handshake_get_address (socket_io_socket_get_handshake (self->socket));
+  const char *name = NULL;
+  gboolean enrol = FALSE;
 
-  return address != NULL ? address : "";
+  if (json_object_has_member (auth, "token"))
+    return;
+  server_arguments_get_boolean (auth, "register", FALSE, &enrol, NULL);
+  if (json_object_has_member (auth, enrol ? "invite" : "password"))
+    self->address = server_guard_make_address_key (address);
+  if (self->address != NULL && !enrol &&
+      server_arguments_get_text (auth, "name", TRUE, MAX_NAME, &name, NULL))
+    self->name = server_names_make_key (name);
+}
+
+static gboolean
+may_guess (Guest *self, gint64 *retry_after_ms)
+{
+  ServerHub *hub = self->hub;
+
+  if (self->address == NULL)
+    return TRUE;
+  if (!server_guard_begin (hub->addresses, self->address, now_ms (), retry_after_ms))
+    return FALSE;
+  if (self->name == NULL || server_guard_begin (hub->names, self->name, now_ms (), retry_after_ms))
+    return TRUE;
+
+  server_guard_end (hub->addresses, self->address, FALSE, now_ms ());
+  return FALSE;
+}
+
+static void
+note_guess (Guest *self, const GError *error)
+{
+  gboolean wrong = g_error_matches (error, SERVER_ERROR, SERVER_ERROR_BAD_CREDENTIALS) ||
+                   g_error_matches (error, SERVER_ERROR, SERVER_ERROR_INVITE_REQUIRED);
+
+  if (self->address != NULL)
+    server_guard_end (self->hub->addresses, self->address, wrong, now_ms ());
+  if (self->name != NULL)
+    server_guard_end (self->hub->names, self->name, wrong, now_ms ());
 }
 
 static void
@@ -568,10 +618,8 @@ guest_did_come (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ServerOutcome) outcome = server_store_finish (self->store, result, &error);
 
+  note_guess (guest, error);
   if (outcome == NULL) {
-    if (g_error_matches (error, SERVER_ERROR, SERVER_ERROR_BAD_CREDENTIALS) ||
-        g_error_matches (error, SERVER_ERROR, SERVER_ERROR_INVITE_REQUIRED))
-      server_guard_note_failure (self->guard, get_address (guest->socket), now_ms ());
     refuse (self, guest->next, error);
     return;
   }
@@ -593,19 +641,14 @@ static void
 admit_cb (SocketIoSocket *socket, EngineIoNext *next, gpointer data)
 {
   g_autoptr (ServerHub) self = g_weak_ref_get (data);
-  JsonObject *auth = socket_io_handshake_get_auth (socket_io_socket_get_handshake (socket));
-  g_autoptr (JsonObject) nothing = json_object_new ();
+  JsonObject *said = socket_io_handshake_get_auth (socket_io_socket_get_handshake (socket));
+  g_autoptr (JsonObject) auth = said != NULL ? json_object_ref (said) : json_object_new ();
+  g_autoptr (Guest) guest = NULL;
   g_autoptr (GError) error = NULL;
   gint64 retry_after_ms = 0;
-  Guest *guest = NULL;
 
   if (self == NULL) {
     engine_io_next_refuse (next, "The server is closing", NULL);
-    return;
-  }
-  if (!server_guard_check (self->guard, get_address (socket), now_ms (), &retry_after_ms)) {
-    server_error_set_throttled (&error, retry_after_ms);
-    refuse (self, next, error);
     return;
   }
 
@@ -613,7 +656,13 @@ admit_cb (SocketIoSocket *socket, EngineIoNext *next, gpointer data)
   guest->hub = g_object_ref (self);
   guest->socket = g_object_ref (socket);
   guest->next = g_object_ref (next);
-  server_store_admit_async (self->store, auth != NULL ? auth : nothing, guest_did_come, guest);
+  read_guess (guest, auth);
+  if (may_guess (guest, &retry_after_ms)) {
+    server_store_admit_async (self->store, auth, guest_did_come, g_steal_pointer (&guest));
+  } else {
+    server_error_set_throttled (&error, retry_after_ms);
+    refuse (self, next, error);
+  }
 }
 
 /* --- the object ------------------------------------------------------------------------------- */
@@ -636,7 +685,8 @@ server_hub_finalize (GObject *object)
   ServerHub *self = SERVER_HUB (object);
 
   server_presence_free (self->presence);
-  server_guard_free (self->guard);
+  server_guard_free (self->addresses);
+  server_guard_free (self->names);
   g_hash_table_unref (self->told);
   g_free (self->name);
 
@@ -656,7 +706,8 @@ static void
 server_hub_init (ServerHub *self)
 {
   self->presence = server_presence_new ();
-  self->guard = server_guard_new ();
+  self->addresses = server_guard_new (5, MINUTE_MS, 60 * MINUTE_MS);
+  self->names = server_guard_new (20, 5 * MINUTE_MS, 5 * MINUTE_MS);
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 

@@ -18,22 +18,27 @@ gboolean server_bucket_take (ServerBucket *self,
                              gint64 now,
                              gint64 *retry_after_ms);
 
-/* Slows down who guesses passwords: by address, and by the name that is tried. */
+gboolean server_bucket_is_full (const ServerBucket *self, gint64 now);
+
+/* Slows down who guesses passwords, from an address or of a name. */
 typedef struct _ServerGuard ServerGuard;
 
-ServerGuard *server_guard_new (void);
+/* So many failures are free; the next one waits for @first_wait_ms, and each doubles that. */
+ServerGuard *server_guard_new (guint n_free, gint64 first_wait_ms, gint64 longest_wait_ms);
 void server_guard_free (ServerGuard *self);
 
-/* Whether @key may try now. */
-gboolean server_guard_check (ServerGuard *self,
+/* Whether @key may try now; if so, server_guard_end() follows. */
+gboolean server_guard_begin (ServerGuard *self,
                              const char *key,
                              gint64 now,
                              gint64 *retry_after_ms);
-void server_guard_note_failure (ServerGuard *self, const char *key, gint64 now);
-void server_guard_note_success (ServerGuard *self, const char *key);
+void server_guard_end (ServerGuard *self, const char *key, gboolean failed, gint64 now);
 
 /* How many keys it remembers; it forgets those that have been quiet. */
 guint server_guard_get_size (ServerGuard *self);
+
+/* What an address counts as. */
+char *server_guard_make_address_key (const char *address);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerGuard, server_guard_free)
 
