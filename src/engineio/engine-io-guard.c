@@ -77,10 +77,18 @@ finished_cb (SoupServerMessage *message, EngineIoGuard *self)
   forget (self, message);
 }
 
+/* Whether there may be a handshake of TLS that does not know yet that it is cut. */
+static gboolean
+may_shake_hands (EngineIoGuard *self, SoupServerMessage *message)
+{
+  return soup_server_is_https (self->http) && soup_server_message_get_method (message) == NULL &&
+         !g_hash_table_lookup (self->messages, message);
+}
+
 static void
 disconnected_cb (SoupServerMessage *message, EngineIoGuard *self)
 {
-  if (!g_hash_table_lookup (self->messages, message))
+  if (may_shake_hands (self, message))
     release_later (message);
   forget (self, message);
 }
@@ -128,7 +136,8 @@ engine_io_guard_free (EngineIoGuard *self)
     GSocket *socket = soup_server_message_get_socket (message);
 
     g_signal_handlers_disconnect_by_data (message, self);
-    release_later (message);
+    if (may_shake_hands (self, message))
+      release_later (message);
     if (socket != NULL)
       g_socket_shutdown (socket, TRUE, TRUE, NULL);
   }
