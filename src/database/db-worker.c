@@ -95,14 +95,23 @@ job_done_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Always by way of the context's loop: where that does not turn at the moment, an invocation would
+ * be carried out here, on the thread. */
 static void
 send_back (Job *job)
 {
-  if (job->task == NULL)
+  g_autoptr (GSource) source = NULL;
+
+  if (job->task == NULL) {
     job_free (job);
-  else
-    g_main_context_invoke_full (g_task_get_context (job->task), g_task_get_priority (job->task),
-                                job_done_cb, job, job_free);
+    return;
+  }
+
+  source = g_idle_source_new ();
+  g_source_set_static_name (source, "[database] job done");
+  g_source_set_priority (source, g_task_get_priority (job->task));
+  g_source_set_callback (source, job_done_cb, job, job_free);
+  g_source_attach (source, g_task_get_context (job->task));
 }
 
 static void
@@ -140,8 +149,19 @@ fail_batch (GPtrArray *batch, const GError *error)
   }
 }
 
+/* An error that has ended the whole transaction is everybody's; what a job says of itself is not.
+ */
+static GError *
+describe_end (const Job *job)
+{
+  if (job->error != NULL && job->error->domain == DB_ERROR)
+    return g_error_copy (job->error);
+
+  return g_error_new_literal (DB_ERROR, DB_ERROR_FAILED, "The database took everything back");
+}
+
 /* Does @first and the writes that wait behind it; gives what came after them, if that was there
- * already.  An error that has ended the whole transaction is everybody's. */
+ * already. */
 static Job *
 do_batch (Lane *self, Job *first)
 {
@@ -155,7 +175,7 @@ do_batch (Lane *self, Job *first)
     if (begun && error == NULL) {
       do_write (self, next);
       if (!db_connection_is_in_transaction (self->connection))
-        error = g_error_copy (next->error);
+        error = describe_end (next);
     }
     next = g_async_queue_try_pop (self->queue);
   }

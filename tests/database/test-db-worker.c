@@ -238,6 +238,99 @@ test_a_database_that_cannot_be_opened_is_an_error (void)
   g_assert_error (error, DB_ERROR, DB_ERROR_OPEN);
 }
 
+typedef struct {
+  GThread *thread; /* that freed it */
+  guint *n_freed;
+} Freed;
+
+static void
+note_thread (gpointer data)
+{
+  Freed *freed = data;
+
+  g_assert_true (freed->thread == g_thread_self ());
+  (*freed->n_freed)++;
+  g_free (freed);
+}
+
+static gpointer
+do_nothing (DbConnection *connection, gpointer data, GError **error)
+{
+  return NULL;
+}
+
+/* Also while the loop does not turn, when anybody could take the context. */
+static void
+test_what_comes_back_is_freed_where_it_was_given (Fixture *fixture, gconstpointer data)
+{
+  guint n_freed = 0;
+
+  for (guint i = 0; i < 100; i++) {
+    Freed *freed = g_new0 (Freed, 1);
+
+    freed->thread = g_thread_self ();
+    freed->n_freed = &n_freed;
+    db_worker_read_async (fixture->worker, do_nothing, freed, note_thread, NULL, NULL, NULL, NULL);
+  }
+  while (db_worker_get_n_waiting (fixture->worker) > 0)
+    g_thread_yield ();
+  while (n_freed < 100)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static gpointer
+set_size (DbConnection *connection, gpointer sql, GError **error)
+{
+  db_connection_execute (connection, sql, error);
+
+  return NULL;
+}
+
+static gpointer
+fill (DbConnection *connection, gpointer data, GError **error)
+{
+  db_connection_execute (connection, "INSERT INTO person (name) VALUES (hex (randomblob (9999)))",
+                         error);
+
+  return NULL;
+}
+
+static gboolean
+do_it (Fixture *fixture, DbWork work, const char *sql, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (work == set_size)
+    db_worker_read_async (fixture->worker, work, (gpointer) sql, NULL, NULL, NULL, test_keep_result,
+                          &result);
+  else
+    db_worker_write_async (fixture->worker, work, NULL, NULL, NULL, NULL, test_keep_result,
+                           &result);
+  test_await (&result);
+  db_worker_finish (fixture->worker, result, &failure);
+  if (failure == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+static void
+test_a_full_disk_is_an_error_until_there_is_room (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (do_it (fixture, set_size, "PRAGMA max_page_count = 20", &error));
+  for (guint i = 0; i < 20 && error == NULL; i++)
+    do_it (fixture, fill, NULL, &error);
+  g_assert_error (error, DB_ERROR, DB_ERROR_FULL);
+  g_clear_error (&error);
+  g_assert_false (do_it (fixture, fill, NULL, NULL));
+  g_assert_true (do_it (fixture, set_size, "PRAGMA max_page_count = 1000", &error));
+  g_assert_true (do_it (fixture, fill, NULL, &error));
+}
+
 static void
 test_one_that_nobody_wants_goes_by_itself (void)
 {
@@ -262,6 +355,10 @@ main (int argc, char *argv[])
   ADD ("a-lost-transaction-is-nobodys-success", test_a_lost_transaction_is_nobodys_success);
   ADD ("a-cancelled-write-is-not-begun", test_a_cancelled_write_is_not_begun);
   ADD ("what-was-given-before-closing-is-done", test_what_was_given_before_closing_is_done);
+  ADD ("what-comes-back-is-freed-where-it-was-given",
+       test_what_comes_back_is_freed_where_it_was_given);
+  ADD ("a-full-disk-is-an-error-until-there-is-room",
+       test_a_full_disk_is_an_error_until_there_is_room);
   g_test_add_func ("/database/worker/a-database-that-cannot-be-opened-is-an-error",
                    test_a_database_that_cannot_be_opened_is_an_error);
   g_test_add_func ("/database/worker/one-that-nobody-wants-goes-by-itself",
