@@ -120,9 +120,12 @@ server_arguments_get_int (JsonObject *arguments,
     return TRUE;
 
   type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
-  number = json_node_get_double (node);
-  if ((type != G_TYPE_INT64 && type != G_TYPE_DOUBLE) || number != floor (number) ||
-      number < (double) min || number > (double) max) {
+  if (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
+    number = json_node_get_double (node);
+  else
+    type = G_TYPE_INVALID;
+  if (type == G_TYPE_INVALID || number != floor (number) || number < (double) min ||
+      number > (double) max) {
     server_error_set_field (error, SERVER_ERROR_INVALID, name, "it is no number within its limits");
     return FALSE;
   }

@@ -136,12 +136,15 @@ house_ask (House *self, const char *name, const char *event, const char *format,
 ServerOutcome *
 house_try (House *self, const char *name, const char *event, const char *format, ...)
 {
+  g_autoptr (GError) error = NULL;
   ServerOutcome *outcome = NULL;
   va_list values;
 
   va_start (values, format);
-  outcome = try_to (self, name, event, format, values, NULL);
+  outcome = try_to (self, name, event, format, values, &error);
   va_end (values);
+  if (outcome == NULL)
+    g_assert_true (error->domain == SERVER_ERROR);
 
   return outcome;
 }

@@ -22,7 +22,8 @@ const char *house_add_person (House *self, const char *name);
 const ServerCaller *house_get_caller (House *self, const char *name);
 
 /* Lets @name ask; @format gives the arguments as JSON with ' for ".  house_try gives
- * NULL if it is refused; of the others the last fails the test if it is not, the rest if it is. */
+ * NULL if it is refused by the server itself, not by its database; of the others the last fails the
+ * test if it is not, the rest if it is. */
 ServerOutcome *house_ask (House *self, const char *name, const char *event, const char *format, ...)
   G_GNUC_PRINTF (4, 5);
 ServerOutcome *house_try (House *self, const char *name, const char *event, const char *format, ...)
