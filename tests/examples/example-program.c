@@ -5,7 +5,8 @@
  */
 #include "example-program.h"
 
-#include <glib-unix.h>
+#include "test-program.h"
+
 #include <stdlib.h>
 
 #define DRAIN_MS 1000
@@ -51,46 +52,32 @@ listen (ExampleProgram *self, SocketIoServer *io, SoupServer *http, GError **err
   return socket_io_server_listen (io, "127.0.0.1", self->port, NULL, error);
 }
 
-static gboolean
-asked_to_end_cb (gpointer loop)
-{
-  g_main_loop_quit (loop);
-
-  return G_SOURCE_CONTINUE;
-}
-
 static void
-closed_cb (GObject *source, GAsyncResult *result, gpointer loop)
+closed_cb (GObject *source, GAsyncResult *result, gpointer program)
 {
   g_autoptr (GError) error = NULL;
 
   if (!socket_io_server_close_finish (SOCKET_IO_SERVER (source), result, &error))
     g_printerr ("%s\n", error->message);
-  g_main_loop_quit (loop);
+  test_program_quit (program);
 }
 
 int
 example_program_run (ExampleProgram *self, SocketIoServer *io, SoupServer *http)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (TestProgram) program = test_program_new ();
   g_autoptr (GError) error = NULL;
-  guint terminate_id = 0;
-  guint interrupt_id = 0;
 
   if (!listen (self, io, http, &error)) {
     g_printerr ("%s\n", error->message);
     return 1;
   }
-  terminate_id = g_unix_signal_add (SIGTERM, asked_to_end_cb, loop);
-  interrupt_id = g_unix_signal_add (SIGINT, asked_to_end_cb, loop);
 
-  g_print ("ready %u\n", socket_io_server_get_port (io));
-  g_main_loop_run (loop);
+  test_program_say_ready (program, socket_io_server_get_port (io));
+  test_program_run (program);
 
-  socket_io_server_close_async (io, DRAIN_MS, NULL, closed_cb, loop);
-  g_main_loop_run (loop);
-  g_source_remove (terminate_id);
-  g_source_remove (interrupt_id);
+  socket_io_server_close_async (io, DRAIN_MS, NULL, closed_cb, program);
+  test_program_run (program);
 
   return 0;
 }

@@ -11,62 +11,23 @@
  *             the heap has given back what is free of it
  *   quit      closes, and ends
  *
- * Its events are those of the benchmark: join (ROOM, answer), message (MESSAGE) and
- * echo (VALUE, answer).
+ * Its events are those of the benchmark.
  */
-#include <glib-unix.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "bench-events.h"
 #include "engine-io-deadlines.h"
-#include "socket-io-server.h"
+#include "test-program.h"
 
 #define DRAIN_MS 1000
 
 typedef struct {
-  GMainLoop *loop;
+  TestProgram *program;
   SocketIoServer *io;
-} Program;
-
-/* --- events --------------------------------------------------------------- */
-
-static void
-join_cb (SocketIoSocket *socket, SocketIoEvent *event, Program *program)
-{
-  JsonArray *arguments = socket_io_event_get_arguments (event);
-
-  socket_io_socket_join (socket, json_array_get_string_element (arguments, 0));
-  socket_io_event_acknowledge (event, NULL, NULL);
-}
-
-static void
-message_cb (SocketIoSocket *socket, SocketIoEvent *event, Program *program)
-{
-  JsonArray *arguments = socket_io_event_get_arguments (event);
-  JsonObject *message = json_array_get_object_element (arguments, 0);
-  g_autoptr (SocketIoBroadcast)
-    room = socket_io_server_to (program->io, json_object_get_string_member (message, "room"));
-
-  socket_io_broadcast_emit (room, "message", arguments);
-}
-
-static void
-echo_cb (SocketIoSocket *socket, SocketIoEvent *event, Program *program)
-{
-  socket_io_event_acknowledge (event, socket_io_event_get_arguments (event), NULL);
-}
-
-static void
-connection_cb (SocketIoServer *io, SocketIoSocket *socket, Program *program)
-{
-  g_signal_connect (socket, "event::join", G_CALLBACK (join_cb), program);
-  g_signal_connect (socket, "event::message", G_CALLBACK (message_cb), program);
-  g_signal_connect (socket, "event::echo", G_CALLBACK (echo_cb), program);
-}
-
-/* --- commands ------------------------------------------------------------- */
+} FaultsServer;
 
 static guint
 count_descriptors (void)
@@ -91,9 +52,9 @@ get_resident (void)
 }
 
 static void
-report (Program *program)
+report (FaultsServer *self)
 {
-  EngineIoServer *engine = socket_io_server_get_engine (program->io);
+  EngineIoServer *engine = socket_io_server_get_engine (self->io);
   EngineIoDeadlines *deadlines = engine_io_server_get_deadlines (engine);
   struct mallinfo2 heap = mallinfo2 ();
   int timeout = 0;
@@ -109,24 +70,24 @@ report (Program *program)
 static void
 closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Program *program = user_data;
+  FaultsServer *self = user_data;
 
-  socket_io_server_close_finish (program->io, result, NULL);
-  g_main_loop_quit (program->loop);
+  socket_io_server_close_finish (self->io, result, NULL);
+  test_program_quit (self->program);
 }
 
 static gboolean
 command_cb (GIOChannel *channel, GIOCondition condition, gpointer user_data)
 {
-  Program *program = user_data;
+  FaultsServer *self = user_data;
   g_autofree char *line = NULL;
 
   if (g_io_channel_read_line (channel, &line, NULL, NULL, NULL) == G_IO_STATUS_NORMAL &&
       g_str_equal (line, "report\n")) {
-    report (program);
+    report (self);
     return G_SOURCE_CONTINUE;
   }
-  socket_io_server_close_async (program->io, DRAIN_MS, NULL, closed_cb, program);
+  socket_io_server_close_async (self->io, DRAIN_MS, NULL, closed_cb, self);
 
   return G_SOURCE_REMOVE;
 }
@@ -154,23 +115,22 @@ main (int argc, char *argv[])
 {
   g_autoptr (SocketIoServerOptions) options = socket_io_server_options_new ();
   g_autoptr (GIOChannel) commands = g_io_channel_unix_new (STDIN_FILENO);
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (TestProgram) program = test_program_new ();
+  g_autoptr (SocketIoServer) io = NULL;
   g_autoptr (GError) error = NULL;
-  Program program = { .loop = loop };
+  FaultsServer self = { .program = program };
 
   for (int i = 1; i < argc; i++)
     set_option (options, argv[i]);
 
-  program.io = socket_io_server_new (options);
-  g_signal_connect (program.io, "connection", G_CALLBACK (connection_cb), &program);
-  if (!socket_io_server_listen (program.io, "127.0.0.1", 0, NULL, &error))
+  io = self.io = socket_io_server_new (options);
+  bench_events_serve (io);
+  if (!socket_io_server_listen (io, "127.0.0.1", 0, NULL, &error))
     g_error ("Cannot listen: %s", error->message);
-  g_io_add_watch (commands, G_IO_IN | G_IO_HUP, command_cb, &program);
+  g_io_add_watch (commands, G_IO_IN | G_IO_HUP, command_cb, &self);
 
-  printf ("ready %u\n", socket_io_server_get_port (program.io));
-  fflush (stdout);
-  g_main_loop_run (loop);
-  g_clear_object (&program.io);
+  test_program_say_ready (program, socket_io_server_get_port (io));
+  test_program_run (program);
 
   return 0;
 }
