@@ -15,7 +15,11 @@
 #include "server-bearer.h"
 #include "server-error.h"
 #include "server-files.h"
+#include "server-throttle.h"
 #include "server-upload.h"
+
+/* How often it is looked for files that are for nothing. */
+#define FORGET_S (60 * 60)
 
 struct _ServerFileApi {
   GObject parent_instance;
@@ -25,6 +29,8 @@ struct _ServerFileApi {
   char *folder;
   char **origins;
   GHashTable *transfers; /* SoupServerMessage -> Transfer, while it is under way */
+  GHashTable *buckets;   /* user -> ServerBucket, of uploads */
+  guint forget_id;
 };
 
 G_DEFINE_FINAL_TYPE (ServerFileApi, server_file_api, G_TYPE_OBJECT)
@@ -147,6 +153,21 @@ upload_did_note (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+/* Characters that cannot be seen, or turn the direction of writing, make a name look like another:
+ * there is nothing but spaces. */
+static void
+hide_tricks (char *name)
+{
+  for (char *p = name; *p != '\0'; p = g_utf8_next_char (p)) {
+    GUnicodeType type = g_unichar_type (g_utf8_get_char (p));
+
+    if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR ||
+        type == G_UNICODE_PARAGRAPH_SEPARATOR)
+      memset (p, ' ', (gsize) (g_utf8_next_char (p) - p));
+  }
+  g_strstrip (name);
+}
+
 /* "X-File-Name" is percent-encoded, for a header is ASCII. */
 static char *
 dup_name (SoupServerMessage *message)
@@ -159,9 +180,11 @@ dup_name (SoupServerMessage *message)
   if (name == NULL || !g_utf8_validate (name, -1, NULL))
     return g_strdup ("file");
   base = g_path_get_basename (name);
+  hide_tricks (base);
 
-  return g_str_equal (base, ".") || g_str_equal (base, "/") ? g_strdup ("file")
-                                                            : g_steal_pointer (&base);
+  return *base == '\0' || g_str_equal (base, ".") || g_str_equal (base, "/")
+           ? g_strdup ("file")
+           : g_steal_pointer (&base);
 }
 
 static const char *
@@ -304,6 +327,48 @@ fetch (Transfer *self)
 /* --- beginnings ----------------------------------------------------------------------------------
  */
 
+static gboolean
+is_full (gpointer user, gpointer bucket, gpointer now)
+{
+  return server_bucket_is_full (bucket, *(gint64 *) now);
+}
+
+/* As often as somebody may send messages. */
+static gboolean
+may_send (ServerFileApi *self, const char *user, GError **error)
+{
+  const ServerLimits *limits = server_store_get_limits (self->store);
+  ServerBucket *bucket = g_hash_table_lookup (self->buckets, user);
+  gint64 now = g_get_monotonic_time () / 1000;
+  gint64 retry_after_ms = 0;
+
+  if (bucket == NULL) {
+    g_hash_table_foreach_remove (self->buckets, is_full, &now);
+    bucket = g_new0 (ServerBucket, 1);
+    g_hash_table_insert (self->buckets, g_strdup (user), bucket);
+  }
+  if (server_bucket_take (bucket, limits->sends, limits->window_ms, now, &retry_after_ms))
+    return TRUE;
+
+  server_error_set_throttled (error, retry_after_ms);
+  return FALSE;
+}
+
+static void
+begin_upload (Transfer *self)
+{
+  ServerFileApi *api = self->api;
+  g_autoptr (GError) error = NULL;
+
+  if (may_send (api, self->bearer->caller.user, &error))
+    self->upload =
+      server_upload_new (api->folder, server_store_get_limits (api->store)->file, &error);
+  if (self->upload == NULL)
+    cut_short (self, error);
+  else
+    soup_server_message_unpause (self->message);
+}
+
 /* Both wait for this with the head of the request. */
 static void
 transfer_did_identify (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -321,12 +386,7 @@ transfer_did_identify (GObject *source, GAsyncResult *result, gpointer user_data
   } else if (self->id != NULL) {
     fetch (self);
   } else {
-    self->upload = server_upload_new (self->api->folder,
-                                      server_store_get_limits (self->api->store)->file, &error);
-    if (self->upload == NULL)
-      cut_short (self, error);
-    else
-      soup_server_message_unpause (self->message);
+    begin_upload (self);
   }
 }
 
@@ -412,6 +472,35 @@ request_cb (SoupServer *http,
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
 }
 
+/* --- files that are for nothing -----------------------------------------------------------------
+ */
+
+static void
+forget_did_find (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ServerFileApi) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ServerOutcome) outcome = server_store_finish (self->store, result, &error);
+  JsonArray *contents = NULL;
+
+  if (outcome == NULL)
+    return; /* the next time, then */
+  contents = json_object_get_array_member (outcome->answer, "contents");
+  for (guint i = 0; i < json_array_get_length (contents); i++)
+    server_upload_forget (self->folder, json_array_get_string_element (contents, i));
+}
+
+static gboolean
+forget_cb (gpointer data)
+{
+  ServerFileApi *self = data;
+
+  server_store_run_async (self->store, NULL, server_files_forget, NULL, forget_did_find,
+                          g_object_ref (self));
+
+  return G_SOURCE_CONTINUE;
+}
+
 /* --- the object
  * ------------------------------------------------------------------------------------ */
 
@@ -421,6 +510,7 @@ server_file_api_detach (ServerFileApi *self)
   if (self->http != NULL)
     soup_server_remove_handler (self->http, "/files");
   g_clear_object (&self->http);
+  g_clear_handle_id (&self->forget_id, g_source_remove);
 }
 
 static void
@@ -440,6 +530,7 @@ server_file_api_finalize (GObject *object)
   ServerFileApi *self = SERVER_FILE_API (object);
 
   g_hash_table_unref (self->transfers);
+  g_hash_table_unref (self->buckets);
   g_free (self->folder);
   g_strfreev (self->origins);
 
@@ -459,6 +550,7 @@ static void
 server_file_api_init (ServerFileApi *self)
 {
   self->transfers = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) transfer_unref);
+  self->buckets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 ServerFileApi *
@@ -473,6 +565,9 @@ server_file_api_new (SoupServer *http,
   self->store = g_object_ref (store);
   self->folder = g_strdup (folder);
   self->origins = g_strdupv ((char **) origins);
+  server_upload_clean (folder);
+  self->forget_id = g_timeout_add_seconds (FORGET_S, forget_cb, self);
+  forget_cb (self);
   soup_server_add_early_handler (http, "/files", early_cb, self, NULL);
   soup_server_add_handler (http, "/files", request_cb, self, NULL);
 

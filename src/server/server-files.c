@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is known of files.  Their bytes lie beside the database, each content once; who may have
- * them follows from the messages that they are in.
+ * them follows from the messages that they are in, and from whose picture they are: people's and
+ * public rooms' are for everybody.
+ *
+ * A file that is for nothing is forgotten after a day.
  */
 #include "server-files.h"
 
@@ -11,6 +14,12 @@
 #define MAX_NAME 255
 #define MAX_TYPE 127
 #define SHA256_LENGTH 64
+
+/* Between sending a file and the message that it is for. */
+#define MAX_AGE_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
+
+/* Forgotten at a time. */
+#define MAX_FORGOTTEN 1000
 
 static JsonObject *
 to_json (const char *id, const char *name, const char *type, gint64 size)
@@ -63,7 +72,11 @@ server_files_find (ServerRequest *request, GError **error)
                                "WHERE f.id = ?1 AND (f.owner = ?2 OR EXISTS (SELECT * "
                                "FROM message_file p JOIN message s ON s.number = p.message "
                                "JOIN member m ON m.room = s.room AND m.user = ?2 "
-                               "AND s.seq >= m.from_seq WHERE p.file = f.number))",
+                               "AND s.seq >= m.from_seq WHERE p.file = f.number) "
+                               "OR EXISTS (SELECT * FROM user WHERE avatar = f.id) "
+                               "OR EXISTS (SELECT * FROM room r WHERE r.avatar = f.id AND "
+                               "(r.kind = 'public' OR EXISTS (SELECT * FROM member "
+                               "WHERE room = r.number AND user = ?2))))",
                                "si", id, request->caller->number);
   if (find == NULL)
     return FALSE;
@@ -79,5 +92,61 @@ server_files_find (ServerRequest *request, GError **error)
                                           db_statement_get_int (find, 2)));
   json_object_set_string_member (request->outcome->answer, "sha256",
                                  db_statement_get_text (find, 3));
+  return TRUE;
+}
+
+/* Whoever shows a file shows it to everybody: so it is to be one's own. */
+gboolean
+server_files_check_own (ServerRequest *request, const char *id, const char *field, GError **error)
+{
+  g_autoptr (DbStatement) find = NULL;
+
+  if (id == NULL)
+    return TRUE;
+  find = server_request_query (request, error, "SELECT 1 FROM file WHERE id = ?1 AND owner = ?2",
+                               "si", id, request->caller->number);
+  if (find == NULL)
+    return FALSE;
+  if (db_statement_next (find))
+    return TRUE;
+  if (db_statement_end (find, error))
+    server_error_set_field (error, SERVER_ERROR_INVALID, field, "it is no file of yours");
+
+  return FALSE;
+}
+
+/* The answer has the contents that no file has any more. */
+gboolean
+server_files_forget (ServerRequest *request, GError **error)
+{
+  g_autoptr (JsonArray) contents = json_array_new ();
+  g_autoptr (DbStatement) each = server_request_query (
+    request, error,
+    "DELETE FROM file WHERE number IN (SELECT f.number FROM file f WHERE f.created_at < ?1 "
+    "AND NOT EXISTS (SELECT * FROM message_file WHERE file = f.number) "
+    "AND NOT EXISTS (SELECT * FROM user WHERE avatar = f.id) "
+    "AND NOT EXISTS (SELECT * FROM room WHERE avatar = f.id) LIMIT ?2) "
+    "RETURNING lower (hex (sha256))",
+    "ii", request->now - MAX_AGE_MS, (gint64) MAX_FORGOTTEN);
+
+  if (each == NULL)
+    return FALSE;
+  while (db_statement_next (each)) {
+    const char *sha256 = db_statement_get_text (each, 0);
+    g_autoptr (DbStatement)
+      other = server_request_query (request, error, "SELECT 1 FROM file WHERE sha256 = unhex (?1)",
+                                    "s", sha256);
+
+    if (other == NULL)
+      return FALSE;
+    if (!db_statement_next (other))
+      json_array_add_string_element (contents, sha256);
+    if (!db_statement_end (other, error))
+      return FALSE;
+  }
+  if (!db_statement_end (each, error))
+    return FALSE;
+
+  json_object_set_array_member (request->outcome->answer, "contents", g_steal_pointer (&contents));
   return TRUE;
 }

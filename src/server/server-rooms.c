@@ -9,6 +9,7 @@
 
 #include "server-arguments.h"
 #include "server-error.h"
+#include "server-files.h"
 #include "server-json.h"
 #include "server-members.h"
 #include "server-messages.h"
@@ -384,7 +385,8 @@ server_rooms_update (ServerRequest *request, GError **error)
       !server_arguments_get_text (arguments, "topic", FALSE, request->limits->topic, &topic,
                                   error) ||
       !server_arguments_get_id (arguments, "avatar", FALSE, &avatar, error) ||
-      (name != NULL && !server_names_check_displayed (name, "name", error)))
+      (name != NULL && !server_names_check_displayed (name, "name", error)) ||
+      !server_files_check_own (request, avatar, "avatar", error))
     return FALSE;
 
   return server_request_take_revision (request, &revision, error) &&

@@ -13,6 +13,14 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#define UNFINISHED "unfinished-"
+
+/* What has its name for less than this may not be in the database yet. */
+#define YOUNG_S (60 * 60)
+
+/* Who takes a name and who takes a file away are on different threads. */
+static GMutex names;
+
 struct _ServerUpload {
   char *folder;
   char *path; /* of the unfinished file; NULL when it has its name */
@@ -40,7 +48,7 @@ server_upload_new (const char *folder, gsize max_size, GError **error)
   self->folder = g_strdup (folder);
   self->max_size = max_size;
   self->checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  self->path = g_build_filename (folder, "unfinished-XXXXXX", NULL);
+  self->path = g_build_filename (folder, UNFINISHED "XXXXXX", NULL);
   if (g_mkdir_with_parents (folder, 0700) == 0)
     self->fd = g_mkstemp_full (self->path, O_RDWR | O_CLOEXEC, 0600);
   if (self->fd < 0) {
@@ -131,6 +139,46 @@ sync_folder (const char *path)
   return done;
 }
 
+/* Also where the content is there already: what is there may be about to go, what is new is not. */
+static gboolean
+take_name (const char *from, const char *to)
+{
+  gboolean done = FALSE;
+
+  g_mutex_lock (&names);
+  done = g_rename (from, to) == 0;
+  g_mutex_unlock (&names);
+
+  return done;
+}
+
+void
+server_upload_forget (const char *folder, const char *sha256)
+{
+  g_autofree char *path = server_upload_build_path (folder, sha256);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  GStatBuf status;
+
+  g_mutex_lock (&names);
+  if (g_stat (path, &status) == 0 && status.st_mtime < now - YOUNG_S)
+    g_unlink (path);
+  g_mutex_unlock (&names);
+}
+
+void
+server_upload_clean (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name = NULL;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (g_str_has_prefix (name, UNFINISHED))
+      g_unlink (path);
+  }
+}
+
 static void
 keep (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -140,12 +188,8 @@ keep (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   g_autofree char *shelf = g_path_get_dirname (path);
   g_autoptr (GError) error = NULL;
 
-  if (g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_task_return_pointer (task, g_strdup (sha256), g_free);
-    return;
-  }
   if (g_mkdir_with_parents (shelf, 0700) != 0 || fsync (self->fd) != 0 ||
-      g_rename (self->path, path) != 0 || !sync_folder (path)) {
+      !take_name (self->path, path) || !sync_folder (path)) {
     fail (&error, "The file cannot be kept");
     g_task_return_error (task, g_steal_pointer (&error));
     return;

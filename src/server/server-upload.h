@@ -19,8 +19,8 @@ gboolean server_upload_add (ServerUpload *self, GBytes *piece, GError **error);
 
 gsize server_upload_get_size (ServerUpload *self);
 
-/* Makes sure that it is on the disk, under its hash, and gives that: where the same content is
- * already, that stays.  Not on the main loop's thread. */
+/* Makes sure that it is on the disk, under its hash, and gives that; the same content may be
+ * there already.  Not on the main loop's thread. */
 void server_upload_keep_async (ServerUpload *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
@@ -28,6 +28,12 @@ char *server_upload_keep_finish (GAsyncResult *result, GError **error);
 
 /* Where the content of this hash lies. */
 char *server_upload_build_path (const char *folder, const char *sha256);
+
+/* Takes a content away that nobody needs, if it has not just come again. */
+void server_upload_forget (const char *folder, const char *sha256);
+
+/* Takes away what was not finished when a server ended. */
+void server_upload_clean (const char *folder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerUpload, server_upload_free)
 

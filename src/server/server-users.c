@@ -6,6 +6,7 @@
 
 #include "server-arguments.h"
 #include "server-error.h"
+#include "server-files.h"
 #include "server-json.h"
 #include "server-names.h"
 
@@ -138,7 +139,8 @@ server_users_update (ServerRequest *request, GError **error)
   if (!server_arguments_get_text (arguments, "displayName", FALSE, request->limits->name, &name,
                                   error) ||
       !server_arguments_get_id (arguments, "avatar", FALSE, &avatar, error) ||
-      (name != NULL && !server_names_check_displayed (name, "displayName", error)))
+      (name != NULL && !server_names_check_displayed (name, "displayName", error)) ||
+      !server_files_check_own (request, avatar, "avatar", error))
     return FALSE;
   if (!server_request_take_revision (request, &revision, error) ||
       !server_request_run (request, error,

@@ -570,6 +570,9 @@ check('a file reaches those who may have it, and nobody else', async (house) => 
   assert.strictEqual((await fetchFile(bob, '..%2Fparlour.db')).status, 400);
   await eve.refused('message:send', { id: randomUUID(), room: (await eve.ask('room:direct', { user: ada.id })).room.id, text: '', files: [file.id] }, 'invalid');
 
+  const trick = await (await upload(ada, 'x', { 'X-File-Name': 'cat%E2%80%AEgnp.exe' })).json();
+  assert.strictEqual(trick.name, 'cat   gnp.exe');
+
   const page = await upload(ada, '<script>', { 'Content-Type': 'text/html' });
   const saved = await fetchFile(ada, (await page.json()).id);
   assert.match(saved.headers.get('content-disposition'), /^attachment/);
@@ -587,6 +590,25 @@ check('a file reaches those who may have it, and nobody else', async (house) => 
   assert.strictEqual((await upload(ada, Buffer.alloc(0))).status, 201);
   const left = fs.readdirSync(path.join(house.data, 'files')).filter((name) => name.startsWith('unfinished'));
   assert.deepStrictEqual(left, []);
+});
+
+check('what was not finished when it crashed is cleared away', async (house) => {
+  const files = path.join(house.data, 'files');
+  fs.mkdirSync(files, { recursive: true, mode: 0o700 });
+  fs.chmodSync(house.data, 0o700);
+  fs.writeFileSync(path.join(files, 'unfinished-abcdef'), 'half');
+  await house.start();
+  assert.deepStrictEqual(fs.readdirSync(files), []);
+});
+
+check('too many files at once are refused', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const answers = await Promise.all(Array.from({ length: 40 }, (each, i) => fetch(`${house.url}/files`, {
+    method: 'POST', body: `${i}`, headers: { Authorization: `Bearer ${ada.welcome.token}` },
+  })));
+  const refused = answers.filter((each) => each.status === 429).length;
+  assert.ok(refused >= 15 && refused <= 25, `${refused} refused`);
 });
 
 check('a backup is taken from a running server, and a room is exported', async (house) => {
