@@ -8,7 +8,9 @@
  */
 #include "chat-dialect.h"
 
-G_DEFINE_QUARK (chat_dialect_error, chat_dialect_error)
+#include "chat-reader.h"
+
+#include <glib/gi18n.h>
 
 G_DEFINE_ABSTRACT_TYPE (ChatDialect, chat_dialect, G_TYPE_OBJECT)
 
@@ -135,4 +137,67 @@ chat_dialect_get_confirmation (ChatDialect *self)
     return CHAT_CONFIRMATION_ANSWER;
 
   return CHAT_DIALECT_GET_CLASS (self)->get_confirmation (self);
+}
+
+/**
+ * chat_dialect_get_capabilities:
+ * @self: a dialect
+ * @features: (nullable) (array zero-terminated=1): what a server has told of itself; %NULL as long
+ *   as it has not
+ *
+ * What can be done with such a server.
+ */
+ChatCapabilities
+chat_dialect_get_capabilities (ChatDialect *self, const char *const *features)
+{
+  g_return_val_if_fail (CHAT_IS_DIALECT (self), 0);
+
+  if (CHAT_DIALECT_GET_CLASS (self)->get_capabilities == NULL)
+    return 0;
+
+  return CHAT_DIALECT_GET_CLASS (self)->get_capabilities (self, features);
+}
+
+/**
+ * chat_dialect_write_auth:
+ * @self: a dialect
+ * @credentials: who I am
+ *
+ * Returns: (transfer full) (nullable): what is said when a connection begins; %NULL for nothing
+ */
+JsonObject *
+chat_dialect_write_auth (ChatDialect *self, const ChatCredentials *credentials)
+{
+  g_return_val_if_fail (CHAT_IS_DIALECT (self), NULL);
+  g_return_val_if_fail (credentials != NULL, NULL);
+
+  if (CHAT_DIALECT_GET_CLASS (self)->write_auth == NULL)
+    return NULL;
+
+  return CHAT_DIALECT_GET_CLASS (self)->write_auth (self, credentials);
+}
+
+/**
+ * chat_dialect_read_refusal:
+ * @self: a dialect
+ * @message: (nullable): what the server said
+ * @data: (nullable): what else it said
+ *
+ * Returns: (transfer full): why the server did not let me in, an error of %CHAT_DIALECT_ERROR
+ */
+GError *
+chat_dialect_read_refusal (ChatDialect *self, const char *message, JsonNode *data)
+{
+  g_autofree char *reason = NULL;
+
+  g_return_val_if_fail (CHAT_IS_DIALECT (self), NULL);
+
+  if (CHAT_DIALECT_GET_CLASS (self)->read_refusal != NULL)
+    return CHAT_DIALECT_GET_CLASS (self)->read_refusal (self, message, data);
+
+  if (message != NULL)
+    reason = chat_reader_clean_line (message, CHAT_READER_MAX_REASON);
+
+  return g_error_new_literal (CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_REFUSED,
+                              reason != NULL ? reason : N_ ("The server gave no reason"));
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a server said.  Plain records, not the objects of the model: a dialect knows nothing of what
- * the session holds already, and which records become objects is the session's affair.
+ * What a server said.
  */
 #include "chat-event.h"
 
@@ -21,6 +20,9 @@ chat_event_new (ChatEventType type, const char *room)
   self->room = g_strdup (room);
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_event_user_free);
   self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_event_message_free);
+  self->rooms = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_event_room_free);
+  self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_event_member_free);
+  self->devices = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_event_device_free);
 
   return self;
 }
@@ -30,35 +32,12 @@ chat_event_free (ChatEvent *self)
 {
   g_free (self->room);
   g_free (self->id);
+  g_free (self->after);
+  g_clear_pointer (&self->welcome, chat_event_welcome_free);
   g_ptr_array_unref (self->users);
   g_ptr_array_unref (self->messages);
-  g_free (self);
-}
-
-ChatEventUser *
-chat_event_user_new (const char *id, const char *name)
-{
-  ChatEventUser *self = g_new0 (ChatEventUser, 1);
-
-  self->id = g_strdup (id);
-  self->name = g_strdup (name);
-
-  return self;
-}
-
-void
-chat_event_user_free (ChatEventUser *self)
-{
-  g_free (self->id);
-  g_free (self->name);
-  g_free (self);
-}
-
-void
-chat_event_message_free (ChatEventMessage *self)
-{
-  g_free (self->id);
-  g_clear_pointer (&self->sender, chat_event_user_free);
-  g_free (self->text);
+  g_ptr_array_unref (self->rooms);
+  g_ptr_array_unref (self->members);
+  g_ptr_array_unref (self->devices);
   g_free (self);
 }

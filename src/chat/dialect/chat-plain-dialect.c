@@ -60,7 +60,7 @@ read_users (JsonNode *node, GPtrArray *users)
 static ChatEventMessage *
 read_message (JsonObject *object, gint64 now)
 {
-  g_autoptr (ChatEventMessage) message = g_new0 (ChatEventMessage, 1);
+  g_autoptr (ChatEventMessage) message = chat_event_message_new ();
 
   message->sender = read_user (object);
   message->text = chat_reader_text (json_object_get_member (object, "text"));
@@ -271,6 +271,31 @@ chat_plain_dialect_write (ChatDialect *dialect, const ChatIntent *intent)
     request->wants_answer = FALSE;
     request->is_volatile = TRUE;
     break;
+  case CHAT_INTENT_SYNC:
+  case CHAT_INTENT_HISTORY:
+  case CHAT_INTENT_CREATE_ROOM:
+  case CHAT_INTENT_DIRECT:
+  case CHAT_INTENT_UPDATE_ROOM:
+  case CHAT_INTENT_INVITE:
+  case CHAT_INTENT_REMOVE:
+  case CHAT_INTENT_SET_ROLE:
+  case CHAT_INTENT_MUTE:
+  case CHAT_INTENT_PIN:
+  case CHAT_INTENT_DIRECTORY:
+  case CHAT_INTENT_LIST_MEMBERS:
+  case CHAT_INTENT_EDIT:
+  case CHAT_INTENT_DELETE:
+  case CHAT_INTENT_REACT:
+  case CHAT_INTENT_RECEIPT:
+  case CHAT_INTENT_PRESENCE:
+  case CHAT_INTENT_UPDATE_ME:
+  case CHAT_INTENT_CHANGE_PASSWORD:
+  case CHAT_INTENT_SEARCH:
+  case CHAT_INTENT_SEARCH_USERS:
+  case CHAT_INTENT_LIST_DEVICES:
+  case CHAT_INTENT_REVOKE_DEVICE:
+  case CHAT_INTENT_SIGN_OUT:
+    break;
   }
 
   return request;
@@ -282,6 +307,12 @@ chat_plain_dialect_get_confirmation (ChatDialect *dialect)
   return CHAT_CONFIRMATION_LEARNED;
 }
 
+static ChatCapabilities
+chat_plain_dialect_get_capabilities (ChatDialect *dialect, const char *const *features)
+{
+  return CHAT_CAN_NAME_ROOMS | CHAT_CAN_TYPE;
+}
+
 static void
 chat_plain_dialect_class_init (ChatPlainDialectClass *klass)
 {
@@ -291,6 +322,7 @@ chat_plain_dialect_class_init (ChatPlainDialectClass *klass)
   dialect_class->read_answer = chat_plain_dialect_read_answer;
   dialect_class->write = chat_plain_dialect_write;
   dialect_class->get_confirmation = chat_plain_dialect_get_confirmation;
+  dialect_class->get_capabilities = chat_plain_dialect_get_capabilities;
 }
 
 static void

@@ -7,6 +7,8 @@
  */
 #include "chat-reader.h"
 
+#include <math.h>
+
 /* How far a stranger's clock may be ahead of ours. */
 #define FUTURE_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 
@@ -239,4 +241,77 @@ chat_reader_time (JsonNode *node, gint64 now)
   }
 
   return ms > 0 && ms <= (double) (now + FUTURE_MS) ? (gint64) ms : now;
+}
+
+/**
+ * chat_reader_count:
+ * @node: (nullable): a value
+ * @max: the largest that makes sense, at most %CHAT_READER_MAX_COUNT
+ * @fallback: what counts where there is none
+ *
+ * Returns: the whole number, from 0 to @max
+ */
+gint64
+chat_reader_count (JsonNode *node, gint64 max, gint64 fallback)
+{
+  double number = 0;
+
+  if (!is_number (node))
+    return fallback;
+
+  number = json_node_get_double (node);
+  if (!(number >= 0 && number <= (double) max) || number != floor (number))
+    return fallback;
+
+  return (gint64) number;
+}
+
+/**
+ * chat_reader_line:
+ * @node: (nullable): a value
+ * @max_length: how many characters to keep
+ *
+ * Returns: (transfer full) (nullable): one line, fit to be shown; %NULL if nothing is left of it
+ */
+char *
+chat_reader_line (JsonNode *node, guint max_length)
+{
+  const char *string = string_of (node);
+
+  return string != NULL ? chat_reader_clean_line (string, max_length) : NULL;
+}
+
+/* Flags of parts of countries are spelt with tags, which nobody sees elsewhere. */
+static gboolean
+is_tag (gunichar c)
+{
+  return c >= 0xe0020 && c <= 0xe007f;
+}
+
+/**
+ * chat_reader_emoji:
+ * @text: what a stranger reacted with
+ *
+ * Returns: (transfer full) (nullable): the emoji, if it is one: nothing that could be read as words
+ */
+char *
+chat_reader_emoji (const char *text)
+{
+  gboolean has_key_cap = FALSE;
+  guint length = 0;
+
+  if (*text == '\0' || !g_utf8_validate (text, -1, NULL))
+    return NULL;
+
+  has_key_cap = g_utf8_strchr (text, -1, 0x20e3) != NULL;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+
+    if (++length > CHAT_READER_MAX_EMOJI || g_unichar_iscntrl (c) || g_unichar_isspace (c) ||
+        g_unichar_isalpha (c) || (g_unichar_isdigit (c) && !has_key_cap) ||
+        (plays_tricks (c) && !is_tag (c)))
+      return NULL;
+  }
+
+  return g_strdup (text);
 }

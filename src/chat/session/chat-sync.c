@@ -279,6 +279,22 @@ apply_in_room (ChatSync *self, const ChatEvent *event, gint64 now)
     break;
   case CHAT_EVENT_USERS:
     g_assert_not_reached ();
+  case CHAT_EVENT_WELCOME:
+  case CHAT_EVENT_PROFILES:
+  case CHAT_EVENT_ROOMS:
+  case CHAT_EVENT_MEMBERSHIPS:
+  case CHAT_EVENT_MESSAGES:
+  case CHAT_EVENT_ROOM_REMOVED:
+  case CHAT_EVENT_MEMBER_REMOVED:
+  case CHAT_EVENT_RECEIPT:
+  case CHAT_EVENT_PRESENCE:
+  case CHAT_EVENT_REVISION:
+  case CHAT_EVENT_DIRECTORY:
+  case CHAT_EVENT_MEMBER_LIST:
+  case CHAT_EVENT_FOUND:
+  case CHAT_EVENT_FOUND_USERS:
+  case CHAT_EVENT_DEVICES:
+    break;
   }
 }
 

@@ -101,6 +101,63 @@ test_times (void)
   g_assert_cmpint (chat_reader_time (NULL, NOW), ==, NOW);
 }
 
+static void
+test_counts (void)
+{
+  static const struct {
+    const char *json;
+    gint64 count;
+  } cases[] = {
+    { "0", 0 },
+    { "7", 7 },
+    { "7.0", 7 },
+    { "9007199254740991", CHAT_READER_MAX_COUNT },
+    { "9007199254740992", -1 },
+    { "9223372036854775807", -1 },
+    { "1e300", -1 },
+    { "-1", -1 },
+    { "1.5", -1 },
+    { "\"7\"", -1 },
+    { "true", -1 },
+    { "null", -1 },
+    { "[]", -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (JsonNode) node = json_from_string (cases[i].json, NULL);
+
+    g_assert_cmpint (chat_reader_count (node, CHAT_READER_MAX_COUNT, -1), ==, cases[i].count);
+  }
+  g_assert_cmpint (chat_reader_count (NULL, 10, -1), ==, -1);
+}
+
+static void
+test_emoji (void)
+{
+  static const struct {
+    const char *text;
+    gboolean is_one;
+  } cases[] = {
+    { "👍", TRUE },
+    { "👩‍🚀", TRUE },
+    { "🏴\xf3\xa0\x81\xa7\xf3\xa0\x81\xa2\xf3\xa0\x81\xbf", TRUE },
+    { "7️⃣", TRUE },
+    { "7", FALSE },
+    { "yes", FALSE },
+    { "👍 👍", FALSE },
+    { "", FALSE },
+    { "\xe2\x80\xae", FALSE },
+    { "\xff", FALSE },
+    { "👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍👍", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *emoji = chat_reader_emoji (cases[i].text);
+
+    g_assert_cmpstr (emoji, ==, cases[i].is_one ? cases[i].text : NULL);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -110,6 +167,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/chat/reader/texts-have-lines-but-no-control-characters", test_text);
   g_test_add_func ("/chat/reader/ids-are-short-and-there", test_ids);
   g_test_add_func ("/chat/reader/times-come-in-many-forms-and-are-sane", test_times);
+
+  g_test_add_func ("/chat/reader/counts-are-whole-and-within-bounds", test_counts);
+  g_test_add_func ("/chat/reader/emoji-cannot-be-read-as-words", test_emoji);
 
   return g_test_run ();
 }

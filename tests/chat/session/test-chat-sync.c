@@ -38,7 +38,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 add_message (ChatEvent *event, const char *id, const char *user, const char *name, gint64 time)
 {
-  ChatEventMessage *message = g_new0 (ChatEventMessage, 1);
+  ChatEventMessage *message = chat_event_message_new ();
 
   message->id = g_strdup (id);
   message->sender = chat_event_user_new (user, name);
