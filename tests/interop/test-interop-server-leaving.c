@@ -6,16 +6,6 @@
 #include "venue.h"
 
 static void
-expect_gone (Venue *venue, const char *reason)
-{
-  g_autofree char *disconnecting = g_strdup_printf ("disconnecting %s []", reason);
-  g_autofree char *disconnect = g_strdup_printf ("disconnect %s", reason);
-
-  venue_expect (venue, disconnecting);
-  venue_expect (venue, disconnect);
-}
-
-static void
 test_the_client_leaves (Venue *venue, gconstpointer data)
 {
   Guest *guest = NULL;
@@ -41,7 +31,7 @@ test_the_server_sends_away (Venue *venue, gconstpointer data)
   socket_io_socket_disconnect (venue_get_socket (venue, 0), FALSE);
   guest_expect (guest, "last [\"words\"]");
   guest_expect (guest, "lost io server disconnect");
-  expect_gone (venue, "server namespace disconnect");
+  venue_expect_gone (venue, "server namespace disconnect");
   socket_io_socket_disconnect (venue_get_socket (venue, 0), FALSE);
   socket_io_socket_disconnect (venue_get_socket (venue, 0), TRUE);
   g_assert_true (venue_is_silent (venue));
@@ -60,15 +50,14 @@ test_the_server_closes_the_session (Venue *venue, gconstpointer data)
   main = venue_admit (venue);
   admin = venue_invite_with (venue, main, "/admin", "{}");
   guest_tell (admin, "open");
-  guest_expect (admin, "connected");
-  venue_expect (venue, "connection /admin");
+  venue_expect_in (venue, admin, "/admin");
 
   engine = socket_io_socket_get_engine (venue_get_socket (venue, 0));
   socket_io_socket_disconnect (venue_get_socket (venue, 0), TRUE);
   guest_expect (main, "lost io server disconnect");
   guest_expect (admin, "lost io server disconnect");
-  expect_gone (venue, "server namespace disconnect");
-  expect_gone (venue, "server namespace disconnect");
+  venue_expect_gone (venue, "server namespace disconnect");
+  venue_expect_gone (venue, "server namespace disconnect");
   test_await_that (engine_io_socket_get_state (engine) == ENGINE_IO_SOCKET_CLOSED);
 }
 
@@ -82,9 +71,8 @@ test_the_client_hangs_up (Venue *venue, gconstpointer data)
   guest = venue_admit (venue);
   guest_tell (guest, "hang-up");
   guest_expect (guest, "lost forced close");
-  expect_gone (venue, "transport close");
-  guest_expect (guest, "connected");
-  venue_expect (venue, "connection /");
+  venue_expect_gone (venue, "transport close");
+  venue_expect_in (venue, guest, "/");
 }
 
 static void
@@ -96,10 +84,9 @@ test_the_connection_breaks (Venue *venue, gconstpointer data)
   guest = venue_admit (venue);
   engine_io_socket_abort (socket_io_socket_get_engine (venue_get_socket (venue, 0)),
                           ENGINE_IO_CLOSE_TRANSPORT_ERROR, NULL);
-  expect_gone (venue, "transport error");
+  venue_expect_gone (venue, "transport error");
   g_free (guest_hear (guest)); /* what it looks like from there depends on the way */
-  guest_expect (guest, "connected");
-  venue_expect (venue, "connection /");
+  venue_expect_in (venue, guest, "/");
 }
 
 static void
@@ -130,8 +117,7 @@ test_the_client_says_what_makes_no_sense (Venue *venue, gconstpointer data)
     g_free (g_queue_pop_head (&venue->noted));
     heard = guest_hear (guest);
     g_assert_cmpstr (heard, ==, "lost transport close");
-    guest_expect (guest, "connected");
-    venue_expect (venue, "connection /");
+    venue_expect_in (venue, guest, "/");
     venue_await_upgraded (venue, guest);
   }
 }
@@ -144,18 +130,16 @@ test_binary_comes_when_it_is_not_due (Venue *venue, gconstpointer data)
   venue_open (venue);
   guest = venue_admit (venue);
   guest_tell (guest, "write-bytes AQID");
-  expect_gone (venue, "forced close");
+  venue_expect_gone (venue, "forced close");
   guest_expect (guest, "lost transport close");
-  guest_expect (guest, "connected");
-  venue_expect (venue, "connection /");
+  venue_expect_in (venue, guest, "/");
   venue_await_upgraded (venue, guest);
 
   guest_tell (guest, "write 51-[\"a\",{\"_placeholder\":true,\"num\":0}]");
   guest_tell (guest, "write 2[\"b\"]");
-  expect_gone (venue, "forced close");
+  venue_expect_gone (venue, "forced close");
   guest_expect (guest, "lost transport close");
-  guest_expect (guest, "connected");
-  venue_expect (venue, "connection /");
+  venue_expect_in (venue, guest, "/");
 }
 
 /* A client may not join what it is in, nor speak where it is not. */
@@ -170,10 +154,9 @@ test_the_client_breaks_the_rules (Venue *venue, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
     g_test_message ("%s", words[i]);
     guest_tell (guest, "write %s", words[i]);
-    expect_gone (venue, "forced server close");
+    venue_expect_gone (venue, "forced server close");
     guest_expect (guest, "lost transport close");
-    guest_expect (guest, "connected");
-    venue_expect (venue, "connection /");
+    venue_expect_in (venue, guest, "/");
     venue_await_upgraded (venue, guest);
   }
 }
@@ -203,7 +186,7 @@ test_the_client_falls_asleep (Venue *venue, gconstpointer data)
   venue_open (venue);
   guest = venue_admit (venue);
   guest_tell (guest, "sleep");
-  expect_gone (venue, "ping timeout");
+  venue_expect_gone (venue, "ping timeout");
 }
 
 static void
@@ -262,7 +245,7 @@ test_the_server_shuts_down (Venue *venue, gconstpointer data)
   port = socket_io_server_get_port (venue->server);
   venue_emit (venue_get_socket (venue, 0), "[\"last\",\"words\"]");
   venue_close (venue);
-  expect_gone (venue, "server shutting down");
+  venue_expect_gone (venue, "server shutting down");
   guest_expect (guest, "last [\"words\"]");
   guest_expect (guest, "lost transport close");
 
@@ -273,8 +256,7 @@ test_the_server_shuts_down (Venue *venue, gconstpointer data)
   venue_make (venue);
   socket_io_server_listen (venue->server, "127.0.0.1", port, NULL, &error);
   g_assert_no_error (error);
-  guest_expect (guest, "connected");
-  venue_expect (venue, "connection /");
+  venue_expect_in (venue, guest, "/");
 }
 
 /* Nobody says good-bye; another takes its place. */
@@ -373,7 +355,7 @@ test_sockets_go_from_inside_their_handlers (Venue *venue, gconstpointer data)
     guest_tell (guest, "ask [\"leave-now\"]");
     guest_expect (guest, "lost io server disconnect");
     venue_expect (venue, "leave-now []");
-    expect_gone (venue, "server namespace disconnect");
+    venue_expect_gone (venue, "server namespace disconnect");
   }
 }
 
@@ -393,7 +375,7 @@ test_leaving_twice_is_leaving_once (Venue *venue, gconstpointer data)
   g_signal_connect (venue_get_socket (venue, 0), "disconnecting", G_CALLBACK (leave_again_cb),
                     NULL);
   guest_tell (guest, "close");
-  expect_gone (venue, "client namespace disconnect");
+  venue_expect_gone (venue, "client namespace disconnect");
   test_settle ();
   g_assert_true (venue_is_silent (venue));
 }

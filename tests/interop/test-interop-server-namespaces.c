@@ -20,8 +20,7 @@ test_namespaces_share_a_connection (Venue *venue, gconstpointer data)
   main = venue_admit (venue);
   admin = venue_invite_with (venue, main, "/admin", "{}");
   guest_tell (admin, "open");
-  guest_expect (admin, "connected");
-  venue_expect (venue, "connection /admin");
+  venue_expect_in (venue, admin, "/admin");
   g_assert_true (socket_io_socket_get_engine (venue_get_socket (venue, 0)) ==
                  socket_io_socket_get_engine (venue_get_socket (venue, 1)));
 
@@ -36,21 +35,18 @@ test_namespaces_share_a_connection (Venue *venue, gconstpointer data)
   /* One leaves, the other stays. */
   guest_tell (admin, "close");
   guest_expect (admin, "lost io client disconnect");
-  venue_expect (venue, "disconnecting client namespace disconnect []");
-  venue_expect (venue, "disconnect client namespace disconnect");
+  venue_expect_gone (venue, "client namespace disconnect");
   guest_tell (main, "emit [\"echo\",1]");
   guest_expect (main, "echo [1]");
   venue_expect (venue, "echo [1]");
 
   guest_tell (admin, "open");
-  guest_expect (admin, "connected");
-  venue_expect (venue, "connection /admin");
+  venue_expect_in (venue, admin, "/admin");
 
   /* One is sent away, the other stays. */
   socket_io_socket_disconnect (venue_get_socket (venue, 0), FALSE);
   guest_expect (main, "lost io server disconnect");
-  venue_expect (venue, "disconnecting server namespace disconnect []");
-  venue_expect (venue, "disconnect server namespace disconnect");
+  venue_expect_gone (venue, "server namespace disconnect");
   guest_tell (admin, "emit [\"echo\",2]");
   guest_expect (admin, "echo [2]");
   venue_expect (venue, "echo [2]");
@@ -114,8 +110,7 @@ test_middleware_refuses (Venue *venue, gconstpointer data)
 
   guest = venue_invite (venue, "/", "{\"auth\":{\"token\":\"abc\"}}");
   guest_tell (guest, "open");
-  guest_expect (guest, "connected");
-  venue_expect (venue, "connection /");
+  venue_expect_in (venue, guest, "/");
   g_assert_true (socket_io_socket_is_in (venue_get_socket (venue, 0), "those who ask"));
 }
 
@@ -248,12 +243,10 @@ test_patterns_make_namespaces (Venue *venue, gconstpointer data)
 
   one = venue_invite (venue, "/chat-1", NULL);
   guest_tell (one, "open");
-  guest_expect (one, "connected");
-  venue_expect (venue, "connection /chat-1");
+  venue_expect_in (venue, one, "/chat-1");
   two = venue_invite (venue, "/chat-22", NULL);
   guest_tell (two, "open");
-  guest_expect (two, "connected");
-  venue_expect (venue, "connection /chat-22");
+  venue_expect_in (venue, two, "/chat-22");
 
   socket_io_namespace_emit (parent, "all", NULL);
   guest_expect (one, "all []");
@@ -264,8 +257,7 @@ test_patterns_make_namespaces (Venue *venue, gconstpointer data)
   guest_expect (two, "second []");
 
   guest_tell (one, "close");
-  venue_expect (venue, "disconnecting client namespace disconnect []");
-  venue_expect (venue, "disconnect client namespace disconnect");
+  venue_expect_gone (venue, "client namespace disconnect");
   test_await_that (socket_io_server_get_namespace (venue->server, "/chat-1") == NULL);
   g_assert_nonnull (socket_io_server_get_namespace (venue->server, "/chat-22"));
 
@@ -301,10 +293,8 @@ test_functions_make_namespaces (Venue *venue, gconstpointer data)
   two = venue_invite (venue, "/open-1", NULL);
   guest_tell (one, "open");
   guest_tell (two, "open");
-  guest_expect (one, "connected");
-  guest_expect (two, "connected");
-  venue_expect (venue, "connection /open-1");
-  venue_expect (venue, "connection /open-1");
+  venue_expect_in (venue, one, "/open-1");
+  venue_expect_in (venue, two, "/open-1");
   g_assert_true (socket_io_socket_get_namespace (venue_get_socket (venue, 0)) ==
                  socket_io_socket_get_namespace (venue_get_socket (venue, 1)));
 
@@ -368,8 +358,7 @@ test_sockets_have_middleware (Venue *venue, gconstpointer data)
   guest_tell (guest, "emit [\"slow\"]");
   guest_tell (guest, "emit [\"quick\"]");
   guest_tell (guest, "close");
-  venue_expect (venue, "disconnecting client namespace disconnect []");
-  venue_expect (venue, "disconnect client namespace disconnect");
+  venue_expect_gone (venue, "client namespace disconnect");
   test_settle ();
   g_assert_true (venue_is_silent (venue));
 }
@@ -397,13 +386,11 @@ test_middleware_may_be_flooded (Venue *venue, gconstpointer data)
   socket_io_socket_use (venue_get_socket (venue, 0), keep_question_cb, waiting, NULL);
   for (guint i = 0; i < 60; i++)
     guest_tell (guest, "emit [\"much\",\"%s\"]", much);
-  venue_expect (venue, "disconnecting forced close []");
-  venue_expect (venue, "disconnect forced close");
+  venue_expect_gone (venue, "forced close");
   g_assert_cmpuint (waiting->len, ==, 1);
   engine_io_next_pass (g_ptr_array_index (waiting, 0));
   guest_expect (guest, "lost transport close");
-  guest_expect (guest, "connected");
-  venue_expect (venue, "connection /");
+  venue_expect_in (venue, guest, "/");
 }
 
 int

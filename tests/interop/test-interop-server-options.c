@@ -18,8 +18,7 @@ admit_with (Venue *venue, const char *options)
   Guest *guest = venue_invite (venue, "/", options);
 
   guest_tell (guest, "open");
-  guest_expect (guest, "connected");
-  venue_expect (venue, "connection /");
+  venue_expect_in (venue, guest, "/");
   venue_await_upgraded (venue, guest);
 
   return guest;

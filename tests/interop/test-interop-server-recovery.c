@@ -110,8 +110,7 @@ test_it_is_found_again_and_again (Venue *venue, gconstpointer data)
     SocketIoSocket *socket = venue_get_socket (venue, i);
 
     cut (venue, socket);
-    venue_expect (venue, "disconnecting transport error []");
-    venue_expect (venue, "disconnect transport error");
+    venue_expect_gone (venue, "transport error");
     venue_emit (socket, event);
     expect_lost (guest);
     guest_expect (guest, line);
@@ -149,12 +148,10 @@ test_who_left_on_purpose_begins_anew (Venue *venue, gconstpointer data)
   guest = admit_with_offset (venue);
   guest_tell (guest, "close");
   guest_expect (guest, "lost io client disconnect");
-  venue_expect (venue, "disconnecting client namespace disconnect []");
-  venue_expect (venue, "disconnect client namespace disconnect");
+  venue_expect_gone (venue, "client namespace disconnect");
   g_assert_false (socket_io_socket_emit (venue_get_socket (venue, 0), "late", NULL));
   guest_tell (guest, "open");
-  guest_expect (guest, "connected");
-  venue_expect (venue, "connection /");
+  venue_expect_in (venue, guest, "/");
   g_assert_cmpstr (socket_io_socket_get_id (venue_get_socket (venue, 0)), !=,
                    socket_io_socket_get_id (venue_get_socket (venue, 1)));
 }
@@ -170,8 +167,7 @@ test_who_comes_too_late_begins_anew (Venue *venue, gconstpointer data)
   venue_emit (venue_get_socket (venue, 0), "[\"missed\"]");
   expect_lost (guest);
   guest_expect (guest, "connected");
-  venue_expect (venue, "disconnecting transport error []");
-  venue_expect (venue, "disconnect transport error");
+  venue_expect_gone (venue, "transport error");
   venue_expect (venue, "connection /");
   g_assert_cmpstr (socket_io_socket_get_id (venue_get_socket (venue, 0)), !=,
                    socket_io_socket_get_id (venue_get_socket (venue, 1)));
@@ -192,8 +188,7 @@ test_strangers_begin_anew (Venue *venue, gconstpointer data)
     Guest *guest = venue_invite (venue, "/", strangers[i]);
 
     guest_tell (guest, "open");
-    guest_expect (guest, "connected");
-    venue_expect (venue, "connection /");
+    venue_expect_in (venue, guest, "/");
   }
 }
 

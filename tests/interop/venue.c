@@ -34,6 +34,25 @@ venue_expect (Venue *venue, const char *line)
   g_assert_cmpstr (noted, ==, line);
 }
 
+void
+venue_expect_in (Venue *venue, Guest *guest, const char *nsp)
+{
+  g_autofree char *line = g_strdup_printf ("connection %s", nsp);
+
+  guest_expect (guest, "connected");
+  venue_expect (venue, line);
+}
+
+void
+venue_expect_gone (Venue *venue, const char *reason)
+{
+  g_autofree char *disconnecting = g_strdup_printf ("disconnecting %s []", reason);
+  g_autofree char *disconnect = g_strdup_printf ("disconnect %s", reason);
+
+  venue_expect (venue, disconnecting);
+  venue_expect (venue, disconnect);
+}
+
 gboolean
 venue_is_silent (Venue *venue)
 {
@@ -311,8 +330,7 @@ venue_admit (Venue *venue)
   Guest *guest = venue_invite (venue, "/", NULL);
 
   guest_tell (guest, "open");
-  guest_expect (guest, "connected");
-  venue_expect (venue, "connection /");
+  venue_expect_in (venue, guest, "/");
   venue_await_upgraded (venue, guest);
 
   return guest;

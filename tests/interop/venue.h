@@ -61,6 +61,9 @@ SocketIoSocket *venue_get_socket (Venue *venue, guint index);
 
 void venue_note (Venue *venue, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void venue_expect (Venue *venue, const char *line);
+/* It is connected, and the server has noted that; and that somebody has left who was in no room. */
+void venue_expect_in (Venue *venue, Guest *guest, const char *nsp);
+void venue_expect_gone (Venue *venue, const char *reason);
 gboolean venue_is_silent (Venue *venue);
 
 /* @json: [NAME, ARGUMENT...] */
