@@ -172,9 +172,11 @@ static void
 test_who_leaves_meanwhile_is_forgotten (Venue *venue, gconstpointer data)
 {
   g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  EngineIoServer *engine = NULL;
   Guest *guest = NULL;
 
   venue_make (venue);
+  engine = socket_io_server_get_engine (venue->server);
   socket_io_server_use (venue->server, keep_cb, waiting, NULL);
   venue_open (venue);
 
@@ -182,6 +184,7 @@ test_who_leaves_meanwhile_is_forgotten (Venue *venue, gconstpointer data)
   guest_tell (guest, "open");
   test_await_that (waiting->len == 1);
   guest_tell (guest, "close");
+  test_await_that (engine_io_server_get_n_sockets (engine) == 0);
   guest = venue_invite (venue, "/", NULL);
   guest_tell (guest, "open");
   test_await_that (waiting->len == 2);
