@@ -320,10 +320,7 @@ acknowledge (SocketIoEvent *event,
     return FALSE;
 
   packet.nsp = self->nsp;
-  if (arguments != NULL)
-    json_node_set_array (payload, arguments);
-  else
-    json_node_take_array (payload, json_array_new ());
+  json_node_set_array (payload, arguments);
 
   return socket_io_manager_send_packet (self->manager, &packet, NULL);
 }

@@ -149,6 +149,7 @@ socket_io_event_acknowledge (SocketIoEvent *self,
                              JsonArray *arguments,
                              SocketIoAttachments *attachments)
 {
+  g_autoptr (JsonArray) nothing = NULL;
   SocketIoEventAcknowledge acknowledge = NULL;
   gboolean sent = FALSE;
 
@@ -157,6 +158,8 @@ socket_io_event_acknowledge (SocketIoEvent *self,
 
   if (self->acknowledge == NULL)
     return FALSE;
+  if (arguments == NULL)
+    arguments = nothing = json_array_new ();
 
   g_object_ref (self);
   acknowledge = g_steal_pointer (&self->acknowledge);

@@ -27,7 +27,7 @@ gboolean socket_io_event_acknowledge (SocketIoEvent *self,
 /**
  * SocketIoEventAcknowledge: (skip)
  * @event: an event
- * @arguments: (nullable): what to answer
+ * @arguments: what to answer; nothing is an empty array
  * @attachments: (nullable): binary parts of the answer
  * @user_data: what was set with it
  *

@@ -320,10 +320,7 @@ acknowledge (SocketIoEvent *event,
   if (self->state != STATE_CONNECTED)
     return FALSE;
 
-  if (arguments != NULL)
-    json_node_set_array (payload, arguments);
-  else
-    json_node_take_array (payload, json_array_new ());
+  json_node_set_array (payload, arguments);
 
   return send_packet (self, &packet, SOCKET_IO_EMIT_DEFAULT, NULL);
 }

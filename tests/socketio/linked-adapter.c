@@ -192,7 +192,7 @@ acknowledge (SocketIoEvent *event,
              SocketIoAttachments *attachments,
              gpointer replies)
 {
-  gboolean empty = arguments == NULL || json_array_get_length (arguments) == 0;
+  gboolean empty = json_array_get_length (arguments) == 0;
 
   socket_io_replies_add (replies, empty ? NULL : json_array_get_element (arguments, 0),
                          attachments);
