@@ -4,6 +4,7 @@
  */
 #include "server-app.h"
 #include "server-commands.h"
+#include "server-log.h"
 
 #include <glib-unix.h>
 #include <locale.h>
@@ -23,6 +24,7 @@ did_stop (GObject *app, GAsyncResult *result, gpointer user_data)
   Program *program = user_data;
 
   server_app_stop_finish (SERVER_APP (app), result, NULL);
+  server_log ("stopped", NULL);
   g_main_loop_quit (program->loop);
 }
 
@@ -58,8 +60,8 @@ did_start (GObject *app, GAsyncResult *result, gpointer user_data)
   uri = server_app_dup_uri (program->app);
   if (program->config->print_address)
     g_print ("%s\n", uri);
-  else
-    g_message ("%s is at %s, its data in %s", program->config->name, uri, program->config->data);
+  server_log ("started", "name", program->config->name, "address", uri, "data",
+              program->config->data, NULL);
 }
 
 /* What the command line says comes after the file, and wins. */
@@ -86,7 +88,7 @@ read_command_line (ServerConfig *config, int *argc, char ***argv, GError **error
       "A web page's origin that may use the server; * for all", "ORIGIN" },
     { "guests", 0, 0, G_OPTION_ARG_NONE, &guests, "Let guests in without an account", NULL },
     { "print-address", 0, 0, G_OPTION_ARG_NONE, &config->print_address,
-      "Print the address when it is there, and nothing else", NULL },
+      "Print the address to the standard output when it is there", NULL },
     { NULL },
   };
 

@@ -5,6 +5,7 @@
 #include "server-answer.h"
 
 #include "server-error.h"
+#include "server-log.h"
 
 /* RFC 6585 */
 #define TOO_MANY_REQUESTS 429
@@ -79,6 +80,9 @@ server_answer_with_error (SoupServerMessage *message, const GError *error)
   g_autoptr (JsonObject) json = json_object_new ();
   guint status = status_of (error);
 
+  if (status == SOUP_STATUS_INTERNAL_SERVER_ERROR)
+    server_log ("failure", "path", g_uri_get_path (soup_server_message_get_uri (message)), "error",
+                error->message, NULL);
   json_object_set_object_member (json, "error", server_error_to_json (error));
   if (status == SOUP_STATUS_UNAUTHORIZED)
     soup_message_headers_replace (soup_server_message_get_response_headers (message),

@@ -9,6 +9,7 @@
  */
 #include "server-app.h"
 
+#include "server-certificate.h"
 #include "server-file-api.h"
 #include "server-http.h"
 
@@ -26,36 +27,28 @@ struct _ServerApp {
   ServerHub *hub;
   ServerHttp *http;
   ServerFileApi *files;
-  GTlsCertificate *certificate;
+  ServerCertificate *certificate; /* NULL without TLS */
 };
 
 G_DEFINE_FINAL_TYPE (ServerApp, server_app, G_TYPE_OBJECT)
 
 /* --- starting ---------------------------------------------------------------------------- */
 
-/* NULL without @error if it is to be without TLS. */
-static GTlsCertificate *
-load_certificate (ServerConfig *config, GError **error)
-{
-  if (config->certificate == NULL)
-    return NULL;
-
-  return g_tls_certificate_new_from_files (config->certificate,
-                                           config->key != NULL ? config->key : config->certificate,
-                                           error);
-}
-
 static gboolean
 listen_to (ServerApp *self, GError **error)
 {
   ServerConfig *config = self->config;
   const char *address = g_str_equal (config->address, "*") ? NULL : config->address;
+  GTlsCertificate *certificate = NULL;
 
-  self->certificate = load_certificate (config, error);
-  if (config->certificate != NULL && self->certificate == NULL)
-    return FALSE;
+  if (config->certificate != NULL) {
+    self->certificate = server_certificate_new (config->certificate, config->key, error);
+    if (self->certificate == NULL)
+      return FALSE;
+    certificate = server_certificate_get (self->certificate);
+  }
 
-  return socket_io_server_listen (self->io, address, config->port, self->certificate, error);
+  return socket_io_server_listen (self->io, address, config->port, certificate, error);
 }
 
 static SocketIoServer *
@@ -76,6 +69,8 @@ open_http (ServerApp *self)
   const char *const *origins = (const char *const *) self->config->allowed_origins;
   g_autofree char *folder = server_config_build_path (self->config, "files");
 
+  if (self->certificate != NULL)
+    server_certificate_follow (self->certificate, http);
   self->http = server_http_new (http, self->io, self->store, self->hub, origins);
   self->files = server_file_api_new (http, self->store, folder, origins);
 }
@@ -185,7 +180,7 @@ server_app_dispose (GObject *object)
   g_clear_object (&self->http);
   g_clear_object (&self->hub);
   g_clear_object (&self->io);
-  g_clear_object (&self->certificate);
+  g_clear_pointer (&self->certificate, server_certificate_free);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (server_app_parent_class)->dispose (object);

@@ -19,6 +19,7 @@
 #include "server-device.h"
 #include "server-error.h"
 #include "server-json.h"
+#include "server-log.h"
 #include "server-names.h"
 #include "server-presence.h"
 #include "server-throttle.h"
@@ -166,6 +167,7 @@ server_hub_carry_out (ServerHub *self, ServerOutcome *outcome)
       socket_io_broadcast_sockets_leave (devices, effect->channel);
       break;
     case SERVER_EFFECT_END_SESSION:
+      server_log ("sign-out", "session", effect->session, NULL);
       devices = everybody_in (self, "session", effect->session);
       socket_io_broadcast_disconnect_sockets (devices, TRUE);
       break;
@@ -190,7 +192,8 @@ answer_with_error (ServerHub *self, SocketIoEvent *event, const GError *error)
   g_autoptr (JsonObject) answer = json_object_new ();
 
   if (error->domain != SERVER_ERROR)
-    g_warning ("The database failed: %s", error->message);
+    server_log ("failure", "event", socket_io_event_get_name (event), "error", error->message,
+                NULL);
   self->figures.n_refused++;
   json_object_set_boolean_member (answer, "ok", FALSE);
   json_object_set_object_member (answer, "error", server_error_to_json (error));
@@ -543,10 +546,28 @@ guest_free (Guest *guest)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Guest, guest_free)
 
+static const char *
+get_address (SocketIoSocket *socket)
+{
+  return socket_io_handshake_get_address (socket_io_socket_get_handshake (socket));
+}
+
+static void
+log_entry (Guest *self, JsonObject *answer)
+{
+  JsonObject *me = json_object_get_object_member (answer, "me");
+
+  server_log ("sign-in", "user", json_object_get_string_member (me, "id"), "name",
+              json_object_get_string_member (me, "name"), "session",
+              json_object_get_string_member (answer, "session"), "address",
+              get_address (self->socket), NULL);
+}
+
 /* In the words of the protocol; `data` has the code. */
 static void
-refuse (ServerHub *self, EngineIoNext *next, const GError *error)
+refuse (Guest *guest, const GError *error)
 {
+  ServerHub *self = guest->hub;
   g_autoptr (JsonNode)
     data = json_node_init_object (json_node_alloc (), server_error_to_json (error));
   JsonObject *json = json_node_get_object (data);
@@ -559,7 +580,10 @@ refuse (ServerHub *self, EngineIoNext *next, const GError *error)
     json_object_set_array_member (json, "supported", supported);
   }
   self->figures.n_refused++;
-  engine_io_next_refuse (next, json_object_get_string_member (json, "message"), data);
+  server_log ("refused", "code", json_object_get_string_member (json, "code"), "address",
+              get_address (guest->socket), "error",
+              error->domain != SERVER_ERROR ? error->message : NULL, NULL);
+  engine_io_next_refuse (guest->next, json_object_get_string_member (json, "message"), data);
 }
 
 /* Nobody guesses a token.  Whoever has one comes in also where others guess: they may share an
@@ -567,8 +591,6 @@ refuse (ServerHub *self, EngineIoNext *next, const GError *error)
 static void
 read_guess (Guest *self, JsonObject *auth)
 {
-  const char *address =
-    socket_io_handshake_get_address (socket_io_socket_get_handshake (self->socket));
   const char *name = NULL;
   gboolean enrol = FALSE;
 
@@ -576,7 +598,7 @@ read_guess (Guest *self, JsonObject *auth)
     return;
   server_arguments_get_boolean (auth, "register", FALSE, &enrol, NULL);
   if (json_object_has_member (auth, enrol ? "invite" : "password"))
-    self->address = server_guard_make_address_key (address);
+    self->address = server_guard_make_address_key (get_address (self->socket));
   if (self->address != NULL && !enrol &&
       server_arguments_get_text (auth, "name", TRUE, MAX_NAME, &name, NULL))
     self->name = server_names_make_key (name);
@@ -620,10 +642,11 @@ guest_did_come (GObject *source, GAsyncResult *result, gpointer user_data)
 
   note_guess (guest, error);
   if (outcome == NULL) {
-    refuse (self, guest->next, error);
+    refuse (guest, error);
     return;
   }
 
+  log_entry (guest, outcome->answer);
   enter_rooms (guest->socket, server_device_attach (guest->socket, outcome->answer));
   server_hub_carry_out (self, outcome);
   engine_io_next_pass (guest->next);
@@ -661,7 +684,7 @@ admit_cb (SocketIoSocket *socket, EngineIoNext *next, gpointer data)
     server_store_admit_async (self->store, auth, guest_did_come, g_steal_pointer (&guest));
   } else {
     server_error_set_throttled (&error, retry_after_ms);
-    refuse (self, next, error);
+    refuse (guest, error);
   }
 }
 

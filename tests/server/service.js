@@ -12,6 +12,7 @@ const fs = require('fs');
 const http = require('http');
 const os = require('os');
 const path = require('path');
+const tls = require('tls');
 
 let io = null;
 try {
@@ -438,6 +439,64 @@ check('it says that it is well, and how it is', async (house) => {
   const metrics = await get(`${house.url}/metrics`);
   assert.match(metrics.body, /^parlour_devices 1$/m);
   assert.strictEqual((await get(`${house.url}/healthz/x`)).status, 404);
+});
+
+check('what happens is a line each, of which nobody makes two', async (house) => {
+  await house.start('--name', 'Tea\nHouse');
+  const ada = await house.register('ada');
+  await refusal(house.come({ name: 'x\nstarted', password: 'a wrong secret' }));
+  await ada.ask('signout', {});
+  await house.stop();
+  const lines = house.errors.trim().split('\n').map((line) => line.replace(/^.*?Message: [0-9:.]+: /, ''));
+  assert.strictEqual(lines.length, 5, house.errors);
+  assert.match(lines[0], /^started name="Tea\\nHouse" address=http:\/\/127.0.0.1:\d+ data=\S+$/);
+  assert.match(lines[1], new RegExp(`^sign-in user=${ada.id} name=ada session=${ada.welcome.session} address=127.0.0.1$`));
+  assert.strictEqual(lines[2], 'refused code=bad-credentials address=127.0.0.1');
+  assert.strictEqual(lines[3], `sign-out session=${ada.welcome.session}`);
+  assert.strictEqual(lines[4], 'stopped');
+});
+
+/* A certificate of its own for localhost, with its key, in one file. */
+function makeCertificate(file) {
+  const result = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
+    '-keyout', `${file}.new`, '-out', `${file}.cert`, '-subj', '/CN=localhost', '-days', '2']);
+  assert.strictEqual(result.status, 0, String(result.stderr));
+  fs.appendFileSync(`${file}.new`, fs.readFileSync(`${file}.cert`));
+  fs.renameSync(`${file}.new`, file);
+}
+
+function getFingerprint(url) {
+  const { hostname, port } = new URL(url);
+
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect({ host: hostname, port, rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256);
+      socket.destroy();
+    }).on('error', reject);
+  });
+}
+
+check('a certificate that is renewed is shown', async (house) => {
+  const file = path.join(house.folder, 'server.pem');
+  const config = path.join(house.folder, 'server.conf');
+  makeCertificate(file);
+  fs.writeFileSync(config, `[network]\ncertificate=${file}\n`);
+  const url = await house.start('--config', config);
+  assert.match(url, /^https:/);
+  const before = await getFingerprint(url);
+  const said = (what) => new Promise((resolve) => {
+    const look = () => { if (house.errors.includes(what)) resolve(); };
+    house.process.stderr.on('data', look);
+  });
+
+  const failed = said('failure certificate=');
+  fs.writeFileSync(file, 'nonsense');
+  await failed;
+  assert.strictEqual(await getFingerprint(url), before);
+  const renewed = said('certificate path=');
+  makeCertificate(file);
+  await renewed;
+  assert.notStrictEqual(await getFingerprint(url), before);
 });
 
 check('no secret is in what it prints', async (house) => {
