@@ -26,24 +26,9 @@
 
 const { io } = require('socket.io-client');
 
+const { show, revive } = require('./bytes');
+
 const clients = new Map();
-
-function show(value) {
-  if (Buffer.isBuffer(value)) return { $bytes: value.toString('base64') };
-  if (Array.isArray(value)) return value.map(show);
-  if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, show(v)]));
-  return value;
-}
-
-function revive(value) {
-  if (Array.isArray(value)) return value.map(revive);
-  if (value !== null && typeof value === 'object') {
-    if (typeof value.$bytes === 'string') return Buffer.from(value.$bytes, 'base64');
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, revive(v)]));
-  }
-  return value;
-}
 
 function say(n, words, value) {
   const json = value === undefined ? '' : ` ${JSON.stringify(show(value))}`;

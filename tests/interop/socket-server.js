@@ -19,6 +19,8 @@
 const { createServer } = require('http');
 const { Server } = require('socket.io');
 
+const { show, revive } = require('./bytes');
+
 function argument(name, otherwise) {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : process.argv[at + 1];
@@ -26,23 +28,6 @@ function argument(name, otherwise) {
 
 function say(word, what) {
   process.stdout.write(what === undefined ? `${word}\n` : `${word} ${JSON.stringify(what)}\n`);
-}
-
-function show(value) {
-  if (Buffer.isBuffer(value)) return { $bytes: value.toString('base64') };
-  if (Array.isArray(value)) return value.map(show);
-  if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, show(v)]));
-  return value;
-}
-
-function revive(value) {
-  if (Array.isArray(value)) return value.map(revive);
-  if (value !== null && typeof value === 'object') {
-    if (typeof value.$bytes === 'string') return Buffer.from(value.$bytes, 'base64');
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, revive(v)]));
-  }
-  return value;
 }
 
 const options = {
