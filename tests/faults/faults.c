@@ -218,6 +218,12 @@ faults_repeat (Faults *self, FaultsFunc func, guint count)
   g_assert_cmpuint (second.resident, <=, base.resident + SOME);
 }
 
+guint
+faults_scale (guint count)
+{
+  return g_test_slow () ? count * 20 : count;
+}
+
 /* --- bare sockets --------------------------------------------------------- */
 
 int
@@ -348,4 +354,14 @@ faults_reset (int fd)
 
   setsockopt (fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   close (fd);
+}
+
+void
+faults_reset_by_halves (Faults *self, const int *connections, guint count, const FaultsReport *base)
+{
+  for (guint i = 0; i < count; i += 2)
+    faults_reset (connections[i]);
+  faults_await (self, base);
+  for (guint i = 1; i < count; i += 2)
+    faults_reset (connections[i]);
 }

@@ -60,6 +60,9 @@ void faults_await_sessions (Faults *self, guint sessions);
 typedef void (*FaultsFunc) (Faults *self, guint count);
 void faults_repeat (Faults *self, FaultsFunc func, guint count);
 
+/* How many of something, when there is time or when there is not. */
+guint faults_scale (guint count);
+
 /* A TCP connection, that blocks. */
 int faults_connect (Faults *self);
 void faults_write (int fd, const void *data, gsize length);
@@ -79,5 +82,12 @@ char *faults_open_session (Faults *self, int *fd);
 
 /* RST, not FIN. */
 void faults_reset (int fd);
+
+/* Half of them go; the others stay until the server has got rid of all by itself, and has what it
+ * had then. */
+void faults_reset_by_halves (Faults *self,
+                             const int *connections,
+                             guint count,
+                             const FaultsReport *base);
 
 G_END_DECLS

@@ -12,12 +12,6 @@
 #define AT_ONCE 5
 #define PATH "/socket.io/?EIO=4&transport=polling"
 
-static guint
-scale (guint count)
-{
-  return g_test_slow () ? count * 20 : count;
-}
-
 static void
 ask_sometimes (Faults *faults, guint i)
 {
@@ -56,7 +50,7 @@ test_sessions_are_limited (void)
   Faults *faults = faults_start ("max-sessions=50");
   guint opened = 0;
 
-  for (guint i = 0; i < scale (500); i++) {
+  for (guint i = 0; i < faults_scale (500); i++) {
     g_autofree char *id = faults_open_session (faults, NULL);
 
     opened += id != NULL;
@@ -74,7 +68,7 @@ test_handshakes_of_an_address_are_limited (void)
   Faults *faults = faults_start ("max-handshakes-per-address=50");
   guint opened = 0;
 
-  for (guint i = 0; i < scale (500); i++) {
+  for (guint i = 0; i < faults_scale (500); i++) {
     g_autofree char *id = faults_open_session (faults, NULL);
 
     opened += id != NULL;
@@ -124,7 +118,7 @@ test_polls_are_left_hanging (void)
 {
   Faults *faults = faults_start (NULL);
 
-  faults_repeat (faults, leave_polls_hanging, scale (100));
+  faults_repeat (faults, leave_polls_hanging, faults_scale (100));
   faults_stop (faults);
 }
 
@@ -193,7 +187,7 @@ test_some_never_poll (void)
 {
   Faults *faults = faults_start ("max-queued=262144");
 
-  faults_repeat (faults, never_poll, scale (20));
+  faults_repeat (faults, never_poll, faults_scale (20));
   faults_stop (faults);
 }
 
@@ -224,7 +218,7 @@ test_some_poll_and_never_read (void)
 {
   Faults *faults = faults_start ("http-timeout=1 ping-interval=1000 ping-timeout=500");
 
-  faults_repeat (faults, poll_and_never_read, scale (2));
+  faults_repeat (faults, poll_and_never_read, faults_scale (2));
   faults_stop (faults);
 }
 
@@ -261,7 +255,7 @@ test_upgrades_are_left_hanging (void)
 {
   Faults *faults = faults_start ("ping-interval=700 ping-timeout=500 upgrade-timeout=300");
 
-  faults_repeat (faults, leave_upgrades_hanging, scale (50));
+  faults_repeat (faults, leave_upgrades_hanging, faults_scale (50));
   faults_stop (faults);
 }
 
@@ -291,11 +285,7 @@ upload_slowly (Faults *faults, guint count)
       faults_write (connections[i], piece, sizeof piece);
     faults_ask (faults);
   }
-  for (guint i = 0; i < count; i += 2)
-    faults_reset (connections[i]);
-  faults_await (faults, &base);
-  for (guint i = 1; i < count; i += 2)
-    faults_reset (connections[i]);
+  faults_reset_by_halves (faults, connections, count, &base);
 }
 
 static void
@@ -303,7 +293,7 @@ test_uploads_are_slow (void)
 {
   Faults *faults = faults_start ("ping-interval=1000 ping-timeout=500");
 
-  faults_repeat (faults, upload_slowly, scale (50));
+  faults_repeat (faults, upload_slowly, faults_scale (50));
   faults_stop (faults);
 }
 
@@ -339,7 +329,7 @@ test_uploads_have_no_end (void)
 {
   Faults *faults = faults_start ("ping-interval=700 ping-timeout=500");
 
-  faults_repeat (faults, upload_for_ever, scale (5));
+  faults_repeat (faults, upload_for_ever, faults_scale (5));
   faults_stop (faults);
 }
 
@@ -392,7 +382,7 @@ test_garbage (void)
 {
   Faults *faults = faults_start ("ping-interval=700 ping-timeout=500");
 
-  faults_repeat (faults, send_no_requests, scale (4 * G_N_ELEMENTS (garbage)));
+  faults_repeat (faults, send_no_requests, faults_scale (4 * G_N_ELEMENTS (garbage)));
   faults_stop (faults);
 }
 
@@ -420,7 +410,7 @@ test_heads_without_end (void)
 {
   Faults *faults = faults_start ("http-timeout=1");
 
-  faults_repeat (faults, send_heads_without_end, scale (50));
+  faults_repeat (faults, send_heads_without_end, faults_scale (50));
   faults_stop (faults);
 }
 

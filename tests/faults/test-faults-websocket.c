@@ -11,12 +11,6 @@
 #define AT_ONCE 50
 #define MESSAGE_SIZE 3000
 
-static guint
-scale (guint count)
-{
-  return g_test_slow () ? count * 20 : count;
-}
-
 /* --- vanishing ------------------------------------------------------------ */
 
 static void
@@ -35,7 +29,7 @@ test_vanish (void)
 {
   Faults *faults = faults_start (NULL);
 
-  faults_repeat (faults, come_and_vanish, scale (100));
+  faults_repeat (faults, come_and_vanish, faults_scale (100));
   faults_stop (faults);
 }
 
@@ -55,7 +49,7 @@ test_close_without_a_word (void)
 {
   Faults *faults = faults_start (NULL);
 
-  faults_repeat (faults, come_and_close, scale (100));
+  faults_repeat (faults, come_and_close, faults_scale (100));
   faults_stop (faults);
 }
 
@@ -111,7 +105,7 @@ test_no_pongs (void)
 {
   Faults *faults = faults_start ("ping-interval=700 ping-timeout=500");
 
-  faults_repeat (faults, fall_silent, scale (100));
+  faults_repeat (faults, fall_silent, faults_scale (100));
   faults_stop (faults);
 }
 
@@ -131,11 +125,7 @@ send_half_a_frame (Faults *faults, guint count)
   faults_ask (faults);
 
   /* Some go, the others are asked to. */
-  for (guint i = 0; i < count; i += 2)
-    faults_reset (connections[i]);
-  faults_await (faults, &base);
-  for (guint i = 1; i < count; i += 2)
-    faults_reset (connections[i]);
+  faults_reset_by_halves (faults, connections, count, &base);
 }
 
 static void
@@ -143,7 +133,7 @@ test_half_a_frame (void)
 {
   Faults *faults = faults_start ("ping-interval=700 ping-timeout=500");
 
-  faults_repeat (faults, send_half_a_frame, scale (100));
+  faults_repeat (faults, send_half_a_frame, faults_scale (100));
   faults_stop (faults);
 }
 
@@ -207,7 +197,7 @@ test_never_read (void)
   g_autofree char *option = g_strdup_printf ("max-queued=%d", MAX_QUEUED);
   Faults *faults = faults_start (option);
 
-  faults_repeat (faults, overwhelm, scale (100));
+  faults_repeat (faults, overwhelm, faults_scale (100));
   faults_stop (faults);
 }
 
@@ -290,7 +280,7 @@ test_noise (void)
 {
   Faults *faults = faults_start (NULL);
 
-  faults_repeat (faults, send_noise, scale (100));
+  faults_repeat (faults, send_noise, faults_scale (100));
   faults_stop (faults);
 }
 
