@@ -65,7 +65,7 @@ test_sessions_are_limited (void)
 static void
 test_handshakes_of_an_address_are_limited (void)
 {
-  Faults *faults = faults_start ("max-handshakes-per-address=50");
+  Faults *faults = faults_start ("max-handshakes-per-address=50 handshake-window=3600000");
   guint opened = 0;
 
   for (guint i = 0; i < faults_scale (500); i++) {
