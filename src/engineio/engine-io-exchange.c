@@ -96,11 +96,13 @@ drop_connection (SoupServerMessage *message)
     return;
   }
 
+  /* Without its socket a stream closes without waiting, TLS included; in the background it would
+   * wait for one of GLib's few threads, with all that it has. */
   stream = soup_server_message_steal_connection (message);
   if (socket != NULL)
     g_socket_close (socket, NULL);
   if (stream != NULL)
-    g_io_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+    g_io_stream_close (stream, NULL, NULL);
 }
 
 static void
