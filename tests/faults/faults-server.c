@@ -120,6 +120,9 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   FaultsServer self = { .program = program };
 
+  /* GLib's threads have a descriptor, from the first task on. */
+  g_type_ensure (G_TYPE_TASK);
+
   for (int i = 1; i < argc; i++)
     set_option (options, argv[i]);
 

@@ -74,8 +74,7 @@ packet_cb (TestCrowd *crowd, guint client, const char *packet, gsize length, gpo
     self->messages++;
 }
 
-/* What libraries make once and keep (GLib's worker has a descriptor) is there before anything is
- * counted. */
+/* What libraries make once and keep is there before anything is counted. */
 static void
 warm_up (Faults *self)
 {
@@ -196,6 +195,19 @@ faults_await_sessions (Faults *self, guint sessions)
   }
 }
 
+/* Some of it may be freed a little later than its descriptors are closed. */
+static void
+await_heap (Faults *self, guint most)
+{
+  FaultsReport now = faults_report (self);
+
+  while (faults_can_measure () && now.heap > most) {
+    faults_ask (self);
+    test_crowd_turn (self->crowd, 1);
+    now = faults_report (self);
+  }
+}
+
 void
 faults_repeat (Faults *self, FaultsFunc func, guint count)
 {
@@ -204,18 +216,17 @@ faults_repeat (Faults *self, FaultsFunc func, guint count)
 
   func (self, count);
   faults_await (self, &base);
+  await_heap (self, base.heap + SMALL + count / 25);
   first = faults_report (self);
   func (self, count);
   faults_await (self, &base);
+  await_heap (self, first.heap + SMALL);
   second = faults_report (self);
 
   g_test_message ("heap %u, %u, %u KiB; resident %u, %u, %u KiB", base.heap, first.heap,
                   second.heap, base.resident, first.resident, second.resident);
-  if (!faults_can_measure ())
-    return;
-  g_assert_cmpuint (first.heap, <=, base.heap + SMALL + count / 25);
-  g_assert_cmpuint (second.heap, <=, first.heap + SMALL);
-  g_assert_cmpuint (second.resident, <=, base.resident + SOME);
+  if (faults_can_measure ())
+    g_assert_cmpuint (second.resident, <=, base.resident + SOME);
 }
 
 guint
