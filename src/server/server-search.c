@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finding messages by their words.  The index gives rows newest first, and a row counts if the one
- * who asks may read it; so a page costs as much as it shows, however many messages there are.
+ * Finding messages by their words.  The room of a message is a word in the index, too, and what is
+ * looked for are words in the rooms of the one who asks: so it costs what is in these, and how long
+ * it takes says nothing of others.
  */
 #include "server-search.h"
 
@@ -18,14 +19,6 @@
 
 /* Counting more than that helps nobody. */
 #define MAX_TOTAL 1000
-
-/* Rows of the index that the caller (?1) may read, with the filters room (?3), user (?4) and before
- * (?5), each NULL for none. */
-#define HITS                                                                                       \
-  "FROM message_words w JOIN message s ON s.number = w.rowid "                                     \
-  "JOIN member m ON m.room = s.room AND m.user = ?1 AND s.seq >= m.from_seq "                      \
-  "WHERE message_words MATCH ?2 AND (?3 IS NULL OR s.room = ?3) "                                  \
-  "AND (?4 IS NULL OR s.user = ?4) AND (?5 IS NULL OR w.rowid < ?5) "
 
 static gboolean
 is_part_of_word (gunichar c)
@@ -63,10 +56,9 @@ server_search_make_expression (const char *query)
 }
 
 typedef struct {
-  char *expression;
-  gint64 room;
+  char *expression; /* NULL if nothing can be found */
   gint64 user;
-  gint64 before;
+  gint64 before; /* a number */
   gint64 limit;
 } Search;
 
@@ -101,6 +93,29 @@ find_before (ServerRequest *request, const char *id, gint64 *before, GError **er
   return FALSE;
 }
 
+/* Whoever is nowhere finds nothing. */
+static gboolean
+add_rooms (ServerRequest *request, Search *search, gint64 room, GError **error)
+{
+  g_autofree char *words = g_steal_pointer (&search->expression);
+  g_autoptr (GString) rooms = g_string_new (NULL);
+  g_autoptr (DbStatement)
+    each = server_request_query (request, error,
+                                 "SELECT room FROM member WHERE user = ?1 AND (?2 IS NULL OR "
+                                 "room = ?2)",
+                                 "in", request->caller->number, room);
+
+  if (each == NULL)
+    return FALSE;
+  while (db_statement_next (each))
+    g_string_append_printf (rooms, "%s\"%" G_GINT64_FORMAT "\"", rooms->len > 0 ? " OR " : "",
+                            db_statement_get_int (each, 0));
+  if (rooms->len > 0)
+    search->expression = g_strdup_printf ("text : (%s) AND room : (%s)", words, rooms->str);
+
+  return db_statement_end (each, error);
+}
+
 static gboolean
 read_search (ServerRequest *request, Search *search, GError **error)
 {
@@ -111,6 +126,7 @@ read_search (ServerRequest *request, Search *search, GError **error)
   const char *before = NULL;
 
   search->limit = MAX_PAGE / 2;
+  search->before = G_MAXINT64;
   if (!server_arguments_get_text (arguments, "query", TRUE, MAX_QUERY, &query, error) ||
       !server_arguments_get_id (arguments, "user", FALSE, &user, error) ||
       !server_arguments_get_id (arguments, "before", FALSE, &before, error) ||
@@ -123,60 +139,59 @@ read_search (ServerRequest *request, Search *search, GError **error)
       (before != NULL && !find_before (request, before, &search->before, error)))
     return FALSE;
 
-  search->room = room.number;
   search->expression = server_search_make_expression (query);
-  return TRUE;
+  return search->expression == NULL || add_rooms (request, search, room.number, error);
 }
 
-static DbStatement *
-run_search (ServerRequest *request,
-            const char *sql,
-            const Search *search,
-            gint64 limit,
-            GError **error)
-{
-  return server_request_query (request, error, sql, "isnnni", request->caller->number,
-                               search->expression, search->room, search->user, search->before,
-                               limit);
-}
-
+/* The newest of them go into @messages, all are counted. */
 static gboolean
-answer (ServerRequest *request, JsonArray *messages, gint64 total, GError **error)
+find (ServerRequest *request,
+      const Search *search,
+      JsonArray *messages,
+      gint64 *total,
+      GError **error)
 {
-  g_autoptr (JsonArray) users = json_array_new ();
+  g_autoptr (DbStatement) each = server_request_query (
+    request, error,
+    "SELECT w.rowid FROM message_words w JOIN message s ON s.number = w.rowid "
+    "JOIN member m ON m.room = s.room AND m.user = ?1 AND s.seq >= m.from_seq "
+    "WHERE message_words MATCH ?2 AND (?3 IS NULL OR s.user = ?3) AND w.rowid < ?4 "
+    "ORDER BY w.rowid DESC LIMIT ?5",
+    "isnii", request->caller->number, search->expression, search->user, search->before,
+    (gint64) MAX_TOTAL);
 
-  if (!server_users_add_authors (request, users, messages, error))
+  if (each == NULL)
     return FALSE;
-  json_object_set_array_member (request->outcome->answer, "messages", json_array_ref (messages));
-  json_object_set_array_member (request->outcome->answer, "users", g_steal_pointer (&users));
-  json_object_set_int_member (request->outcome->answer, "total", total);
+  while (db_statement_next (each)) {
+    JsonObject *message = NULL;
 
-  return TRUE;
+    if ((*total)++ >= search->limit)
+      continue;
+    message = server_messages_get (request, db_statement_get_int (each, 0), error);
+    if (message == NULL)
+      return FALSE;
+    json_array_add_object_element (messages, message);
+  }
+
+  return db_statement_end (each, error);
 }
 
 gboolean
 server_search_messages (ServerRequest *request, GError **error)
 {
+  JsonObject *answer = request->outcome->answer;
   g_auto (Search) search = { 0 };
-  g_autoptr (DbStatement) numbers = NULL;
-  g_autoptr (DbStatement) count = NULL;
   g_autoptr (JsonArray) messages = json_array_new ();
+  g_autoptr (JsonArray) users = json_array_new ();
+  gint64 total = 0;
 
-  if (!read_search (request, &search, error))
+  if (!read_search (request, &search, error) ||
+      (search.expression != NULL && !find (request, &search, messages, &total, error)) ||
+      !server_users_add_authors (request, users, messages, error))
     return FALSE;
-  if (search.expression == NULL)
-    return answer (request, messages, 0, error);
 
-  numbers = run_search (request, "SELECT w.rowid " HITS "ORDER BY w.rowid DESC LIMIT ?6", &search,
-                        search.limit, error);
-  count = run_search (request, "SELECT count (*) FROM (SELECT 1 " HITS "LIMIT ?6)", &search,
-                      MAX_TOTAL, error);
-  if (numbers == NULL || count == NULL)
-    return FALSE;
-  json_array_unref (messages);
-  messages = server_messages_list (request, numbers, error);
-  if (messages == NULL || !db_statement_next (count))
-    return messages != NULL && db_statement_end (count, error);
-
-  return answer (request, messages, db_statement_get_int (count, 0), error);
+  json_object_set_array_member (answer, "messages", g_steal_pointer (&messages));
+  json_object_set_array_member (answer, "users", g_steal_pointer (&users));
+  json_object_set_int_member (answer, "total", total);
+  return TRUE;
 }

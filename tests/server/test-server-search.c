@@ -112,6 +112,52 @@ test_expressions_are_words_in_quotes (void)
   }
 }
 
+/* As many rooms as one may be in, and the words of a room's number in a text. */
+static void
+test_words_are_found_in_ones_own_rooms (Fixture *fixture, gconstpointer data)
+{
+  House *house = &fixture->house;
+  g_autofree char *other = NULL;
+
+  house_add_person (house, "eve");
+  for (guint i = 2; i < house->limits.rooms_per_user; i++)
+    g_free (house_make_room (house, "bob", "private", NULL));
+  other = house_make_room (house, "eve", "private", NULL);
+  g_free (house_send (house, "eve", other, "A secret of 1 2 3"));
+  g_free (house_send (house, "ada", fixture->room, "A number: 501"));
+
+  check (fixture, "secret", "0");
+  check (fixture, "1", "0");
+  check (fixture, "501", "1");
+  check (fixture, "number", "1");
+}
+
+/* What is not one's own is not even looked at: SQLite counts its steps. */
+static void
+test_others_take_no_time (Fixture *fixture, gconstpointer data)
+{
+  House *house = &fixture->house;
+  g_autofree char *own = NULL;
+  gint64 n_steps[2] = { 0 };
+
+  house_add_person (house, "eve");
+  own = house_make_room (house, "eve", "private", NULL);
+  for (guint round = 0; round < 2; round++) {
+    sqlite3 *handle = db_connection_get_handle (house->db);
+    sqlite3_stmt *statement = NULL;
+
+    house_do (house, "eve", "message:search", "{'query':'common'}");
+    while ((statement = sqlite3_next_stmt (handle, statement)) != NULL) {
+      if (strstr (sqlite3_sql (statement), "MATCH") != NULL)
+        n_steps[round] = sqlite3_stmt_status (statement, SQLITE_STMTSTATUS_VM_STEP, 1);
+    }
+    for (guint i = 0; round == 0 && i < 500; i++)
+      g_free (house_send (house, "ada", fixture->room, "A common word"));
+  }
+  g_assert_cmpint (n_steps[0], >, 0);
+  g_assert_cmpint (n_steps[1], <=, n_steps[0] + 5);
+}
+
 #define ADD(path, test) g_test_add ("/server/search/" path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -124,6 +170,9 @@ main (int argc, char *argv[])
   ADD ("the-newest-come-first-and-in-pages", test_the_newest_come_first_and_in_pages);
   g_test_add_func ("/server/search/expressions-are-words-in-quotes",
                    test_expressions_are_words_in_quotes);
+
+  ADD ("words-are-found-in-ones-own-rooms", test_words_are_found_in_ones_own_rooms);
+  ADD ("others-take-no-time", test_others_take_no_time);
 
   return g_test_run ();
 }
