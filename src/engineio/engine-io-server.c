@@ -15,12 +15,13 @@
  * A WebSocket leaves libsoup with its answer: the connection is stolen, and what
  * comes on it is read by EngineIoWebsocketServer.
  *
- *   OPEN --close_async()--> CLOSING --no session left--> OPEN, but listening nowhere
+ * When it has closed it is as new, and listens nowhere.
  */
 #include "engine-io-server.h"
 
 #include <string.h>
 
+#include "engine-io-closing.h"
 #include "engine-io-cors.h"
 #include "engine-io-deadlines.h"
 #include "engine-io-deflate.h"
@@ -56,10 +57,7 @@ struct _EngineIoServer {
   gpointer allow_data;
   GDestroyNotify allow_destroy;
 
-  GPtrArray *closings; /* of GTask; NULL while open */
-  EngineIoDeadline drain;
-  gboolean hurried;
-  GSource *farewell; /* ready when everybody has gone, who may still hear the last words */
+  EngineIoClosing *closing;
 };
 
 G_DEFINE_FINAL_TYPE (EngineIoServer, engine_io_server, G_TYPE_OBJECT)
@@ -218,7 +216,7 @@ has_room (Handshake *handshake)
   guint n = g_hash_table_size (self->sockets) + g_hash_table_size (self->handshakes);
   const char *text = NULL;
 
-  if (self->closings != NULL)
+  if (engine_io_closing_is_begun (self->closing))
     text = "The server is closing";
   else if (max_sessions > 0 && n >= max_sessions)
     text = "Too many sessions";
@@ -670,77 +668,6 @@ mount_at (EngineIoServer *self, SoupServer *http)
 /* --- closing -------------------------------------------------------------- */
 
 static void
-destroy_source (gpointer source)
-{
-  g_source_destroy (source);
-  g_source_unref (source);
-}
-
-static void
-complete_closings (EngineIoServer *self)
-{
-  g_autoptr (GPtrArray) closings = g_steal_pointer (&self->closings);
-
-  self->hurried = FALSE;
-  engine_io_deadlines_clear (self->context.deadlines, &self->drain);
-  g_clear_pointer (&self->mount, engine_io_mount_free);
-  for (guint i = 0; i < closings->len; i++) {
-    GTask *task = g_ptr_array_index (closings, i);
-
-    /* The source holds the task. */
-    g_task_set_task_data (task, NULL, NULL);
-    g_task_return_boolean (task, TRUE);
-  }
-}
-
-/* The last answers are written when libsoup's turn has come, so this looks for them after that. */
-static void
-finish_closing (gpointer data)
-{
-  EngineIoServer *self = data;
-
-  if (self->closings != NULL && g_hash_table_size (self->sockets) == 0)
-    g_source_set_ready_time (self->farewell, 0);
-}
-
-static gboolean
-closed_cb (gpointer data)
-{
-  g_autoptr (EngineIoServer) self = g_object_ref (data);
-
-  g_source_set_ready_time (self->farewell, -1);
-  if (self->closings == NULL)
-    return G_SOURCE_CONTINUE;
-
-  if (self->hurried || self->mount == NULL || engine_io_mount_is_quiet (self->mount))
-    complete_closings (self);
-  else
-    engine_io_mount_set_quiet_func (self->mount, finish_closing, self);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-dispatch_farewell (GSource *source, GSourceFunc callback, gpointer data)
-{
-  return callback (data);
-}
-
-static GSourceFuncs farewell_funcs = { NULL, NULL, dispatch_farewell, NULL, NULL, NULL };
-
-static GSource *
-prepare_farewell (EngineIoServer *self)
-{
-  GSource *source = g_source_new (&farewell_funcs, sizeof (GSource));
-
-  g_source_set_priority (source, G_PRIORITY_LOW);
-  g_source_set_callback (source, closed_cb, self, NULL);
-  g_source_attach (source, engine_io_epoll_get_context (self->context.epoll));
-
-  return source;
-}
-
-static void
 for_each_socket (EngineIoServer *self, void (*function) (EngineIoSocket *socket))
 {
   g_autoptr (GPtrArray) sockets = g_ptr_array_new_with_free_func (g_object_unref);
@@ -760,29 +687,55 @@ abort_socket (EngineIoSocket *socket)
   engine_io_socket_abort (socket, ENGINE_IO_CLOSE_FORCED, NULL);
 }
 
-static void
-drain_ended_cb (EngineIoDeadline *deadline)
+static gboolean
+closing_is_empty (gpointer server)
 {
-  g_autoptr (EngineIoServer) self = NULL;
+  EngineIoServer *self = server;
 
-  self =
-    g_object_ref ((EngineIoServer *) ((char *) deadline - G_STRUCT_OFFSET (EngineIoServer, drain)));
-  self->hurried = self->closings != NULL;
-  for_each_socket (self, abort_socket);
-  finish_closing (self);
+  return g_hash_table_size (self->sockets) == 0;
+}
+
+static void
+quiet_cb (gpointer server)
+{
+  EngineIoServer *self = server;
+
+  engine_io_closing_look (self->closing);
 }
 
 static gboolean
-closing_cancelled_cb (GCancellable *cancellable, gpointer user_data)
+closing_is_quiet (gpointer server)
 {
-  GTask *task = user_data;
-  EngineIoServer *self = g_task_get_source_object (task);
+  EngineIoServer *self = server;
 
-  if (self->closings != NULL)
-    drain_ended_cb (&self->drain);
+  if (self->mount == NULL || engine_io_mount_is_quiet (self->mount))
+    return TRUE;
 
-  return G_SOURCE_REMOVE;
+  engine_io_mount_set_quiet_func (self->mount, quiet_cb, self);
+
+  return FALSE;
 }
+
+static void
+closing_hurry (gpointer server)
+{
+  for_each_socket (server, abort_socket);
+}
+
+static void
+closing_closed (gpointer server)
+{
+  EngineIoServer *self = server;
+
+  g_clear_pointer (&self->mount, engine_io_mount_free);
+}
+
+static const EngineIoClosingListener closing_listener = {
+  .is_empty = closing_is_empty,
+  .is_quiet = closing_is_quiet,
+  .hurry = closing_hurry,
+  .closed = closing_closed,
+};
 
 /* Nobody is to be found any more who has closed. */
 static void
@@ -791,7 +744,7 @@ socket_closed_cb (gpointer server, EngineIoSocket *socket)
   EngineIoServer *self = server;
 
   g_hash_table_remove (self->sockets, engine_io_socket_get_id (socket));
-  finish_closing (self);
+  engine_io_closing_look (self->closing);
 }
 
 /* --- the object ----------------------------------------------------------- */
@@ -842,6 +795,7 @@ engine_io_server_constructed (GObject *object)
   self->context.server = self;
   if (self->context.epoll == NULL)
     g_error ("%s", error->message);
+  self->closing = engine_io_closing_new (self, &closing_listener, self->context.deadlines, context);
 }
 
 static void
@@ -873,9 +827,7 @@ engine_io_server_dispose (GObject *object)
 {
   EngineIoServer *self = ENGINE_IO_SERVER (object);
 
-  if (self->farewell != NULL)
-    destroy_source (g_steal_pointer (&self->farewell));
-  engine_io_deadlines_clear (self->context.deadlines, &self->drain);
+  engine_io_closing_stop (self->closing);
   drop_handshakes (self);
   drop_posts (self);
   for_each_socket (self, abort_socket);
@@ -896,6 +848,7 @@ engine_io_server_finalize (GObject *object)
   g_hash_table_unref (self->posts);
   g_hash_table_unref (self->handshakes);
   engine_io_quota_free (self->quota);
+  engine_io_closing_free (self->closing);
   engine_io_deadlines_unref (self->context.deadlines);
   engine_io_epoll_unref (self->context.epoll);
   g_object_unref (self->options);
@@ -1176,32 +1129,21 @@ engine_io_server_close_async (EngineIoServer *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  GTask *task = NULL;
+  gboolean begun = FALSE;
 
   g_return_if_fail (ENGINE_IO_IS_SERVER (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, engine_io_server_close_async);
-  if (cancellable != NULL) {
-    g_autoptr (GSource) cancelled = g_cancellable_source_new (cancellable);
-
-    g_task_attach_source (task, cancelled, G_SOURCE_FUNC (closing_cancelled_cb));
-    g_task_set_task_data (task, g_steal_pointer (&cancelled), destroy_source);
-  }
-
-  if (self->closings != NULL) {
-    g_ptr_array_add (self->closings, g_steal_pointer (&task));
+  begun = engine_io_closing_is_begun (self->closing);
+  engine_io_closing_add (self->closing, drain_ms, task);
+  if (begun)
     return;
-  }
 
-  if (self->farewell == NULL)
-    self->farewell = prepare_farewell (self);
-  self->closings = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (self->closings, g_steal_pointer (&task));
-  engine_io_deadlines_set (self->context.deadlines, &self->drain, drain_ms, drain_ended_cb);
   refuse_handshakes (self);
   for_each_socket (self, engine_io_socket_close);
-  finish_closing (self);
+  engine_io_closing_look (self->closing);
 }
 
 /**
