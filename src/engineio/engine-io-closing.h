@@ -10,13 +10,19 @@ G_BEGIN_DECLS
 /* The end of a server, and those who wait for it. */
 typedef struct _EngineIoClosing EngineIoClosing;
 
-/* What the server, which is held meanwhile, is asked and told. */
+/*
+ * What the server, which is held meanwhile, is asked and told:
+ *
+ *   is_empty   whether all sessions are over
+ *   is_quiet   whether nothing is being said any more; if not, it calls _look () then
+ *   hurry      the time is up: all sessions are to end
+ *   closed     all that is left is to listen no more
+ */
 typedef struct {
-  gboolean (*is_empty) (gpointer server); /* whether all sessions are over */
-  gboolean (*is_quiet) (
-    gpointer server);               /* whether they have heard it; if not, calls _look () then */
-  void (*hurry) (gpointer server);  /* the time is up: ends all sessions */
-  void (*closed) (gpointer server); /* all that is left is to stop listening */
+  gboolean (*is_empty) (gpointer server);
+  gboolean (*is_quiet) (gpointer server);
+  void (*hurry) (gpointer server);
+  void (*closed) (gpointer server);
 } EngineIoClosingListener;
 
 /* For the GObject @server, which owns it. */
