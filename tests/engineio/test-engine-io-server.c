@@ -1242,22 +1242,34 @@ test_streams (void)
   g_assert_finalize_object (http);
 }
 
-static void
-test_tls (void)
+/* One that listens with TLS; if there is none the test is skipped, and this is NULL. */
+static EngineIoServer *
+new_tls_server (EngineIoServerOptions *options)
 {
-  g_autoptr (GError) error = NULL;
   g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (GError) error = NULL;
   EngineIoServer *server = NULL;
 
   if (!g_tls_backend_supports_tls (g_tls_backend_get_default ())) {
     g_test_skip ("there is no TLS");
-    return;
+    return NULL;
   }
 
   certificate = test_certificate_new ();
-  server = engine_io_server_new (NULL);
+  server = engine_io_server_new (options);
   engine_io_server_listen (server, "127.0.0.1", 0, certificate, &error);
   g_assert_no_error (error);
+
+  return server;
+}
+
+static void
+test_tls (void)
+{
+  EngineIoServer *server = new_tls_server (NULL);
+
+  if (server == NULL)
+    return;
 
   {
     g_autoptr (RawHttp) client = raw_http_connect_tls (engine_io_server_get_port (server));
@@ -1290,19 +1302,10 @@ static void
 test_tls_dropped (void)
 {
   static const guint8 hello[] = { 0x16, 3, 1, 0, 200, 1, 0, 0, 196, 3, 3 };
-  g_autoptr (GTlsCertificate) certificate = NULL;
-  g_autoptr (GError) error = NULL;
-  EngineIoServer *server = NULL;
+  EngineIoServer *server = new_tls_server (NULL);
 
-  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ())) {
-    g_test_skip ("there is no TLS");
+  if (server == NULL)
     return;
-  }
-
-  certificate = test_certificate_new ();
-  server = engine_io_server_new (NULL);
-  engine_io_server_listen (server, "127.0.0.1", 0, certificate, &error);
-  g_assert_no_error (error);
 
   {
     g_autoptr (RawHttp) silent = raw_http_connect (engine_io_server_get_port (server));
@@ -1323,21 +1326,13 @@ test_tls_dropped (void)
 static void
 test_tls_silence (void)
 {
-  g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (EngineIoServerOptions) options = engine_io_server_options_new ();
-  g_autoptr (GError) error = NULL;
   EngineIoServer *server = NULL;
 
-  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ())) {
-    g_test_skip ("there is no TLS");
-    return;
-  }
-
-  certificate = test_certificate_new ();
   g_object_set (options, "http-timeout", 1u, NULL);
-  server = engine_io_server_new (options);
-  engine_io_server_listen (server, "127.0.0.1", 0, certificate, &error);
-  g_assert_no_error (error);
+  server = new_tls_server (options);
+  if (server == NULL)
+    return;
 
   {
     g_autoptr (RawHttp) websocket = raw_http_connect_tls (engine_io_server_get_port (server));
