@@ -584,6 +584,12 @@ server_messages_delete (ServerRequest *request, GError **error)
          changed (request, &room, target.number, error);
 }
 
+static gboolean
+turns_direction (gunichar c)
+{
+  return g_unichar_type (c) == G_UNICODE_FORMAT && c != 0x200d && !(c >= 0xe0020 && c <= 0xe007f);
+}
+
 /* Any character that is no letter, digit or space, with what modifies it. */
 static gboolean
 is_emoji (const char *text)
@@ -593,9 +599,10 @@ is_emoji (const char *text)
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
 
-    /* A key cap is a digit with a mark on it. */
-    if (g_unichar_iscntrl (c) || g_unichar_isspace (c) || g_unichar_isalpha (c) ||
-        (g_unichar_isdigit (c) && g_utf8_strchr (p, -1, 0x20e3) == NULL))
+    /* A key cap is a digit with a mark on it; a joiner or a tag is part of a whole, other
+     * characters without a form only turn the direction of what is beside it. */
+    if (g_unichar_iscntrl (c) || turns_direction (c) || g_unichar_isspace (c) ||
+        g_unichar_isalpha (c) || (g_unichar_isdigit (c) && g_utf8_strchr (p, -1, 0x20e3) == NULL))
       return FALSE;
   }
 

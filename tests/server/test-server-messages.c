@@ -186,6 +186,8 @@ test_reactions_are_counted_once (Fixture *fixture, gconstpointer data)
                     "{'id':'%s','emoji':'shout','on':true}", id);
   house_be_refused (house, "ada", "message:react", SERVER_ERROR_INVALID,
                     "{'id':'%s','emoji':'','on':true}", id);
+  house_be_refused (house, "ada", "message:react", SERVER_ERROR_INVALID,
+                    "{'id':'%s','emoji':'\xe2\x80\xae','on':true}", id);
 }
 
 static void
