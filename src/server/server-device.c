@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server-device.h"
 
-static G_DEFINE_QUARK (server_device, server_device)
+/* What a socket has its device under. */
+#define KEY "server-device"
 
-                        static void device_free (gpointer data)
+static void
+device_free (gpointer data)
 {
   ServerDevice *device = data;
 
@@ -23,7 +25,7 @@ server_device_attach (SocketIoSocket *socket, JsonObject *answer)
   device->caller.user = g_strdup (json_object_get_string_member (me, "id"));
   device->caller.session = g_strdup (json_object_get_string_member (answer, "session"));
   device->welcome = json_object_ref (answer);
-  g_object_set_qdata_full (G_OBJECT (socket), server_device_quark (), device, device_free);
+  g_object_set_data_full (G_OBJECT (socket), KEY, device, device_free);
 
   return device;
 }
@@ -31,5 +33,5 @@ server_device_attach (SocketIoSocket *socket, JsonObject *answer)
 ServerDevice *
 server_device_get (SocketIoSocket *socket)
 {
-  return g_object_get_qdata (G_OBJECT (socket), server_device_quark ());
+  return g_object_get_data (G_OBJECT (socket), KEY);
 }
