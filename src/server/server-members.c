@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Who is in a room, and as what.  A member sees messages from a place (from_seq) on: who is let
- * into a private room later is shown what was said before only if the room's people say so by
- * inviting; who joins a public room sees all of it.
+ * Who is in a room, and as what.  A member sees messages from a place (from_seq) on, which so far
+ * is the first of all: whoever is invited or joins sees what was said before.
  *
  *   owner      does everything, and there is always one: an owner who leaves hands the room on
- *   moderator  changes the room, invites, removes members, deletes messages
- *   member     writes and reads
+ *   moderator  changes the room, removes members, deletes messages
+ *   member     writes, reads and invites
  */
 #include "server-members.h"
 
@@ -172,6 +171,24 @@ insert (ServerRequest *request,
            "ii", revision, room->number);
 }
 
+/* Also of those who are brought in by others, who could fill their list with rooms. */
+static gboolean
+may_have_more (ServerRequest *request, gint64 user, GError **error)
+{
+  g_autoptr (DbStatement)
+    count = server_request_query (request, error, "SELECT count (*) FROM member WHERE user = ?1",
+                                  "i", user);
+
+  if (count == NULL || !db_statement_next (count))
+    return count != NULL && db_statement_end (count, error);
+  if (db_statement_get_int (count, 0) < request->limits->rooms_per_user)
+    return TRUE;
+
+  return refuse (error, SERVER_ERROR_FORBIDDEN,
+                 user == request->caller->number ? "You are in as many rooms as one may be"
+                                                 : "They are in as many rooms as one may be");
+}
+
 /* Who comes hears of the room first, then what happens in it; the others hear how many are there
  * now. */
 gboolean
@@ -190,6 +207,8 @@ server_members_add (ServerRequest *request,
     return FALSE;
   if (present != NULL)
     return TRUE;
+  if (!may_have_more (request, user, error))
+    return FALSE;
   person = server_users_get (request, user, error);
   if (person == NULL || !insert (request, room, user, role, from_seq, error))
     return FALSE;
@@ -267,19 +286,9 @@ gboolean
 server_members_join (ServerRequest *request, GError **error)
 {
   g_auto (ServerRoom) room = { 0 };
-  g_autoptr (DbStatement) count = NULL;
 
-  if (!server_rooms_enter_argument (request, SERVER_ROLE_NONE, &room, error))
-    return FALSE;
-  count = server_request_query (request, error, "SELECT count (*) FROM member WHERE user = ?1", "i",
-                                request->caller->number);
-  if (count == NULL || !db_statement_next (count))
-    return count != NULL && db_statement_end (count, error);
-  if (room.role == SERVER_ROLE_NONE &&
-      db_statement_get_int (count, 0) >= request->limits->rooms_per_user)
-    return refuse (error, SERVER_ERROR_FORBIDDEN, "You are in as many rooms as one may be");
-
-  return server_members_add (request, &room, request->caller->number, SERVER_ROLE_MEMBER, 1,
+  return server_rooms_enter_argument (request, SERVER_ROLE_NONE, &room, error) &&
+         server_members_add (request, &room, request->caller->number, SERVER_ROLE_MEMBER, 1,
                              error) &&
          answer_with_room (request, &room, error);
 }

@@ -220,21 +220,6 @@ answer_with_room (ServerRequest *request, const ServerRoom *room, GError **error
 /* --- events ------------------------------------------------------------------------------ */
 
 static gboolean
-may_have_more (ServerRequest *request, GError **error)
-{
-  g_autoptr (DbStatement)
-    count = server_request_query (request, error, "SELECT count (*) FROM member WHERE user = ?1",
-                                  "i", request->caller->number);
-
-  if (count == NULL || !db_statement_next (count))
-    return count != NULL && db_statement_end (count, error);
-  if (db_statement_get_int (count, 0) < request->limits->rooms_per_user)
-    return TRUE;
-
-  return forbidden (error, "You are in as many rooms as one may be");
-}
-
-static gboolean
 insert (ServerRequest *request,
         const char *kind,
         const char *direct_key,
@@ -291,7 +276,7 @@ server_rooms_create (ServerRequest *request, GError **error)
       !server_arguments_get_text (arguments, "topic", FALSE, request->limits->topic, &topic,
                                   error) ||
       !server_arguments_get_ids (arguments, "members", MAX_INVITED, &invited, error) ||
-      !server_names_check_displayed (name, "name", error) || !may_have_more (request, error))
+      !server_names_check_displayed (name, "name", error))
     return FALSE;
 
   return insert (request, kind, NULL, name, topic, &room, error) &&
@@ -336,8 +321,7 @@ server_rooms_direct (ServerRequest *request, GError **error)
     return answer_with_room (request, &room, error);
   }
 
-  return db_statement_end (find, error) && may_have_more (request, error) &&
-         insert (request, "direct", key, "", "", &room, error) &&
+  return db_statement_end (find, error) && insert (request, "direct", key, "", "", &room, error) &&
          server_members_add (request, &room, request->caller->number, SERVER_ROLE_MEMBER, 1,
                              error) &&
          server_members_add (request, &room, user, SERVER_ROLE_MEMBER, 1, error) &&

@@ -194,6 +194,24 @@ test_an_outsider_learns_nothing (Fixture *house, gconstpointer data)
   house_assert (sync->answer, "users.length", "1");
 }
 
+static void
+test_nobody_is_brought_into_too_many_rooms (Fixture *house, gconstpointer data)
+{
+  g_autofree char *room = house_make_room (house, "ada", "private", NULL);
+  const char *bob = house_get_caller (house, "bob")->user;
+
+  house->limits.rooms_per_user = 2;
+  g_free (house_make_room (house, "bob", "private", NULL));
+  g_free (house_make_room (house, "bob", "private", NULL));
+  house_be_refused (house, "bob", "room:create", SERVER_ERROR_FORBIDDEN,
+                    "{'name':'Third','kind':'private'}");
+  house_be_refused (house, "ada", "room:invite", SERVER_ERROR_FORBIDDEN,
+                    "{'room':'%s','user':'%s'}", room, bob);
+  house_be_refused (house, "ada", "room:direct", SERVER_ERROR_FORBIDDEN, "{'user':'%s'}", bob);
+  house_be_refused (house, "ada", "room:create", SERVER_ERROR_FORBIDDEN,
+                    "{'name':'For two','kind':'private','members':['%s']}", bob);
+}
+
 /* Ids that somebody who was in the room still knows are as good as ids that nobody has. */
 static void
 test_who_was_removed_learns_no_more (Fixture *house, gconstpointer data)
@@ -240,6 +258,7 @@ main (int argc, char *argv[])
   ADD ("marks-are-ones-own", test_marks_are_ones_own);
   ADD ("an-outsider-learns-nothing", test_an_outsider_learns_nothing);
 
+  ADD ("nobody-is-brought-into-too-many-rooms", test_nobody_is_brought_into_too_many_rooms);
   ADD ("who-was-removed-learns-no-more", test_who_was_removed_learns_no_more);
 
   return g_test_run ();
