@@ -168,7 +168,8 @@ server_users_set_status (ServerRequest *request, GError **error)
          tell_acquaintances (request, error);
 }
 
-/* Whoever's name begins with it, in any writing. */
+/* Whoever's name begins with it, in any writing.  Guests may be anybody from anywhere: they find
+ * those with whom they share a room. */
 gboolean
 server_users_search (ServerRequest *request, GError **error)
 {
@@ -187,8 +188,11 @@ server_users_search (ServerRequest *request, GError **error)
   find = server_request_query (request, error,
                                "SELECT " SERVER_USERS_COLUMNS " FROM user u "
                                "WHERE name_key >= ?1 AND name_key < ?1 || char (0x10ffff) "
+                               "AND ((SELECT kind FROM user WHERE number = ?3) <> 'guest' "
+                               "OR EXISTS (SELECT * FROM member mine JOIN member other "
+                               "USING (room) WHERE mine.user = ?3 AND other.user = u.number)) "
                                "ORDER BY name_key LIMIT ?2",
-                               "si", key, limit);
+                               "sii", key, limit, request->caller->number);
   if (find == NULL)
     return FALSE;
   while (db_statement_next (find))

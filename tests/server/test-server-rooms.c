@@ -212,6 +212,25 @@ test_nobody_is_brought_into_too_many_rooms (Fixture *house, gconstpointer data)
                     "{'name':'For two','kind':'private','members':['%s']}", bob);
 }
 
+static void
+test_guests_find_those_with_whom_they_are (Fixture *house, gconstpointer data)
+{
+  g_autofree char *room = house_make_room (house, "ada", "private", "bob");
+  g_autofree char *sql = g_strdup_printf ("UPDATE user SET kind = 'guest' WHERE id = '%s'",
+                                          house_get_caller (house, "bob")->user);
+  g_autoptr (ServerOutcome) before = house_ask (house, "bob", "user:search", "{'query':''}");
+  g_autoptr (ServerOutcome) found = NULL;
+  g_autoptr (ServerOutcome) missed = NULL;
+
+  g_assert_true (db_connection_execute (house->db, sql, NULL));
+  found = house_ask (house, "bob", "user:search", "{'query':'A'}");
+  missed = house_ask (house, "bob", "user:search", "{'query':'eve'}");
+  house_assert (before->answer, "users.length", "4");
+  house_assert (found->answer, "users.length", "1");
+  house_assert (missed->answer, "users.length", "0");
+  g_assert_nonnull (room);
+}
+
 /* Ids that somebody who was in the room still knows are as good as ids that nobody has. */
 static void
 test_who_was_removed_learns_no_more (Fixture *house, gconstpointer data)
@@ -259,6 +278,7 @@ main (int argc, char *argv[])
   ADD ("an-outsider-learns-nothing", test_an_outsider_learns_nothing);
 
   ADD ("nobody-is-brought-into-too-many-rooms", test_nobody_is_brought_into_too_many_rooms);
+  ADD ("guests-find-those-with-whom-they-are", test_guests_find_those_with_whom_they_are);
   ADD ("who-was-removed-learns-no-more", test_who_was_removed_learns_no_more);
 
   return g_test_run ();
