@@ -10,6 +10,7 @@ const { spawn, spawnSync } = require('child_process');
 const { randomBytes, randomUUID } = require('crypto');
 const fs = require('fs');
 const http = require('http');
+const net = require('net');
 const os = require('os');
 const path = require('path');
 const tls = require('tls');
@@ -711,6 +712,61 @@ check('a setting that is misspelt is an error', async (house) => {
     assert.strictEqual((await house.ended).code, 2);
     assert.match(house.errors, error);
   }
+});
+
+/* Sends the head and body of a request, and hangs up before there can be an answer. */
+function hangUp(house, text, after) {
+  const { hostname, port } = new URL(house.url);
+
+  return new Promise((resolve) => {
+    const socket = net.connect(port, hostname, () => {
+      socket.write(text, () => setTimeout(() => socket.destroy(), after));
+    });
+    socket.on('error', () => {}).on('close', resolve);
+  });
+}
+
+check('who hangs up before the answer hurts nobody', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const token = command(house, ['bot', 'add', 'robot']).out.trim();
+  const heads = [
+    ['POST /api/rooms/x/messages', token, '{"text":"x"}'],
+    ['GET /api/rooms', token, ''],
+    ['GET /files/x', ada.welcome.token, ''],
+    ['POST /files', ada.welcome.token, 'x'],
+    ['POST /files', 'nonsense', 'x'],
+  ];
+  for (let after = 0; after < 8; after++) {
+    await Promise.all(heads.map(([head, bearer, body]) => hangUp(house, `${head} HTTP/1.1\r\nHost: x\r\n` +
+      `Authorization: Bearer ${bearer}\r\nContent-Length: ${body.length + (after % 2)}\r\n\r\n${body}`, after)));
+    const late = new Person(house.url, { name: `late ${after}`, password: PASSWORD, register: true }, {});
+    late.socket.on('connect_error', () => {});
+    await new Promise((resolve) => setTimeout(resolve, 10 * after));
+    late.socket.close();
+  }
+  ada.socket.close();
+  for (let devices = null; devices !== '0';)
+    devices = /^parlour_devices (\d+)$/m.exec((await get(`${house.url}/metrics`)).body)[1];
+  const again = await house.come({ token: ada.welcome.token });
+  assert.strictEqual(again.id, ada.id);
+});
+
+check('it ends in the middle of work', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const { room } = await ada.ask('room:create', { name: 'Busy', kind: 'private' });
+  for (let i = 0; i < 15; i++)
+    ada.socket.emit('message:send', { id: randomUUID(), room: room.id, text: `${i}` });
+  const guess = new Person(house.url, { name: 'ada', password: PASSWORD }, {});
+  guess.socket.on('connect_error', () => {});
+  const upload = hangUp(house, `POST /files HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${ada.welcome.token}\r\nContent-Length: 9\r\n\r\nhalf`, 5000);
+  await ada.ask('session:list', {});
+  house.process.kill('SIGTERM');
+  assert.deepStrictEqual(await house.ended, { code: 0, signal: null });
+  guess.socket.close();
+  await upload;
+  assert.strictEqual(command(house, ['check']).code, 0);
 });
 
 /* --- running ------------------------------------------------------------------------------------- */
