@@ -165,7 +165,6 @@ encode (SocketIoAdapter *self,
 {
   SocketIoNamespace *nsp = get_private (self)->nsp;
   SocketIoServer *server = nsp != NULL ? socket_io_namespace_get_server (nsp) : NULL;
-  EngineIoSendFlags flags = ENGINE_IO_SEND_DEFAULT;
 
   if (server == NULL) {
     g_set_error_literal (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED,
@@ -173,10 +172,8 @@ encode (SocketIoAdapter *self,
     return NULL;
   }
 
-  if ((options->flags & SOCKET_IO_EMIT_NO_COMPRESS) != 0)
-    flags = ENGINE_IO_SEND_NO_COMPRESS;
-
-  return socket_io_outgoing_new (socket_io_server_get_parser (server), packet, flags, error);
+  return socket_io_outgoing_new (socket_io_server_get_parser (server), packet,
+                                 socket_io_emit_flags_to_engine (options->flags), error);
 }
 
 static gboolean

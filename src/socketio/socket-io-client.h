@@ -2,6 +2,7 @@
 #pragma once
 
 #include "socket-io-auth-request.h"
+#include "socket-io-emit-flags.h"
 #include "socket-io-event.h"
 #include "socket-io-manager.h"
 
@@ -20,20 +21,6 @@ typedef enum {
   SOCKET_IO_CLIENT_CONNECTING,
   SOCKET_IO_CLIENT_CONNECTED,
 } SocketIoClientState;
-
-/**
- * SocketIoEmitFlags:
- * @SOCKET_IO_EMIT_DEFAULT: a client buffers it while not connected
- * @SOCKET_IO_EMIT_VOLATILE: dropped when it cannot leave at once
- * @SOCKET_IO_EMIT_NO_COMPRESS: never compressed
- *
- * How to send an event.
- */
-typedef enum {
-  SOCKET_IO_EMIT_DEFAULT = 0,
-  SOCKET_IO_EMIT_VOLATILE = 1 << 0,
-  SOCKET_IO_EMIT_NO_COMPRESS = 1 << 1,
-} SocketIoEmitFlags;
 
 /**
  * SocketIoOfflinePolicy:

@@ -78,8 +78,7 @@ encode (SocketIoEmitter *self,
   emission->arguments = arguments != NULL ? json_array_ref (arguments) : json_array_new ();
   emission->ack_id = ack_id;
   emission->since = g_get_monotonic_time ();
-  if ((flags & SOCKET_IO_EMIT_NO_COMPRESS) != 0)
-    emission->flags = ENGINE_IO_SEND_NO_COMPRESS;
+  emission->flags = socket_io_emit_flags_to_engine (flags);
 
   return g_steal_pointer (&emission);
 }

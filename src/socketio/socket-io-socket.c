@@ -131,21 +131,14 @@ get_options (SocketIoSocket *self)
 
 /* --- sending -------------------------------------------------------------- */
 
-static EngineIoSendFlags
-get_engine_flags (SocketIoEmitFlags flags)
-{
-  return (flags & SOCKET_IO_EMIT_NO_COMPRESS) != 0 ? ENGINE_IO_SEND_NO_COMPRESS
-                                                   : ENGINE_IO_SEND_DEFAULT;
-}
-
 static gboolean
 send_packet (SocketIoSocket *self,
              const SocketIoPacket *packet,
              SocketIoEmitFlags flags,
              GError **error)
 {
-  return socket_io_connection_send_packet (self->connection, packet, get_engine_flags (flags),
-                                           error);
+  return socket_io_connection_send_packet (self->connection, packet,
+                                           socket_io_emit_flags_to_engine (flags), error);
 }
 
 /* It will get the event when it is back, if it misses it now. */
