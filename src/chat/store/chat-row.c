@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Statements in one call.
+ */
+#include "chat-row.h"
+
+static void
+bind (DbStatement *statement, const char *types, va_list values)
+{
+  for (int i = 0; types[i] != '\0'; i++) {
+    switch (types[i]) {
+    case 's':
+      db_statement_bind_text (statement, i + 1, va_arg (values, const char *));
+      break;
+    case 'i':
+      db_statement_bind_int (statement, i + 1, va_arg (values, gint64));
+      break;
+    case 'b':
+      db_statement_bind_bytes (statement, i + 1, va_arg (values, GBytes *));
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+  }
+}
+
+DbStatement *
+chat_row_query (DbConnection *db, GError **error, const char *sql, const char *types, ...)
+{
+  DbStatement *statement = db_statement_new (db, sql, error);
+  va_list values;
+
+  if (statement == NULL)
+    return NULL;
+
+  va_start (values, types);
+  bind (statement, types, values);
+  va_end (values);
+
+  return statement;
+}
+
+gboolean
+chat_row_run (DbConnection *db, GError **error, const char *sql, const char *types, ...)
+{
+  g_autoptr (DbStatement) statement = db_statement_new (db, sql, error);
+  va_list values;
+
+  if (statement == NULL)
+    return FALSE;
+
+  va_start (values, types);
+  bind (statement, types, values);
+  va_end (values);
+
+  return db_statement_run (statement, error);
+}
+
+char *
+chat_row_dup_text (DbStatement *row, int column)
+{
+  return g_strdup (db_statement_get_text (row, column));
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "db-statement.h"
+
+G_BEGIN_DECLS
+
+/* A statement with its parameters, one letter of @types for each: s const char *, i gint64, b
+ * GBytes *.  Strings and bytes may be NULL. */
+DbStatement *chat_row_query (DbConnection *db,
+                             GError **error,
+                             const char *sql,
+                             const char *types,
+                             ...);
+gboolean chat_row_run (DbConnection *db, GError **error, const char *sql, const char *types, ...);
+
+char *chat_row_dup_text (DbStatement *row, int column);
+
+G_END_DECLS

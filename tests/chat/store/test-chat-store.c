@@ -1,0 +1,824 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat-store.h"
+
+#include "chat-native-dialect.h"
+#include "db-connection.h"
+#include "test-await.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+
+#define NOW G_GINT64_CONSTANT (1770000000000)
+#define PATH_VARIABLE "TEST_CHAT_STORE_PATH"
+
+typedef struct {
+  ChatDialect *dialect;
+  ChatStore *store;
+  char *folder;
+  char *path;
+} Fixture;
+
+static ChatStore *
+open_it (const char *path)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  ChatStore *store = NULL;
+
+  chat_store_open_async (path, NULL, test_keep_result, &result);
+  test_await (&result);
+  store = chat_store_open_finish (result, &error);
+  g_assert_no_error (error);
+
+  return store;
+}
+
+static void
+close_it (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  chat_store_close_async (fixture->store, test_keep_result, &result);
+  test_await (&result);
+  chat_store_close_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+  g_clear_object (&result);
+  test_settle ();
+  g_assert_finalize_object (fixture->store);
+}
+
+static void
+reopen (Fixture *fixture)
+{
+  close_it (fixture);
+  fixture->store = open_it (fixture->path);
+}
+
+static void
+apply (Fixture *fixture, GPtrArray *events, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_store_apply_async (fixture->store, events, test_keep_result, &result);
+  test_await (&result);
+  chat_store_write_finish (fixture->store, result, error);
+}
+
+/* What the server says, as it says it. */
+static void
+hear (Fixture *fixture, const char *name, const char *json)
+{
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+  g_autoptr (GPtrArray)
+    events = chat_dialect_read_event (fixture->dialect, name, json_node_get_array (node), NOW);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (events->len, >, 0);
+  apply (fixture, events, &error);
+  g_assert_no_error (error);
+}
+
+static void
+hear_answer (Fixture *fixture, const ChatIntent *intent, const char *json)
+{
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) events =
+    chat_dialect_read_answer (fixture->dialect, intent, json_node_get_array (node), NOW, &error);
+
+  g_assert_no_error (error);
+  apply (fixture, events, &error);
+  g_assert_no_error (error);
+}
+
+#define MESSAGE(id, room, seq, user, text, rev)                                                    \
+  "{\"id\":\"" id "\",\"room\":\"" room "\",\"seq\":" #seq ",\"user\":\"" user                     \
+  "\",\"at\":176999999" #seq "000,\"kind\":\"text\",\"text\":\"" text "\",\"rev\":" #rev "}"
+#define ME(room, seen, rev)                                                                        \
+  "{\"room\":\"" room "\",\"user\":\"u-me\",\"role\":\"owner\",\"joinedAt\":5,\"fromSeq\":1,"      \
+  "\"delivered\":" #seen ",\"seen\":" #seen ",\"muted\":null,\"pinned\":true,\"rev\":" #rev "}"
+#define ROOM(room, name, seq, rev)                                                                 \
+  "\"id\":\"" room "\",\"kind\":\"public\",\"name\":\"" name "\",\"topic\":\"\",\"createdAt\":5,"  \
+  "\"lastSeq\":" #seq ",\"memberCount\":2,\"rev\":" #rev
+
+/* An account with one room of five messages, of which I have seen two. */
+static void
+set_up (Fixture *fixture, gconstpointer on_disk)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->dialect = chat_native_dialect_new ();
+  if (on_disk != NULL) {
+    fixture->folder = g_dir_make_tmp ("store-XXXXXX", &error);
+    g_assert_no_error (error);
+    fixture->path = g_build_filename (fixture->folder, "account.sqlite", NULL);
+  }
+  fixture->store = open_it (on_disk != NULL ? fixture->path : ":memory:");
+
+  hear (fixture, "welcome",
+        "[{\"me\":{\"id\":\"u-me\",\"name\":\"me\",\"rev\":1},\"revision\":20}]");
+  hear (fixture, "user", "[{\"id\":\"u-2\",\"name\":\"ann\",\"displayName\":\"Ann\",\"rev\":2}]");
+  hear (fixture, "room",
+        "[{" ROOM ("r", "Den", 5, 3) ",\"me\":" ME ("r", 2, 3) ",\"lastMessage\":null}]");
+  hear (fixture, "message", "[" MESSAGE ("m-1", "r", 1, "u-2", "one apple", 11) "]");
+  hear (fixture, "message", "[" MESSAGE ("m-2", "r", 2, "u-2", "two apples", 12) "]");
+  hear (fixture, "message", "[" MESSAGE ("m-3", "r", 3, "u-2", "three Äpfel", 13) "]");
+  hear (fixture, "message", "[" MESSAGE ("m-4", "r", 4, "u-me", "four", 14) "]");
+  hear (fixture, "message", "[" MESSAGE ("m-5", "r", 5, "u-2", "five", 15) "]");
+  hear (fixture, "revision", "[{\"revision\":15}]");
+}
+
+static void
+remove_file (Fixture *fixture, const char *suffix)
+{
+  g_autofree char *path = g_strconcat (fixture->path, suffix, NULL);
+
+  g_unlink (path);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer on_disk)
+{
+  close_it (fixture);
+  g_assert_finalize_object (fixture->dialect);
+  if (on_disk == NULL)
+    return;
+
+  remove_file (fixture, "");
+  remove_file (fixture, "-wal");
+  remove_file (fixture, "-shm");
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+static GPtrArray *
+finish_list (Fixture *fixture, GAsyncResult **result)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *list = NULL;
+
+  test_await (result);
+  list = chat_store_list_finish (fixture->store, *result, &error);
+  g_assert_no_error (error);
+
+  return list;
+}
+
+static GPtrArray *
+list_rooms (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_store_list_rooms_async (fixture->store, NULL, test_keep_result, &result);
+
+  return finish_list (fixture, &result);
+}
+
+static GPtrArray *
+list_messages (Fixture *fixture, ChatAnchor anchor, gint64 seq, guint limit)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_store_list_messages_async (fixture->store, "r", anchor, seq, limit, NULL, test_keep_result,
+                                  &result);
+
+  return finish_list (fixture, &result);
+}
+
+static GPtrArray *
+list_outbox (Fixture *fixture, const char *room)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_store_list_outbox_async (fixture->store, room, NULL, test_keep_result, &result);
+
+  return finish_list (fixture, &result);
+}
+
+static gint64
+get_revision (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 revision = 0;
+
+  chat_store_get_revision_async (fixture->store, NULL, test_keep_result, &result);
+  test_await (&result);
+  revision = chat_store_get_revision_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+
+  return revision;
+}
+
+static ChatEventMessage *
+nth_message (GPtrArray *messages, guint n)
+{
+  g_assert_cmpuint (n, <, messages->len);
+
+  return messages->pdata[n];
+}
+
+static void
+assert_seqs (GPtrArray *messages, const char *expected)
+{
+  g_autoptr (GString) seqs = g_string_new (NULL);
+
+  for (guint i = 0; i < messages->len; i++)
+    g_string_append_printf (seqs, "%s%d", i > 0 ? " " : "",
+                            (int) ((ChatEventMessage *) messages->pdata[i])->seq);
+  g_assert_cmpstr (seqs->str, ==, expected);
+}
+
+static void
+send_text (Fixture *fixture, const char *id, const char *room, const char *text)
+{
+  g_auto (GStrv) files = g_strsplit ("f-1 f-2", " ", -1);
+  ChatOutgoing message = {
+    .id = (char *) id, .room = (char *) room, .text = (char *) text, .files = files, .time = NOW
+  };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  chat_store_send_async (fixture->store, &message, test_keep_result, &result);
+  test_await (&result);
+  chat_store_write_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+}
+
+/* --- rooms ------------------------------------------------------------------------- */
+
+static void
+test_rooms (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rooms = NULL;
+  const ChatStoredRoom *stored = NULL;
+
+  hear (fixture, "room", "[{" ROOM ("r-2", "Not mine", 5, 3) "}]");
+  rooms = list_rooms (fixture);
+  stored = rooms->pdata[0];
+  g_assert_cmpuint (rooms->len, ==, 1);
+  g_assert_cmpstr (stored->room->name, ==, "Den");
+  g_assert_cmpint (stored->room->last_seq, ==, 5);
+  g_assert_cmpint (stored->room->me->role, ==, CHAT_ROLE_OWNER);
+  g_assert_true (stored->room->me->pinned);
+  g_assert_cmpint (stored->room->me->seen, ==, 2);
+  g_assert_cmpstr (stored->room->last_message->id, ==, "m-5");
+  g_assert_cmpstr (stored->room->last_message->sender->name, ==, "Ann");
+  /* The third and the fifth: the fourth is mine. */
+  g_assert_cmpuint (stored->n_unread, ==, 2);
+  g_assert_null (stored->draft);
+}
+
+static void
+test_unread_beyond (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rooms = NULL;
+
+  hear (fixture, "room", "[{" ROOM ("r", "Den", 105, 30) "}]");
+  rooms = list_rooms (fixture);
+  g_assert_cmpuint (((ChatStoredRoom *) rooms->pdata[0])->n_unread, ==, 102);
+}
+
+static void
+test_direct (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rooms = NULL;
+  const ChatStoredRoom *direct = NULL;
+
+  hear (fixture, "room",
+        "[{\"id\":\"d\",\"kind\":\"direct\",\"name\":\"\",\"lastSeq\":0,\"rev\":16,\"me\":" ME (
+          "d", 0, 16) "}]");
+  hear (fixture, "member", "[{\"room\":\"d\",\"user\":\"u-2\",\"role\":\"member\",\"rev\":16}]");
+  rooms = list_rooms (fixture);
+  g_assert_cmpuint (rooms->len, ==, 2);
+  direct = rooms->pdata[1];
+  g_assert_cmpint (direct->room->access, ==, CHAT_ROOM_ACCESS_DIRECT);
+  g_assert_cmpstr (direct->other->name, ==, "Ann");
+  g_assert_null (direct->room->name);
+}
+
+static void
+test_receipts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) members = NULL;
+  g_autoptr (GPtrArray) rooms = NULL;
+  const ChatStoredMember *ann = NULL;
+
+  /* Known before she is introduced. */
+  hear (fixture, "receipt", "[{\"room\":\"r\",\"user\":\"u-2\",\"delivered\":5,\"seen\":4}]");
+  hear (fixture, "receipt", "[{\"room\":\"r\",\"user\":\"u-2\",\"delivered\":3,\"seen\":1}]");
+  hear (fixture, "member",
+        "[{\"room\":\"r\",\"user\":\"u-2\",\"role\":\"moderator\",\"delivered\":2,\"seen\":2,"
+        "\"rev\":4}]");
+  hear (fixture, "receipt", "[{\"room\":\"r\",\"user\":\"u-me\",\"delivered\":5,\"seen\":5}]");
+  /* Who writes has read what was there. */
+  hear (fixture, "message", "[" MESSAGE ("m-6", "r", 6, "u-me", "six", 21) "]");
+
+  chat_store_list_members_async (fixture->store, "r", NULL, test_keep_result, &result);
+  members = finish_list (fixture, &result);
+  ann = members->pdata[0];
+  rooms = list_rooms (fixture);
+  g_assert_cmpuint (members->len, ==, 2);
+  g_assert_cmpstr (ann->user->name, ==, "Ann");
+  g_assert_cmpint (ann->member->role, ==, CHAT_ROLE_MODERATOR);
+  g_assert_cmpint (ann->member->delivered, ==, 5);
+  g_assert_cmpint (ann->member->seen, ==, 4);
+  g_assert_cmpint (((ChatStoredRoom *) rooms->pdata[0])->room->me->seen, ==, 6);
+  g_assert_cmpuint (((ChatStoredRoom *) rooms->pdata[0])->n_unread, ==, 0);
+}
+
+static void
+test_removed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rooms = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GPtrArray) outbox = NULL;
+
+  send_text (fixture, "o-1", "r", "for later");
+  hear (fixture, "room:removed", "[{\"room\":\"r\"}]");
+  rooms = list_rooms (fixture);
+  messages = list_messages (fixture, CHAT_ANCHOR_LATEST, 0, 10);
+  outbox = list_outbox (fixture, "r");
+  g_assert_cmpuint (rooms->len, ==, 0);
+  g_assert_cmpuint (messages->len, ==, 0);
+  g_assert_cmpuint (outbox->len, ==, 1);
+}
+
+/* --- messages ---------------------------------------------------------------------- */
+
+static void
+test_pages (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    ChatAnchor anchor;
+    gint64 seq;
+    guint limit;
+    const char *seqs;
+  } cases[] = {
+    { CHAT_ANCHOR_LATEST, 0, 3, "3 4 5" }, { CHAT_ANCHOR_LATEST, 0, 9, "1 2 3 4 5" },
+    { CHAT_ANCHOR_BEFORE, 4, 2, "2 3" },   { CHAT_ANCHOR_BEFORE, 1, 2, "" },
+    { CHAT_ANCHOR_AFTER, 2, 2, "3 4" },    { CHAT_ANCHOR_AFTER, 5, 2, "" },
+    { CHAT_ANCHOR_AROUND, 3, 3, "2 3 4" }, { CHAT_ANCHOR_AROUND, 1, 3, "1 2 3" },
+    { CHAT_ANCHOR_AROUND, 5, 4, "3 4 5" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GPtrArray)
+      messages = list_messages (fixture, cases[i].anchor, cases[i].seq, cases[i].limit);
+
+    assert_seqs (messages, cases[i].seqs);
+  }
+}
+
+static void
+test_whole_message (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) messages = NULL;
+  const ChatEventMessage *message = NULL;
+  const ChatEventReaction *reaction = NULL;
+  const ChatEventFile *file = NULL;
+
+  hear (fixture, "message:changed",
+        "[{\"id\":\"m-5\",\"room\":\"r\",\"seq\":5,\"user\":\"u-2\",\"at\":6,\"kind\":\"notice\","
+        "\"text\":\"FIVE\",\"reply\":{\"id\":\"m-1\",\"user\":\"u-2\",\"text\":\"one\"},"
+        "\"files\":[{\"id\":\"f\",\"name\":\"a.png\",\"size\":9,\"width\":2,\"height\":3}],"
+        "\"mentions\":[\"u-me\"],\"reactions\":{\"👍\":[\"u-me\",\"u-2\"]},\"editedAt\":7,"
+        "\"rev\":22}]");
+  messages = list_messages (fixture, CHAT_ANCHOR_AFTER, 4, 1);
+  message = nth_message (messages, 0);
+  reaction = message->reactions->pdata[0];
+  file = message->files->pdata[0];
+  g_assert_cmpstr (message->text, ==, "FIVE");
+  g_assert_cmpint (message->voice, ==, CHAT_VOICE_NOTICE);
+  g_assert_cmpstr (message->reply_id, ==, "m-1");
+  g_assert_cmpstr (message->mentions->pdata[0], ==, "u-me");
+  g_assert_cmpstr (file->name, ==, "a.png");
+  g_assert_cmpint (file->size, ==, 9);
+  g_assert_cmpuint (file->height, ==, 3);
+  g_assert_null (file->blurhash);
+  g_assert_cmpstr (reaction->emoji, ==, "👍");
+  g_assert_cmpstr (reaction->users->pdata[1], ==, "u-2");
+  g_assert_cmpint (message->edited_at, ==, 7);
+  g_assert_cmpint (message->rev, ==, 22);
+}
+
+static void
+test_older (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GPtrArray) rooms = NULL;
+  const ChatStoredRoom *stored = NULL;
+
+  hear (fixture, "message:changed", "[" MESSAGE ("m-1", "r", 1, "u-2", "new", 30) "]");
+  hear (fixture, "message:changed", "[" MESSAGE ("m-1", "r", 1, "u-2", "old", 29) "]");
+  hear (fixture, "room", "[{" ROOM ("r", "New", 5, 30) "}]");
+  hear (fixture, "room", "[{" ROOM ("r", "Old", 4, 29) "}]");
+  hear (fixture, "user", "[{\"id\":\"u-2\",\"name\":\"new\",\"rev\":30}]");
+  hear (fixture, "user", "[{\"id\":\"u-2\",\"name\":\"old\",\"rev\":29}]");
+  hear (fixture, "member", "[" ME ("r", 2, 30) "]");
+  hear (fixture, "member",
+        "[{\"room\":\"r\",\"user\":\"u-me\",\"role\":\"member\",\"pinned\":false,\"rev\":29}]");
+  hear (fixture, "room", "[{" ROOM ("r", "Gone", 4, 29) ",\"me\":null}]");
+  hear (fixture, "revision", "[{\"revision\":30}]");
+  hear (fixture, "revision", "[{\"revision\":29}]");
+
+  messages = list_messages (fixture, CHAT_ANCHOR_AFTER, 0, 1);
+  rooms = list_rooms (fixture);
+  stored = rooms->pdata[0];
+  g_assert_cmpstr (nth_message (messages, 0)->text, ==, "new");
+  g_assert_cmpstr (nth_message (messages, 0)->sender->name, ==, "new");
+  g_assert_cmpstr (stored->room->name, ==, "New");
+  g_assert_cmpint (stored->room->last_seq, ==, 5);
+  g_assert_cmpint (stored->room->me->role, ==, CHAT_ROLE_OWNER);
+  g_assert_true (stored->room->me->pinned);
+  g_assert_cmpint (get_revision (fixture), ==, 30);
+}
+
+/* What everybody is told of me does not say what only I am told. */
+static void
+test_marks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rooms = NULL;
+  const ChatStoredRoom *stored = NULL;
+
+  hear (fixture, "member", "[{\"room\":\"r\",\"user\":\"u-me\",\"role\":\"member\",\"rev\":40}]");
+  rooms = list_rooms (fixture);
+  stored = rooms->pdata[0];
+  g_assert_cmpint (stored->room->me->role, ==, CHAT_ROLE_MEMBER);
+  g_assert_true (stored->room->me->pinned);
+}
+
+static void
+test_places (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) messages = NULL;
+
+  hear (fixture, "message", "[" MESSAGE ("other", "r", 1, "u-2", "in the place", 50) "]");
+  hear (fixture, "message", "[" MESSAGE ("m-1", "r", 9, "u-2", "moved", 51) "]");
+  hear (fixture, "message", "[" MESSAGE ("m-2", "elsewhere", 1, "u-2", "moved", 52) "]");
+  messages = list_messages (fixture, CHAT_ANCHOR_LATEST, 0, 10);
+  assert_seqs (messages, "1 2 3 4 5");
+  g_assert_cmpstr (nth_message (messages, 0)->id, ==, "m-1");
+  g_assert_cmpstr (nth_message (messages, 0)->text, ==, "one apple");
+  g_assert_cmpstr (nth_message (messages, 1)->text, ==, "two apples");
+}
+
+static void
+assert_gaps (Fixture *fixture, gint64 first, gint64 last, const char *expected)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) gaps = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  chat_store_find_gaps_async (fixture->store, "r", first, last, NULL, test_keep_result, &result);
+  test_await (&result);
+  gaps = chat_store_find_gaps_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < gaps->len; i++) {
+    const ChatGap *gap = &g_array_index (gaps, ChatGap, i);
+
+    g_string_append_printf (text, "%s%d-%d", i > 0 ? " " : "", (int) gap->first, (int) gap->last);
+  }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static void
+test_gaps (Fixture *fixture, gconstpointer data)
+{
+  assert_gaps (fixture, 1, G_MAXINT64, "");
+  hear (fixture, "message", "[" MESSAGE ("m-9", "r", 9, "u-2", "nine", 60) "]");
+  hear (fixture, "message", "[" MESSAGE ("m-7", "r", 7, "u-2", "seven", 61) "]");
+  hear (fixture, "room", "[{" ROOM ("r", "Den", 20, 62) "}]");
+  assert_gaps (fixture, 1, G_MAXINT64, "6-6 8-8 10-20");
+  assert_gaps (fixture, 7, 12, "8-8 10-12");
+  assert_gaps (fixture, 9, 9, "");
+  assert_gaps (fixture, 30, 40, "");
+
+  /* What was before I came is not missing. */
+  hear (fixture, "member",
+        "[{\"room\":\"r\",\"user\":\"u-me\",\"role\":\"member\",\"fromSeq\":8,\"rev\":63}]");
+  assert_gaps (fixture, 1, G_MAXINT64, "8-8 10-20");
+}
+
+static void
+assert_found (Fixture *fixture, const char *query, const char *room, const char *seqs)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  chat_store_search_async (fixture->store, query, room, 10, NULL, test_keep_result, &result);
+  found = finish_list (fixture, &result);
+  assert_seqs (found, seqs);
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  assert_found (fixture, "apple", NULL, "2 1");
+  assert_found (fixture, "APP two", NULL, "2");
+  assert_found (fixture, "apfel", "r", "3");
+  assert_found (fixture, "apple", "nowhere", "");
+  assert_found (fixture, "pear", NULL, "");
+  assert_found (fixture, "", NULL, "");
+  assert_found (fixture, "\" * OR (NEAR", NULL, "");
+  hear (fixture, "message:changed", "[" MESSAGE ("m-1", "r", 1, "u-2", "one pear", 70) "]");
+  hear (fixture, "message:changed",
+        "[{\"id\":\"m-2\",\"room\":\"r\",\"seq\":2,\"user\":\"u-2\",\"text\":null,\"deletedAt\":9,"
+        "\"rev\":71}]");
+  assert_found (fixture, "apple", NULL, "");
+  assert_found (fixture, "pear", NULL, "1");
+}
+
+/* --- what is mine ------------------------------------------------------------------ */
+
+static void
+test_outbox (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) refused = NULL;
+  g_autoptr (GAsyncResult) discarded = NULL;
+  g_autoptr (GAsyncResult) retried = NULL;
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) then = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  const ChatOutgoing *message = NULL;
+
+  send_text (fixture, "o-2", "r", "first");
+  send_text (fixture, "o-1", "r", "second");
+  send_text (fixture, "o-3", "r-2", "elsewhere");
+  chat_store_refuse_async (fixture->store, "o-2", "No", test_keep_result, &refused);
+  test_await (&refused);
+  first = list_outbox (fixture, "r");
+  message = first->pdata[0];
+  g_assert_cmpuint (first->len, ==, 2);
+  g_assert_cmpstr (message->id, ==, "o-2");
+  g_assert_cmpstr (message->error, ==, "No");
+  g_assert_cmpstr (message->files[1], ==, "f-2");
+  g_assert_cmpint (message->time, ==, NOW);
+
+  chat_store_retry_async (fixture->store, "o-2", test_keep_result, &retried);
+  test_await (&retried);
+  send_text (fixture, "o-1", "r", "second, changed");
+  chat_store_discard_async (fixture->store, "o-3", test_keep_result, &discarded);
+  test_await (&discarded);
+  then = list_outbox (fixture, "r");
+  all = list_outbox (fixture, NULL);
+  g_assert_null (((ChatOutgoing *) then->pdata[0])->error);
+  g_assert_cmpstr (((ChatOutgoing *) then->pdata[1])->text, ==, "second, changed");
+  g_assert_cmpuint (all->len, ==, 2);
+}
+
+static void
+test_confirmed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatIntent) send = chat_intent_new (CHAT_INTENT_SEND, NULL, "r");
+  g_autoptr (GPtrArray) outbox = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+
+  send->id = g_strdup ("o-1");
+  send_text (fixture, "o-1", "r", "mine");
+  send_text (fixture, "o-2", "r", "mine too");
+  hear_answer (fixture, send,
+               "[{\"ok\":true,\"message\":" MESSAGE ("o-1", "r", 6, "u-me", "mine", 80) "}]");
+  /* The answer to the other was lost: the message itself says that it has arrived. */
+  hear (fixture, "message", "[" MESSAGE ("o-2", "r", 7, "u-me", "mine too", 81) "]");
+  outbox = list_outbox (fixture, NULL);
+  messages = list_messages (fixture, CHAT_ANCHOR_LATEST, 0, 2);
+  g_assert_cmpuint (outbox->len, ==, 0);
+  g_assert_cmpstr (nth_message (messages, 0)->id, ==, "o-1");
+  g_assert_cmpstr (nth_message (messages, 1)->id, ==, "o-2");
+}
+
+static void
+set_draft (Fixture *fixture, const char *text)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_store_set_draft_async (fixture->store, "r", text, test_keep_result, &result);
+  test_await (&result);
+  g_assert_true (chat_store_write_finish (fixture->store, result, NULL));
+}
+
+static void
+test_drafts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) rooms = NULL;
+  g_autoptr (GPtrArray) later = NULL;
+  const ChatStoredRoom *stored = NULL;
+
+  set_draft (fixture, "Dear");
+  set_draft (fixture, "Dear Ann");
+  chat_store_set_position_async (fixture->store, "r", 3, -12, test_keep_result, &result);
+  test_await (&result);
+  rooms = list_rooms (fixture);
+  stored = rooms->pdata[0];
+  g_assert_cmpstr (stored->draft, ==, "Dear Ann");
+  g_assert_cmpint (stored->seq, ==, 3);
+  g_assert_cmpint (stored->offset, ==, -12);
+
+  set_draft (fixture, "");
+  later = list_rooms (fixture);
+  g_assert_null (((ChatStoredRoom *) later->pdata[0])->draft);
+}
+
+/* --- all or nothing ---------------------------------------------------------------- */
+
+static void
+test_whole_batches (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatIntent) sync = chat_intent_new_sync (15);
+  g_autoptr (JsonNode) node =
+    json_from_string ("[{\"ok\":true,\"messages\":[" MESSAGE (
+                        "o-1", "r", 6, "u-me", "six",
+                        90) "],\"members\":["
+                            "{\"room\":\"r\",\"user\":\"u-2\",\"rev\":91}],\"revision\":91}]",
+                      NULL);
+  g_autoptr (GPtrArray) events =
+    chat_dialect_read_answer (fixture->dialect, sync, json_node_get_array (node), NOW, NULL);
+  g_autoptr (GPtrArray) outbox = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+  ChatEvent *broken = chat_event_new (CHAT_EVENT_RECEIPT, "r");
+  ChatEventMember *receipt = g_new0 (ChatEventMember, 1);
+
+  /* No dialect lets that through; the schema does not either. */
+  receipt->room = g_strdup ("r");
+  receipt->user = g_strdup ("u-9");
+  receipt->seen = 7;
+  g_ptr_array_add (broken->members, receipt);
+  g_ptr_array_add (events, broken);
+
+  send_text (fixture, "o-1", "r", "six");
+  apply (fixture, events, &error);
+  g_assert_error (error, DB_ERROR, DB_ERROR_CONSTRAINT);
+  g_assert_cmpint (get_revision (fixture), ==, 15);
+  outbox = list_outbox (fixture, NULL);
+  messages = list_messages (fixture, CHAT_ANCHOR_LATEST, 0, 1);
+  g_assert_cmpuint (outbox->len, ==, 1);
+  assert_seqs (messages, "5");
+
+  receipt->delivered = 7;
+  g_clear_error (&error);
+  apply (fixture, events, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (get_revision (fixture), ==, 91);
+}
+
+static void
+test_reopened (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rooms = NULL;
+  g_autoptr (GPtrArray) outbox = NULL;
+
+  send_text (fixture, "o-1", "r", "unsent");
+  set_draft (fixture, "unfinished");
+  reopen (fixture);
+  rooms = list_rooms (fixture);
+  outbox = list_outbox (fixture, "r");
+  g_assert_cmpint (get_revision (fixture), ==, 15);
+  g_assert_cmpuint (((ChatStoredRoom *) rooms->pdata[0])->n_unread, ==, 2);
+  g_assert_cmpstr (((ChatStoredRoom *) rooms->pdata[0])->draft, ==, "unfinished");
+  g_assert_cmpstr (((ChatOutgoing *) outbox->pdata[0])->text, ==, "unsent");
+}
+
+/* Dies in a transaction that is so large that half of it is in the file. */
+static void
+die_in_transaction (void)
+{
+  g_autoptr (GError) error = NULL;
+  DbConnection *db = db_connection_open (g_getenv (PATH_VARIABLE), DB_DURABILITY_FULL, &error);
+
+  g_assert_no_error (error);
+  db_connection_execute (db, "PRAGMA cache_size = 4", &error);
+  db_connection_begin (db, &error);
+  db_connection_execute (db,
+                         "DELETE FROM outbox; UPDATE account SET revision = 99;"
+                         "WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n "
+                         "WHERE i < 5000) INSERT INTO draft (room, text) "
+                         "SELECT 'room-' || i, hex (randomblob (200)) FROM n",
+                         &error);
+  g_assert_no_error (error);
+  kill (getpid (), SIGKILL);
+}
+
+static void
+test_crash (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) outbox = NULL;
+  g_autoptr (GPtrArray) rooms = NULL;
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  GStatBuf left;
+
+  send_text (fixture, "o-1", "r", "unsent");
+  close_it (fixture);
+  g_setenv (PATH_VARIABLE, fixture->path, TRUE);
+  g_test_trap_subprocess ("/chat/store/subprocess/die-in-transaction", 0,
+                          G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_failed ();
+  g_assert_cmpint (g_stat (log, &left), ==, 0);
+  g_assert_cmpint (left.st_size, >, 100000);
+
+  fixture->store = open_it (fixture->path);
+  outbox = list_outbox (fixture, NULL);
+  rooms = list_rooms (fixture);
+  g_assert_cmpint (get_revision (fixture), ==, 15);
+  g_assert_cmpuint (outbox->len, ==, 1);
+  g_assert_cmpuint (rooms->len, ==, 1);
+}
+
+/* --- many -------------------------------------------------------------------------- */
+
+#define N_ROOMS 200
+#define N_MESSAGES 50
+
+static void
+fill (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_event_free);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < N_ROOMS; i++) {
+    ChatEvent *rooms = chat_event_new (CHAT_EVENT_ROOMS, NULL);
+    ChatEvent *history = chat_event_new (CHAT_EVENT_HISTORY, NULL);
+    ChatEventRoom *room = g_new0 (ChatEventRoom, 1);
+
+    room->id = g_strdup_printf ("room-%u", i);
+    room->has_me = TRUE;
+    room->me = g_new0 (ChatEventMember, 1);
+    room->me->room = g_strdup (room->id);
+    room->me->user = g_strdup ("u-me");
+    g_ptr_array_add (rooms->rooms, room);
+    for (guint k = 1; k <= N_MESSAGES; k++) {
+      ChatEventMessage *message = chat_event_message_new ();
+
+      message->id = g_strdup_printf ("room-%u-%u", i, k);
+      message->room = g_strdup (room->id);
+      message->seq = k;
+      message->sender = chat_event_user_new ("u-2", NULL);
+      message->text = g_strdup_printf ("message number %u of many", k);
+      g_ptr_array_add (history->messages, message);
+    }
+    g_ptr_array_add (events, rooms);
+    g_ptr_array_add (events, history);
+  }
+  apply (fixture, events, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rooms = NULL;
+  g_autoptr (GPtrArray) page = NULL;
+  gint64 began = 0;
+
+  fill (fixture);
+  close_it (fixture);
+  began = g_get_monotonic_time ();
+  fixture->store = open_it (fixture->path);
+  rooms = list_rooms (fixture);
+  page = list_messages (fixture, CHAT_ANCHOR_LATEST, 0, 50);
+  g_test_message ("%u rooms and a page after %.1f ms", rooms->len,
+                  (double) (g_get_monotonic_time () - began) / 1000);
+  g_assert_cmpuint (rooms->len, ==, N_ROOMS + 1);
+  g_assert_cmpuint (((ChatStoredRoom *) rooms->pdata[N_ROOMS])->n_unread, ==, N_MESSAGES);
+  g_assert_cmpuint (page->len, ==, 5);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/chat/store/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD_ON_DISK(name, function)                                                                \
+  g_test_add ("/chat/store/" name, Fixture, "", set_up, function, tear_down)
+
+  ADD ("rooms-come-with-last-message-and-unread", test_rooms);
+  ADD ("unread-counts-what-is-not-here-yet", test_unread_beyond);
+  ADD ("direct-conversation-has-another", test_direct);
+  ADD ("receipts-only-grow", test_receipts);
+  ADD ("removed-room-leaves-what-is-mine", test_removed);
+  ADD ("pages-are-of-any-place", test_pages);
+  ADD ("message-is-remembered-whole", test_whole_message);
+  ADD ("older-never-overwrites-newer", test_older);
+  ADD ("marks-are-mine-alone", test_marks);
+  ADD ("place-keeps-its-message", test_places);
+  ADD ("gaps-show", test_gaps);
+  ADD ("words-are-found", test_search);
+  ADD ("outbox-keeps-order", test_outbox);
+  ADD ("confirmed-message-leaves-the-outbox", test_confirmed);
+  ADD ("drafts-and-places-are-kept", test_drafts);
+  ADD ("batch-is-whole-or-nothing", test_whole_batches);
+  ADD_ON_DISK ("all-is-there-again", test_reopened);
+  ADD_ON_DISK ("crash-leaves-what-was-committed", test_crash);
+  ADD_ON_DISK ("many-rooms-open-at-once", test_many);
+  g_test_add_func ("/chat/store/subprocess/die-in-transaction", die_in_transaction);
+
+  return g_test_run ();
+}
