@@ -191,17 +191,10 @@ query_secret (ServerRequest *request, const char *sql, const char *secret, GErro
 /* --- coming in ------------------------------------------------------------------------------ */
 
 static gboolean
-refuse (GError **error, ServerError code, const char *message)
-{
-  g_set_error_literal (error, SERVER_ERROR, (int) code, message);
-
-  return FALSE;
-}
-
-static gboolean
 bad_credentials (GError **error)
 {
-  return refuse (error, SERVER_ERROR_BAD_CREDENTIALS, "The name or the password is wrong");
+  return server_error_refuse (error, SERVER_ERROR_BAD_CREDENTIALS,
+                              "The name or the password is wrong");
 }
 
 /* What is to be said to a device that has come in. */
@@ -290,7 +283,7 @@ go_on_with_token (ServerRequest *request, const char *token, GError **error)
     return FALSE;
   if (!db_statement_next (find))
     return db_statement_end (find, error) &&
-           refuse (error, SERVER_ERROR_BAD_CREDENTIALS, "This device was signed out");
+           server_error_refuse (error, SERVER_ERROR_BAD_CREDENTIALS, "This device was signed out");
 
   return note_use (request, db_statement_get_text (find, 1), error) &&
          welcome (request, db_statement_get_int (find, 0), db_statement_get_text (find, 1), NULL,
@@ -349,12 +342,13 @@ server_policy_check (const ServerPolicy *policy,
                      GError **error)
 {
   if (credentials->guest && !policy->guests)
-    return refuse (error, SERVER_ERROR_GUESTS_REFUSED, "Guests are not let in here");
+    return server_error_refuse (error, SERVER_ERROR_GUESTS_REFUSED, "Guests are not let in here");
   if (credentials->enrol && policy->admission == SERVER_ADMISSION_CLOSED)
-    return refuse (error, SERVER_ERROR_FORBIDDEN, "Nobody new is let in here");
+    return server_error_refuse (error, SERVER_ERROR_FORBIDDEN, "Nobody new is let in here");
   if (credentials->enrol && policy->admission == SERVER_ADMISSION_INVITE &&
       credentials->invite == NULL)
-    return refuse (error, SERVER_ERROR_INVITE_REQUIRED, "One needs an invite to register here");
+    return server_error_refuse (error, SERVER_ERROR_INVITE_REQUIRED,
+                                "One needs an invite to register here");
 
   return TRUE;
 }
@@ -378,7 +372,8 @@ use_invite (ServerRequest *request, const char *code, GError **error)
   if (code != NULL && db_connection_get_n_changes (request->db) == 1)
     return TRUE;
 
-  return refuse (error, SERVER_ERROR_INVITE_REQUIRED, "One needs a good invite to register here");
+  return server_error_refuse (error, SERVER_ERROR_INVITE_REQUIRED,
+                              "One needs a good invite to register here");
 }
 
 static gboolean
@@ -394,7 +389,7 @@ may_come (ServerRequest *request,
   if (!db_connection_query_int (request->db, "SELECT count (*) FROM user", &n_users, error))
     return FALSE;
   if (request->limits->users > 0 && n_users >= request->limits->users)
-    return refuse (error, SERVER_ERROR_SERVER_FULL, "This server is full");
+    return server_error_refuse (error, SERVER_ERROR_SERVER_FULL, "This server is full");
   if (credentials->guest || policy->admission == SERVER_ADMISSION_OPEN)
     return TRUE;
 
@@ -433,7 +428,7 @@ server_accounts_sign_up (ServerRequest *request,
         credentials->display_name != NULL ? credentials->display_name : credentials->name,
         kind_of (credentials), hash, request->now, revision)) {
     if (g_error_matches (failure, DB_ERROR, DB_ERROR_CONSTRAINT))
-      return refuse (error, SERVER_ERROR_NAME_TAKEN, "Somebody has this name");
+      return server_error_refuse (error, SERVER_ERROR_NAME_TAKEN, "Somebody has this name");
     g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;
   }
@@ -500,7 +495,7 @@ end_session (ServerRequest *request, const char *id, GError **error)
                            id, request->caller->number))
     return FALSE;
   if (db_connection_get_n_changes (request->db) == 0)
-    return refuse (error, SERVER_ERROR_NOT_FOUND, "There is no such device");
+    return server_error_refuse (error, SERVER_ERROR_NOT_FOUND, "There is no such device");
   server_outcome_end_session (request->outcome, id);
 
   return TRUE;

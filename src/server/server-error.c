@@ -82,6 +82,14 @@ server_error_set_field (GError **error, ServerError code, const char *field, con
   g_propagate_error (error, g_steal_pointer (&failure));
 }
 
+gboolean
+server_error_refuse (GError **error, ServerError code, const char *message)
+{
+  g_set_error_literal (error, SERVER_ERROR, (int) code, message);
+
+  return FALSE;
+}
+
 void
 server_error_set_throttled (GError **error, gint64 retry_after_ms)
 {

@@ -35,6 +35,9 @@ void server_error_set_field (GError **error,
                              const char *field,
                              const char *message);
 
+/* Sets it and gives FALSE, for handlers to return. */
+gboolean server_error_refuse (GError **error, ServerError code, const char *message);
+
 /* Nothing more for @retry_after_ms. */
 void server_error_set_throttled (GError **error, gint64 retry_after_ms);
 

@@ -17,14 +17,6 @@
 
 #define MAX_PAGE 200
 
-static gboolean
-refuse (GError **error, ServerError code, const char *message)
-{
-  g_set_error_literal (error, SERVER_ERROR, (int) code, message);
-
-  return FALSE;
-}
-
 static const char *
 word_of_role (ServerRole role)
 {
@@ -121,18 +113,6 @@ answer_with_member (ServerRequest *request, const ServerRoom *room, gint64 user,
   return TRUE;
 }
 
-static gboolean
-answer_with_room (ServerRequest *request, const ServerRoom *room, GError **error)
-{
-  JsonObject *json = server_rooms_to_json (request, room->number, request->caller->number, error);
-
-  if (json == NULL)
-    return FALSE;
-  json_object_set_object_member (request->outcome->answer, "room", json);
-
-  return TRUE;
-}
-
 /* --- coming and going -------------------------------------------------------------------- */
 
 /* What a person did, said in the room.  Direct conversations say nothing of themselves. */
@@ -184,9 +164,10 @@ may_have_more (ServerRequest *request, gint64 user, GError **error)
   if (db_statement_get_int (count, 0) < request->limits->rooms_per_user)
     return TRUE;
 
-  return refuse (error, SERVER_ERROR_FORBIDDEN,
-                 user == request->caller->number ? "You are in as many rooms as one may be"
-                                                 : "They are in as many rooms as one may be");
+  return server_error_refuse (error, SERVER_ERROR_FORBIDDEN,
+                              user == request->caller->number
+                                ? "You are in as many rooms as one may be"
+                                : "They are in as many rooms as one may be");
 }
 
 /* Who comes hears of the room first, then what happens in it; the others hear how many are there
@@ -290,7 +271,7 @@ server_members_join (ServerRequest *request, GError **error)
   return server_rooms_enter_argument (request, SERVER_ROLE_NONE, &room, error) &&
          server_members_add (request, &room, request->caller->number, SERVER_ROLE_MEMBER, 1,
                              error) &&
-         answer_with_room (request, &room, error);
+         server_rooms_answer (request, &room, error);
 }
 
 gboolean
@@ -301,10 +282,11 @@ server_members_leave (ServerRequest *request, GError **error)
   if (!server_rooms_enter_argument (request, SERVER_ROLE_MEMBER, &room, error))
     return FALSE;
   if (room.is_direct)
-    return refuse (error, SERVER_ERROR_FORBIDDEN, "A direct conversation cannot be left");
+    return server_error_refuse (error, SERVER_ERROR_FORBIDDEN,
+                                "A direct conversation cannot be left");
 
   return take_out (request, &room, request->caller->number, request->caller->user, error) &&
-         hand_on (request, &room, error) && answer_with_room (request, &room, error);
+         hand_on (request, &room, error) && server_rooms_answer (request, &room, error);
 }
 
 /* --- by others ------------------------------------------------------------------------------ */
@@ -326,7 +308,8 @@ read_person (ServerRequest *request,
       !server_users_find (request, *id, user, error))
     return FALSE;
   if (room->is_direct)
-    return refuse (error, SERVER_ERROR_FORBIDDEN, "A direct conversation has two people");
+    return server_error_refuse (error, SERVER_ERROR_FORBIDDEN,
+                                "A direct conversation has two people");
   find = server_request_query (request, error,
                                "SELECT role = 'owner', role = 'moderator' FROM member "
                                "WHERE room = ?1 AND user = ?2",
@@ -369,9 +352,10 @@ server_members_remove (ServerRequest *request, GError **error)
   if (!read_person (request, SERVER_ROLE_MODERATOR, &room, &id, &user, &is, error))
     return FALSE;
   if (is == SERVER_ROLE_NONE)
-    return refuse (error, SERVER_ERROR_NOT_FOUND, "There is no such member");
+    return server_error_refuse (error, SERVER_ERROR_NOT_FOUND, "There is no such member");
   if (is >= room.role)
-    return refuse (error, SERVER_ERROR_FORBIDDEN, "That is for somebody with more to say");
+    return server_error_refuse (error, SERVER_ERROR_FORBIDDEN,
+                                "That is for somebody with more to say");
 
   return answer_with_member (request, &room, user, error) &&
          take_out (request, &room, user, id, error);
@@ -392,7 +376,7 @@ server_members_set_role (ServerRequest *request, GError **error)
       !read_person (request, SERVER_ROLE_OWNER, &room, &id, &user, &is, error))
     return FALSE;
   if (is == SERVER_ROLE_NONE)
-    return refuse (error, SERVER_ERROR_NOT_FOUND, "There is no such member");
+    return server_error_refuse (error, SERVER_ERROR_NOT_FOUND, "There is no such member");
 
   return server_request_take_revision (request, &revision, error) &&
          server_request_run (request, error,

@@ -465,14 +465,6 @@ find_target (ServerRequest *request, ServerRoom *room, Target *target, GError **
   return FALSE;
 }
 
-static gboolean
-refuse (GError **error, ServerError code, const char *message)
-{
-  g_set_error_literal (error, SERVER_ERROR, (int) code, message);
-
-  return FALSE;
-}
-
 /* Gives it a new revision, and tells the room and the one who asked how it is now. */
 static gboolean
 changed (ServerRequest *request, const ServerRoom *room, gint64 number, GError **error)
@@ -508,9 +500,10 @@ server_messages_edit (ServerRequest *request, GError **error)
       !find_target (request, &room, &target, error))
     return FALSE;
   if (!target.own || target.system)
-    return refuse (error, SERVER_ERROR_FORBIDDEN, "Only its author can change a message");
+    return server_error_refuse (error, SERVER_ERROR_FORBIDDEN,
+                                "Only its author can change a message");
   if (target.deleted)
-    return refuse (error, SERVER_ERROR_GONE, "The message was deleted");
+    return server_error_refuse (error, SERVER_ERROR_GONE, "The message was deleted");
   if (*text == '\0') {
     server_error_set_field (error, SERVER_ERROR_INVALID, "text", "it is empty");
     return FALSE;
@@ -568,7 +561,8 @@ server_messages_delete (ServerRequest *request, GError **error)
   if (!find_target (request, &room, &target, error))
     return FALSE;
   if (target.system || (!target.own && room.role < SERVER_ROLE_MODERATOR))
-    return refuse (error, SERVER_ERROR_FORBIDDEN, "Only its author and moderators can delete it");
+    return server_error_refuse (error, SERVER_ERROR_FORBIDDEN,
+                                "Only its author and moderators can delete it");
   if (target.deleted)
     return answer_with (request, target.number, error);
 
@@ -623,7 +617,8 @@ has_room_for (ServerRequest *request, gint64 message, const char *emoji, GError 
   if (db_statement_get_int (count, 0) < request->limits->reaction_kinds)
     return TRUE;
 
-  return refuse (error, SERVER_ERROR_TOO_LONG, "There are too many different reactions");
+  return server_error_refuse (error, SERVER_ERROR_TOO_LONG,
+                              "There are too many different reactions");
 }
 
 gboolean
@@ -639,7 +634,7 @@ server_messages_react (ServerRequest *request, GError **error)
       !find_target (request, &room, &target, error))
     return FALSE;
   if (target.deleted || target.system)
-    return refuse (error, SERVER_ERROR_GONE, "There is nothing to react to");
+    return server_error_refuse (error, SERVER_ERROR_GONE, "There is nothing to react to");
   if (!is_emoji (emoji)) {
     server_error_set_field (error, SERVER_ERROR_INVALID, "emoji", "it is none");
     return FALSE;

@@ -205,8 +205,8 @@ server_rooms_announce (ServerRequest *request, const ServerRoom *room, GError **
   return TRUE;
 }
 
-static gboolean
-answer_with_room (ServerRequest *request, const ServerRoom *room, GError **error)
+gboolean
+server_rooms_answer (ServerRequest *request, const ServerRoom *room, GError **error)
 {
   JsonObject *json = server_rooms_to_json (request, room->number, request->caller->number, error);
 
@@ -283,7 +283,8 @@ server_rooms_create (ServerRequest *request, GError **error)
          server_members_add (request, &room, request->caller->number, SERVER_ROLE_OWNER, 1,
                              error) &&
          server_messages_add_system (request, &room, "created", json_object_new (), error) &&
-         add_invited (request, &room, invited, error) && answer_with_room (request, &room, error);
+         add_invited (request, &room, invited, error) &&
+         server_rooms_answer (request, &room, error);
 }
 
 /* The two of them in an order that does not depend on who asks. */
@@ -318,14 +319,14 @@ server_rooms_direct (ServerRequest *request, GError **error)
     return FALSE;
   if (db_statement_next (find)) {
     room.number = db_statement_get_int (find, 0);
-    return answer_with_room (request, &room, error);
+    return server_rooms_answer (request, &room, error);
   }
 
   return db_statement_end (find, error) && insert (request, "direct", key, "", "", &room, error) &&
          server_members_add (request, &room, request->caller->number, SERVER_ROLE_MEMBER, 1,
                              error) &&
          server_members_add (request, &room, user, SERVER_ROLE_MEMBER, 1, error) &&
-         answer_with_room (request, &room, error);
+         server_rooms_answer (request, &room, error);
 }
 
 /* What has changed is said in the room, in order. */
@@ -382,7 +383,8 @@ server_rooms_update (ServerRequest *request, GError **error)
                              (gint64) json_object_has_member (arguments, "avatar"), avatar,
                              revision, room.number) &&
          say_what_changed (request, &room, name, topic, error) &&
-         server_rooms_announce (request, &room, error) && answer_with_room (request, &room, error);
+         server_rooms_announce (request, &room, error) &&
+         server_rooms_answer (request, &room, error);
 }
 
 static gboolean

@@ -60,6 +60,9 @@ gboolean server_rooms_tell (ServerRequest *request,
 /* Tells everybody in the room what is the same for all of them. */
 gboolean server_rooms_announce (ServerRequest *request, const ServerRoom *room, GError **error);
 
+/* Answers the caller with the room as it is to them now. */
+gboolean server_rooms_answer (ServerRequest *request, const ServerRoom *room, GError **error);
+
 /* room:create, room:direct, room:update, room:directory */
 gboolean server_rooms_create (ServerRequest *request, GError **error);
 gboolean server_rooms_direct (ServerRequest *request, GError **error);
