@@ -19,6 +19,38 @@ struct _ChatNativeDialect {
 
 G_DEFINE_FINAL_TYPE (ChatNativeDialect, chat_native_dialect, CHAT_TYPE_DIALECT)
 
+/* Lists are read by functions of one type. */
+
+static gpointer
+one_user (JsonNode *node, gint64 now)
+{
+  return chat_native_reader_user (node, now);
+}
+
+static gpointer
+one_room (JsonNode *node, gint64 now)
+{
+  return chat_native_reader_room (node, now);
+}
+
+static gpointer
+one_member (JsonNode *node, gint64 now)
+{
+  return chat_native_reader_member (node, now);
+}
+
+static gpointer
+one_message (JsonNode *node, gint64 now)
+{
+  return chat_native_reader_message (node, now);
+}
+
+static gpointer
+one_device (JsonNode *node, gint64 now)
+{
+  return chat_native_reader_device (node, now);
+}
+
 /* Adds nothing for an event that says nothing. */
 static void
 add_list (GPtrArray *events,
@@ -36,12 +68,11 @@ add_list (GPtrArray *events,
     g_ptr_array_add (events, g_steal_pointer (&event));
 }
 
-#define USERS ((ChatNativeRead) chat_native_reader_user), G_STRUCT_OFFSET (ChatEvent, users)
-#define ROOMS ((ChatNativeRead) chat_native_reader_room), G_STRUCT_OFFSET (ChatEvent, rooms)
-#define MEMBERS ((ChatNativeRead) chat_native_reader_member), G_STRUCT_OFFSET (ChatEvent, members)
-#define MESSAGES                                                                                   \
-  ((ChatNativeRead) chat_native_reader_message), G_STRUCT_OFFSET (ChatEvent, messages)
-#define DEVICES ((ChatNativeRead) chat_native_reader_device), G_STRUCT_OFFSET (ChatEvent, devices)
+#define USERS one_user, G_STRUCT_OFFSET (ChatEvent, users)
+#define ROOMS one_room, G_STRUCT_OFFSET (ChatEvent, rooms)
+#define MEMBERS one_member, G_STRUCT_OFFSET (ChatEvent, members)
+#define MESSAGES one_message, G_STRUCT_OFFSET (ChatEvent, messages)
+#define DEVICES one_device, G_STRUCT_OFFSET (ChatEvent, devices)
 
 static ChatEvent *
 add_record (GPtrArray *events, ChatEventType type, const char *room, gsize list, gpointer record)
@@ -299,8 +330,8 @@ read_history (JsonObject *answer, const ChatIntent *intent, gint64 now, GPtrArra
   gint64 after = 0;
 
   add_list (events, CHAT_EVENT_PROFILES, json_object_get_member (answer, "users"), USERS, now);
-  chat_native_reader_list (json_object_get_member (answer, "messages"),
-                           (ChatNativeRead) chat_native_reader_message, now, history->messages);
+  chat_native_reader_list (json_object_get_member (answer, "messages"), one_message, now,
+                           history->messages);
   for (guint i = 0; i < history->messages->len;) {
     const ChatEventMessage *message = history->messages->pdata[i];
 
@@ -343,8 +374,8 @@ read_found (JsonObject *answer, gint64 now, GPtrArray *events)
   ChatEvent *found = chat_event_new (CHAT_EVENT_FOUND, NULL);
 
   add_list (events, CHAT_EVENT_PROFILES, json_object_get_member (answer, "users"), USERS, now);
-  chat_native_reader_list (json_object_get_member (answer, "messages"),
-                           (ChatNativeRead) chat_native_reader_message, now, found->messages);
+  chat_native_reader_list (json_object_get_member (answer, "messages"), one_message, now,
+                           found->messages);
   found->total = (guint) chat_reader_count (json_object_get_member (answer, "total"), G_MAXINT32,
                                             found->messages->len);
   g_ptr_array_add (events, found);
@@ -355,8 +386,8 @@ read_directory (JsonObject *answer, gint64 now, GPtrArray *events)
 {
   ChatEvent *directory = chat_event_new (CHAT_EVENT_DIRECTORY, NULL);
 
-  chat_native_reader_list (json_object_get_member (answer, "rooms"),
-                           (ChatNativeRead) chat_native_reader_room, now, directory->rooms);
+  chat_native_reader_list (json_object_get_member (answer, "rooms"), one_room, now,
+                           directory->rooms);
   directory->after = chat_reader_id (json_object_get_member (answer, "after"));
   g_ptr_array_add (events, directory);
 }
@@ -378,8 +409,7 @@ read_users_found (JsonObject *answer, gint64 now, GPtrArray *events)
 {
   ChatEvent *found = chat_event_new (CHAT_EVENT_FOUND_USERS, NULL);
 
-  chat_native_reader_list (json_object_get_member (answer, "users"),
-                           (ChatNativeRead) chat_native_reader_user, now, found->users);
+  chat_native_reader_list (json_object_get_member (answer, "users"), one_user, now, found->users);
   g_ptr_array_add (events, found);
 }
 
@@ -388,8 +418,8 @@ read_devices (JsonObject *answer, gint64 now, GPtrArray *events)
 {
   ChatEvent *devices = chat_event_new (CHAT_EVENT_DEVICES, NULL);
 
-  chat_native_reader_list (json_object_get_member (answer, "sessions"),
-                           (ChatNativeRead) chat_native_reader_device, now, devices->devices);
+  chat_native_reader_list (json_object_get_member (answer, "sessions"), one_device, now,
+                           devices->devices);
   g_ptr_array_add (events, devices);
 }
 

@@ -505,7 +505,7 @@ features_of (JsonObject *object)
 
   chat_native_reader_list (member_of (object, "features"), read_id, 0, words);
 
-  return (char **) g_ptr_array_steal (words, NULL);
+  return words->len > 0 ? (char **) g_ptr_array_steal (words, NULL) : g_new0 (char *, 1);
 }
 
 static void
