@@ -77,6 +77,35 @@ db_statement_bind_null (DbStatement *self, int parameter)
   note (self, sqlite3_bind_null (self->handle, parameter));
 }
 
+void
+db_statement_bind_values (DbStatement *self, const char *types, va_list values)
+{
+  for (int i = 0; types[i] != '\0'; i++) {
+    gint64 number = 0;
+
+    switch (types[i]) {
+    case 's':
+      db_statement_bind_text (self, i + 1, va_arg (values, const char *));
+      break;
+    case 'i':
+      db_statement_bind_int (self, i + 1, va_arg (values, gint64));
+      break;
+    case 'n':
+      number = va_arg (values, gint64);
+      if (number == 0)
+        db_statement_bind_null (self, i + 1);
+      else
+        db_statement_bind_int (self, i + 1, number);
+      break;
+    case 'b':
+      db_statement_bind_bytes (self, i + 1, va_arg (values, GBytes *));
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+  }
+}
+
 gboolean
 db_statement_next (DbStatement *self)
 {

@@ -17,6 +17,10 @@ void db_statement_bind_int (DbStatement *self, int parameter, gint64 value);
 void db_statement_bind_bytes (DbStatement *self, int parameter, GBytes *bytes);
 void db_statement_bind_null (DbStatement *self, int parameter);
 
+/* All parameters in their order, one letter of @types for each: s const char *, i gint64, n gint64
+ * that is NULL if it is 0, b GBytes *. */
+void db_statement_bind_values (DbStatement *self, const char *types, va_list values);
+
 /* Goes to the next row; FALSE when there is none, and after a failure, which db_statement_end ()
  * tells. */
 gboolean db_statement_next (DbStatement *self);

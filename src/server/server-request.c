@@ -21,27 +21,8 @@ query (ServerRequest *self, const char *sql, const char *types, va_list values, 
 {
   DbStatement *statement = db_statement_new (self->db, sql, error);
 
-  for (int i = 0; statement != NULL && types[i] != '\0'; i++) {
-    gint64 number = 0;
-
-    switch (types[i]) {
-    case 's':
-      db_statement_bind_text (statement, i + 1, va_arg (values, const char *));
-      break;
-    case 'i':
-      db_statement_bind_int (statement, i + 1, va_arg (values, gint64));
-      break;
-    case 'n':
-      number = va_arg (values, gint64);
-      if (number == 0)
-        db_statement_bind_null (statement, i + 1);
-      else
-        db_statement_bind_int (statement, i + 1, number);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-  }
+  if (statement != NULL)
+    db_statement_bind_values (statement, types, values);
 
   return statement;
 }

@@ -4,26 +4,6 @@
  */
 #include "chat-row.h"
 
-static void
-bind (DbStatement *statement, const char *types, va_list values)
-{
-  for (int i = 0; types[i] != '\0'; i++) {
-    switch (types[i]) {
-    case 's':
-      db_statement_bind_text (statement, i + 1, va_arg (values, const char *));
-      break;
-    case 'i':
-      db_statement_bind_int (statement, i + 1, va_arg (values, gint64));
-      break;
-    case 'b':
-      db_statement_bind_bytes (statement, i + 1, va_arg (values, GBytes *));
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-  }
-}
-
 DbStatement *
 chat_row_query (DbConnection *db, GError **error, const char *sql, const char *types, ...)
 {
@@ -34,7 +14,7 @@ chat_row_query (DbConnection *db, GError **error, const char *sql, const char *t
     return NULL;
 
   va_start (values, types);
-  bind (statement, types, values);
+  db_statement_bind_values (statement, types, values);
   va_end (values);
 
   return statement;
@@ -50,7 +30,7 @@ chat_row_run (DbConnection *db, GError **error, const char *sql, const char *typ
     return FALSE;
 
   va_start (values, types);
-  bind (statement, types, values);
+  db_statement_bind_values (statement, types, values);
   va_end (values);
 
   return db_statement_run (statement, error);
