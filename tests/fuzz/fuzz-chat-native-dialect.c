@@ -78,7 +78,7 @@ check_message (gpointer data, gpointer user_data)
   check_line (message->incident_text);
   g_assert_cmpint (message->seq, >, 0);
   g_assert_true ((message->text == NULL) ==
-                 (message->voice == CHAT_VOICE_SYSTEM || message->deleted_at != 0));
+                 (message->kind == CHAT_MESSAGE_KIND_SYSTEM || message->deleted_at != 0));
   g_assert_true (message->text == NULL || g_utf8_validate (message->text, -1, NULL));
   for (guint i = 0; i < message->files->len; i++) {
     const ChatEventFile *file = message->files->pdata[i];

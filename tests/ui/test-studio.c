@@ -53,7 +53,7 @@ test_studio_get_room (ChatSession *session, const char *name)
   ChatRoom *room = chat_room_list_find (rooms, name);
 
   if (room == NULL) {
-    g_autoptr (ChatRoom) empty = chat_room_new (name, name, CHAT_ROOM_KIND_ROOM);
+    g_autoptr (ChatRoom) empty = chat_room_new (name, name, CHAT_ROOM_KIND_PUBLIC);
 
     chat_room_set_joined (empty, TRUE);
     chat_room_list_add (rooms, empty);

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @CHAT_INTENT_SYNC: hear what has changed since the revision @seq, at most @limit things
  * @CHAT_INTENT_HISTORY: hear what was said in @room, at most @limit messages at @anchor of the
  *   place @seq
- * @CHAT_INTENT_CREATE_ROOM: make a room (@access, not direct) of @name, @topic, with the people of
+ * @CHAT_INTENT_CREATE_ROOM: make a room (@kind, not direct) of @name, @topic, with the people of
  *   @list
  * @CHAT_INTENT_DIRECT: talk to @person alone
  * @CHAT_INTENT_UPDATE_ROOM: give @room another @name, @topic or @avatar
@@ -109,7 +109,7 @@ typedef struct {
   char *old_password;
   char *new_password;
   char **list;
-  ChatRoomAccess access;
+  ChatRoomKind kind;
   ChatRole role;
   ChatPresence presence;
   ChatAnchor anchor;

@@ -281,7 +281,7 @@ read_incident (JsonNode *node, ChatEventMessage *message)
 static void
 read_text (JsonObject *object, ChatEventMessage *message)
 {
-  if (message->voice == CHAT_VOICE_SYSTEM) {
+  if (message->kind == CHAT_MESSAGE_KIND_SYSTEM) {
     read_incident (member_of (object, "system"), message);
     return;
   }
@@ -322,7 +322,7 @@ chat_native_reader_message (JsonNode *node, gint64 now)
   message->sender = chat_event_user_new (sender, NULL);
   message->rev = count_of (object, "rev");
   message->time = chat_reader_time (member_of (object, "at"), now);
-  message->voice = (ChatVoice) word_of (object, "kind", KINDS);
+  message->kind = (ChatMessageKind) word_of (object, "kind", KINDS);
   message->edited_at = time_of (object, "editedAt", now);
   message->deleted_at = time_of (object, "deletedAt", now);
   read_text (object, message);
@@ -439,7 +439,7 @@ chat_native_reader_room (JsonNode *node, gint64 now)
 
   room = g_new0 (ChatEventRoom, 1);
   room->id = g_steal_pointer (&id);
-  room->access = (ChatRoomAccess) word_of (object, "kind", KINDS);
+  room->kind = (ChatRoomKind) word_of (object, "kind", KINDS);
   room->name = chat_reader_name (member_of (object, "name"));
   room->topic = chat_reader_line (member_of (object, "topic"), MAX_TOPIC);
   room->avatar = id_of (object, "avatar");

@@ -117,7 +117,7 @@ write_create_room (JsonObject *object, const ChatIntent *intent)
 {
   set_string (object, "name", intent->name);
   set_string (object, "topic", intent->topic);
-  set_string (object, "kind", intent->access == CHAT_ROOM_ACCESS_PUBLIC ? "public" : "private");
+  set_string (object, "kind", intent->kind == CHAT_ROOM_KIND_PUBLIC ? "public" : "private");
   set_list (object, "members", intent->list);
 }
 

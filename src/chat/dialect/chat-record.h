@@ -1,44 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "chat-user.h"
+#include "chat-member.h"
+#include "chat-message.h"
+#include "chat-room-kind.h"
 
 G_BEGIN_DECLS
-
-typedef enum {
-  CHAT_USER_KIND_PERSON,
-  CHAT_USER_KIND_GUEST,
-  CHAT_USER_KIND_BOT,
-} ChatUserKind;
-
-typedef enum {
-  CHAT_ROOM_ACCESS_PUBLIC,
-  CHAT_ROOM_ACCESS_PRIVATE,
-  CHAT_ROOM_ACCESS_DIRECT,
-} ChatRoomAccess;
-
-typedef enum {
-  CHAT_ROLE_MEMBER,
-  CHAT_ROLE_MODERATOR,
-  CHAT_ROLE_OWNER,
-} ChatRole;
-
-/* What a message is: somebody's words, a program's, or what happened in the room. */
-typedef enum {
-  CHAT_VOICE_TEXT,
-  CHAT_VOICE_NOTICE,
-  CHAT_VOICE_SYSTEM,
-} ChatVoice;
-
-/* What happened in the room; OTHER is what this program has no words for. */
-typedef enum {
-  CHAT_INCIDENT_OTHER,
-  CHAT_INCIDENT_CREATED,
-  CHAT_INCIDENT_JOINED,
-  CHAT_INCIDENT_LEFT,
-  CHAT_INCIDENT_RENAMED,
-  CHAT_INCIDENT_TOPIC,
-} ChatIncident;
 
 /* Somebody, as the server tells; @name, for people, is NULL where it does not say. */
 typedef struct {
@@ -81,7 +48,7 @@ typedef struct {
   char *room;
   gint64 seq; /* its place in the room, 0 if the server does not count */
   gint64 rev;
-  ChatVoice voice;
+  ChatMessageKind kind;
   ChatIncident incident;
   char *incident_user; /* an id */
   char *incident_text; /* the new name or topic */
@@ -119,7 +86,7 @@ typedef struct {
   char *topic;
   char *avatar;
   char *created_by;
-  ChatRoomAccess access;
+  ChatRoomKind kind;
   gint64 created_at;
   gint64 last_seq;
   guint n_members;

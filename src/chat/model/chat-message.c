@@ -34,6 +34,7 @@ G_DEFINE_FINAL_TYPE (ChatMessage, chat_message, G_TYPE_OBJECT)
 G_DEFINE_ENUM_TYPE (ChatMessageKind,
                     chat_message_kind,
                     G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_KIND_TEXT, "text"),
+                    G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_KIND_NOTICE, "notice"),
                     G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_KIND_SYSTEM, "system"))
 
 G_DEFINE_ENUM_TYPE (ChatMessageStatus,

@@ -37,7 +37,8 @@ G_DEFINE_FINAL_TYPE (ChatRoom, chat_room, G_TYPE_OBJECT)
 
 G_DEFINE_ENUM_TYPE (ChatRoomKind,
                     chat_room_kind,
-                    G_DEFINE_ENUM_VALUE (CHAT_ROOM_KIND_ROOM, "room"),
+                    G_DEFINE_ENUM_VALUE (CHAT_ROOM_KIND_PUBLIC, "public"),
+                    G_DEFINE_ENUM_VALUE (CHAT_ROOM_KIND_PRIVATE, "private"),
                     G_DEFINE_ENUM_VALUE (CHAT_ROOM_KIND_DIRECT, "direct"))
 
 typedef enum {
@@ -101,7 +102,7 @@ set_first_unread (ChatRoom *self, const char *id)
 static gboolean
 counts_as_unread (ChatRoom *self, ChatMessage *message)
 {
-  return !self->open && chat_message_get_kind (message) == CHAT_MESSAGE_KIND_TEXT &&
+  return !self->open && chat_message_get_kind (message) != CHAT_MESSAGE_KIND_SYSTEM &&
          !chat_message_get_own (message);
 }
 
@@ -231,7 +232,7 @@ chat_room_class_init (ChatRoomClass *klass)
   properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, fixed);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, edited);
   properties[PROP_KIND] =
-    g_param_spec_enum ("kind", NULL, NULL, CHAT_TYPE_ROOM_KIND, CHAT_ROOM_KIND_ROOM, fixed);
+    g_param_spec_enum ("kind", NULL, NULL, CHAT_TYPE_ROOM_KIND, CHAT_ROOM_KIND_PUBLIC, fixed);
   properties[PROP_TIMELINE] =
     g_param_spec_object ("timeline", NULL, NULL, CHAT_TYPE_TIMELINE, shown);
   properties[PROP_MEMBERS] = g_param_spec_object ("members", NULL, NULL, CHAT_TYPE_ROSTER, shown);
@@ -306,7 +307,7 @@ chat_room_set_name (ChatRoom *self, const char *name)
 ChatRoomKind
 chat_room_get_kind (ChatRoom *self)
 {
-  g_return_val_if_fail (CHAT_IS_ROOM (self), CHAT_ROOM_KIND_ROOM);
+  g_return_val_if_fail (CHAT_IS_ROOM (self), CHAT_ROOM_KIND_PUBLIC);
 
   return self->kind;
 }

@@ -1,24 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-room-kind.h"
 #include "chat-roster.h"
 #include "chat-timeline.h"
 #include "chat-typing.h"
 
 G_BEGIN_DECLS
-
-/**
- * ChatRoomKind:
- * @CHAT_ROOM_KIND_ROOM: a room that people join
- * @CHAT_ROOM_KIND_DIRECT: a conversation with one person
- */
-typedef enum {
-  CHAT_ROOM_KIND_ROOM,
-  CHAT_ROOM_KIND_DIRECT,
-} ChatRoomKind;
-
-#define CHAT_TYPE_ROOM_KIND (chat_room_kind_get_type ())
-GType chat_room_kind_get_type (void);
 
 /*
  * Properties: id, kind, timeline, members, typing (construct-only or read-only); name; draft;

@@ -22,6 +22,12 @@ typedef enum {
 #define CHAT_TYPE_PRESENCE (chat_presence_get_type ())
 GType chat_presence_get_type (void);
 
+typedef enum {
+  CHAT_USER_KIND_PERSON,
+  CHAT_USER_KIND_GUEST,
+  CHAT_USER_KIND_BOT,
+} ChatUserKind;
+
 /*
  * Properties: id (construct-only), name, presence, is-me (construct-only).
  * There is one object per user and session, so a change shows everywhere.

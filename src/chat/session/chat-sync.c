@@ -468,7 +468,7 @@ chat_sync_add_room (ChatSync *self, const char *name, gint64 now)
   if (known != NULL)
     return known;
 
-  room = chat_room_new (name, name, CHAT_ROOM_KIND_ROOM);
+  room = chat_room_new (name, name, CHAT_ROOM_KIND_PUBLIC);
   chat_room_touch (room, now);
   guess_members (self, room);
   chat_room_list_add (self->rooms, room);

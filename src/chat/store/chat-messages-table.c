@@ -71,11 +71,11 @@ insert (DbConnection *db, const ChatEventMessage *message, GError **error)
 
   return chat_row_run (
     db, error,
-    "INSERT INTO message (id, room, seq, user, at, voice, text, incident, incident_user, "
+    "INSERT INTO message (id, room, seq, user, at, kind, text, incident, incident_user, "
     "incident_text, reply_id, reply_user, reply_text, edited_at, deleted_at, extras, rev, counts) "
     "SELECT ?1, number, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
     "?18 AND ?4 IS NOT (SELECT me FROM account) FROM room WHERE id = ?2 "
-    "ON CONFLICT (id) DO UPDATE SET text = excluded.text, voice = excluded.voice, "
+    "ON CONFLICT (id) DO UPDATE SET text = excluded.text, kind = excluded.kind, "
     "incident = excluded.incident, incident_user = excluded.incident_user, "
     "incident_text = excluded.incident_text, reply_id = excluded.reply_id, "
     "reply_user = excluded.reply_user, reply_text = excluded.reply_text, "
@@ -85,10 +85,10 @@ insert (DbConnection *db, const ChatEventMessage *message, GError **error)
     "AND excluded.seq = message.seq "
     "ON CONFLICT (room, seq) DO NOTHING",
     "ssisiisisssssiibii", message->id, message->room, message->seq, message->sender->id,
-    message->time, (gint64) message->voice, message->text, (gint64) message->incident,
+    message->time, (gint64) message->kind, message->text, (gint64) message->incident,
     message->incident_user, message->incident_text, message->reply_id, message->reply_user,
     message->reply_text, message->edited_at, message->deleted_at, extras, message->rev,
-    (gint64) (message->voice != CHAT_VOICE_SYSTEM && message->deleted_at == 0));
+    (gint64) (message->kind != CHAT_MESSAGE_KIND_SYSTEM && message->deleted_at == 0));
 }
 
 /* What follows from a message: the room goes up to there; whoever had read all before it has read
@@ -232,7 +232,7 @@ chat_messages_table_read (DbStatement *row)
   message->room = chat_row_dup_text (row, 1);
   message->seq = db_statement_get_int (row, 2);
   message->time = db_statement_get_int (row, 4);
-  message->voice = (ChatVoice) db_statement_get_int (row, 5);
+  message->kind = (ChatMessageKind) db_statement_get_int (row, 5);
   message->text = chat_row_dup_text (row, 6);
   message->incident = (ChatIncident) db_statement_get_int (row, 7);
   message->incident_user = chat_row_dup_text (row, 8);

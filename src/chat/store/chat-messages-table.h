@@ -15,7 +15,7 @@ typedef struct {
 /* The columns of a message and its sender; FROM is to call the message `s`, its room `r` and its
  * sender `u`. */
 #define CHAT_MESSAGES_COLUMNS                                                                      \
-  "s.id, r.id, s.seq, s.user, s.at, s.voice, s.text, s.incident, s.incident_user, "                \
+  "s.id, r.id, s.seq, s.user, s.at, s.kind, s.text, s.incident, s.incident_user, "                 \
   "s.incident_text, s.reply_id, s.reply_user, s.reply_text, s.edited_at, s.deleted_at, s.extras, " \
   "s.rev, u.name, u.handle, u.avatar, u.kind, u.rev"
 #define CHAT_MESSAGES_FROM                                                                         \

@@ -79,13 +79,13 @@ store_room_itself (DbConnection *db, const ChatEventRoom *room, GError **error)
 {
   return chat_row_run (
     db, error,
-    "INSERT INTO room (id, access, name, topic, avatar, created_by, created_at, last_seq, "
+    "INSERT INTO room (id, kind, name, topic, avatar, created_by, created_at, last_seq, "
     "n_members, rev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
-    "ON CONFLICT (id) DO UPDATE SET access = excluded.access, name = excluded.name, "
+    "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, "
     "topic = excluded.topic, avatar = excluded.avatar, created_by = excluded.created_by, "
     "created_at = excluded.created_at, last_seq = max (last_seq, excluded.last_seq), "
     "n_members = excluded.n_members, rev = excluded.rev WHERE excluded.rev >= room.rev",
-    "sissssiiii", room->id, (gint64) room->access, room->name, room->topic, room->avatar,
+    "sissssiiii", room->id, (gint64) room->kind, room->name, room->topic, room->avatar,
     room->created_by, room->created_at, room->last_seq, (gint64) room->n_members, room->rev);
 }
 
@@ -194,7 +194,7 @@ read_other (DbConnection *db, ChatStoredRoom *stored, GError **error)
 {
   g_autoptr (DbStatement) row = NULL;
 
-  if (stored->room->access != CHAT_ROOM_ACCESS_DIRECT)
+  if (stored->room->kind != CHAT_ROOM_KIND_DIRECT)
     return TRUE;
 
   row = chat_row_query (db, error,
@@ -211,7 +211,7 @@ read_other (DbConnection *db, ChatStoredRoom *stored, GError **error)
 }
 
 #define ROOM_COLUMNS                                                                               \
-  "r.id, r.access, r.name, r.topic, r.avatar, r.created_by, r.created_at, r.last_seq, "            \
+  "r.id, r.kind, r.name, r.topic, r.avatar, r.created_by, r.created_at, r.last_seq, "              \
   "r.n_members, r.rev"
 #define N_ROOM_COLUMNS 10
 
@@ -223,7 +223,7 @@ read_room (DbStatement *row)
   int next = N_ROOM_COLUMNS + N_MEMBER_COLUMNS;
 
   room->id = chat_row_dup_text (row, 0);
-  room->access = (ChatRoomAccess) db_statement_get_int (row, 1);
+  room->kind = (ChatRoomKind) db_statement_get_int (row, 1);
   room->name = chat_row_dup_text (row, 2);
   room->topic = chat_row_dup_text (row, 3);
   room->avatar = chat_row_dup_text (row, 4);

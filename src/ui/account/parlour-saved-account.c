@@ -117,7 +117,7 @@ parlour_saved_account_save_rooms (GSettings *settings, ChatSession *session)
   for (guint i = 0; i < g_list_model_get_n_items (rooms); i++) {
     g_autoptr (ChatRoom) room = g_list_model_get_item (rooms, i);
 
-    if (chat_room_get_kind (room) == CHAT_ROOM_KIND_ROOM)
+    if (chat_room_get_kind (room) == CHAT_ROOM_KIND_PUBLIC)
       g_strv_builder_add (names, chat_room_get_name (room));
   }
   strv = g_strv_builder_end (names);

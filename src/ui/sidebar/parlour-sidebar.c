@@ -112,7 +112,7 @@ content_name (ParlourSidebar *self, guint n_items, const char *search)
 static int
 section_number (GObject *item, ChatRoomKind kind)
 {
-  return kind;
+  return kind == CHAT_ROOM_KIND_DIRECT;
 }
 
 static char *

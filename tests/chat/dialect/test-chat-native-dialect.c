@@ -103,7 +103,7 @@ make_full (ChatIntentType type)
   intent->old_password = g_strdup ("1");
   intent->new_password = g_strdup ("2");
   intent->list = g_strsplit ("a b", " ", -1);
-  intent->access = CHAT_ROOM_ACCESS_PRIVATE;
+  intent->kind = CHAT_ROOM_KIND_PRIVATE;
   intent->role = CHAT_ROLE_MODERATOR;
   intent->presence = CHAT_PRESENCE_BUSY;
   intent->anchor = CHAT_ANCHOR_BEFORE;
@@ -328,7 +328,7 @@ test_incidents (Fixture *fixture, gconstpointer data)
     g_autoptr (GPtrArray) events = read_event (fixture, "message", json);
     const ChatEventMessage *message = nth (events, 0, CHAT_EVENT_MESSAGE)->messages->pdata[0];
 
-    g_assert_cmpint (message->voice, ==, CHAT_VOICE_SYSTEM);
+    g_assert_cmpint (message->kind, ==, CHAT_MESSAGE_KIND_SYSTEM);
     g_assert_cmpint (message->incident, ==, cases[i].incident);
     g_assert_cmpstr (message->incident_user, ==, cases[i].user);
     g_assert_cmpstr (message->incident_text, ==, cases[i].text);
@@ -359,7 +359,7 @@ test_room (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpstr (room->name, ==, "Den");
   g_assert_cmpstr (room->topic, ==, "Tea");
-  g_assert_cmpint (room->access, ==, CHAT_ROOM_ACCESS_PRIVATE);
+  g_assert_cmpint (room->kind, ==, CHAT_ROOM_KIND_PRIVATE);
   g_assert_cmpint (room->last_seq, ==, 7);
   g_assert_cmpuint (room->n_members, ==, 3);
   g_assert_cmpint (room->rev, ==, 50);

@@ -5,7 +5,7 @@
 static ChatRoom *
 add (ChatRoomList *rooms, const char *name, gint64 activity)
 {
-  ChatRoom *room = chat_room_new (name, name, CHAT_ROOM_KIND_ROOM);
+  ChatRoom *room = chat_room_new (name, name, CHAT_ROOM_KIND_PUBLIC);
 
   chat_room_touch (room, activity);
   chat_room_list_add (rooms, room);

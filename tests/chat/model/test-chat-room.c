@@ -12,7 +12,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->me = chat_user_new_me ("u-me", "Me");
   fixture->ann = chat_user_new ("u-ann", "Ann");
-  fixture->room = chat_room_new ("general", "General", CHAT_ROOM_KIND_ROOM);
+  fixture->room = chat_room_new ("general", "General", CHAT_ROOM_KIND_PUBLIC);
 }
 
 static void

@@ -22,8 +22,8 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->me = chat_user_new_me ("u-me", "Me");
   fixture->outbox = chat_outbox_new ();
-  fixture->room = chat_room_new ("General", "General", CHAT_ROOM_KIND_ROOM);
-  fixture->other = chat_room_new ("Other", "Other", CHAT_ROOM_KIND_ROOM);
+  fixture->room = chat_room_new ("General", "General", CHAT_ROOM_KIND_PUBLIC);
+  fixture->other = chat_room_new ("Other", "Other", CHAT_ROOM_KIND_PUBLIC);
   fixture->sent = g_string_new (NULL);
   chat_outbox_set_send (fixture->outbox, send_cb, fixture);
 }

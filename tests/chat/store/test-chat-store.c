@@ -294,7 +294,7 @@ test_direct (Fixture *fixture, gconstpointer data)
   rooms = list_rooms (fixture);
   g_assert_cmpuint (rooms->len, ==, 2);
   direct = rooms->pdata[1];
-  g_assert_cmpint (direct->room->access, ==, CHAT_ROOM_ACCESS_DIRECT);
+  g_assert_cmpint (direct->room->kind, ==, CHAT_ROOM_KIND_DIRECT);
   g_assert_cmpstr (direct->other->name, ==, "Ann");
   g_assert_null (direct->room->name);
 }
@@ -392,7 +392,7 @@ test_whole_message (Fixture *fixture, gconstpointer data)
   reaction = message->reactions->pdata[0];
   file = message->files->pdata[0];
   g_assert_cmpstr (message->text, ==, "FIVE");
-  g_assert_cmpint (message->voice, ==, CHAT_VOICE_NOTICE);
+  g_assert_cmpint (message->kind, ==, CHAT_MESSAGE_KIND_NOTICE);
   g_assert_cmpstr (message->reply_id, ==, "m-1");
   g_assert_cmpstr (message->mentions->pdata[0], ==, "u-me");
   g_assert_cmpstr (file->name, ==, "a.png");

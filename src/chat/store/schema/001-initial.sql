@@ -25,7 +25,7 @@ CREATE TABLE user (
 CREATE TABLE room (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
-  access INTEGER NOT NULL DEFAULT 1,
+  kind INTEGER NOT NULL DEFAULT 1,
   name TEXT,
   topic TEXT,
   avatar TEXT,
@@ -58,7 +58,7 @@ CREATE TABLE message (
   seq INTEGER NOT NULL,
   user TEXT NOT NULL,
   at INTEGER NOT NULL,
-  voice INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
   text TEXT,
   incident INTEGER NOT NULL,
   incident_user TEXT,
