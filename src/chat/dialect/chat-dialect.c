@@ -166,7 +166,7 @@ chat_dialect_get_capabilities (ChatDialect *self, const char *const *features)
  * Returns: (transfer full) (nullable): what is said when a connection begins; %NULL for nothing
  */
 JsonObject *
-chat_dialect_write_auth (ChatDialect *self, const ChatCredentials *credentials)
+chat_dialect_write_auth (ChatDialect *self, const ChatAuth *credentials)
 {
   g_return_val_if_fail (CHAT_IS_DIALECT (self), NULL);
   g_return_val_if_fail (credentials != NULL, NULL);

@@ -90,7 +90,7 @@ typedef enum {
 } ChatCapabilities;
 
 /**
- * ChatCredentials:
+ * ChatAuth:
  * @token: (nullable): what the server gave me when I signed in; the others are not needed then
  * @name: (nullable): my name
  * @password: (nullable): my password; a guest has none
@@ -109,7 +109,7 @@ typedef struct {
   const char *invite;
   const char *display_name;
   const char *client_version;
-} ChatCredentials;
+} ChatAuth;
 
 #define CHAT_TYPE_DIALECT (chat_dialect_get_type ())
 G_DECLARE_DERIVABLE_TYPE (ChatDialect, chat_dialect, CHAT, DIALECT, GObject)
@@ -141,7 +141,7 @@ struct _ChatDialectClass {
   ChatRequest *(*write) (ChatDialect *self, const ChatIntent *intent);
   ChatConfirmation (*get_confirmation) (ChatDialect *self);
   ChatCapabilities (*get_capabilities) (ChatDialect *self, const char *const *features);
-  JsonObject *(*write_auth) (ChatDialect *self, const ChatCredentials *credentials);
+  JsonObject *(*write_auth) (ChatDialect *self, const ChatAuth *credentials);
   GError *(*read_refusal) (ChatDialect *self, const char *message, JsonNode *data);
 };
 
@@ -157,7 +157,7 @@ GPtrArray *chat_dialect_read_answer (ChatDialect *self,
 ChatRequest *chat_dialect_write (ChatDialect *self, const ChatIntent *intent);
 ChatConfirmation chat_dialect_get_confirmation (ChatDialect *self);
 ChatCapabilities chat_dialect_get_capabilities (ChatDialect *self, const char *const *features);
-JsonObject *chat_dialect_write_auth (ChatDialect *self, const ChatCredentials *credentials);
+JsonObject *chat_dialect_write_auth (ChatDialect *self, const ChatAuth *credentials);
 GError *chat_dialect_read_refusal (ChatDialect *self, const char *message, JsonNode *data);
 
 G_END_DECLS

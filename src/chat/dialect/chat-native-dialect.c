@@ -529,7 +529,7 @@ chat_native_dialect_write (ChatDialect *dialect, const ChatIntent *intent)
 }
 
 static JsonObject *
-chat_native_dialect_write_auth (ChatDialect *dialect, const ChatCredentials *credentials)
+chat_native_dialect_write_auth (ChatDialect *dialect, const ChatAuth *credentials)
 {
   return chat_native_writer_auth (credentials);
 }

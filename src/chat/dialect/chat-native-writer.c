@@ -378,7 +378,7 @@ describe_client (const char *version)
  * Returns: (transfer full): what CONNECT carries
  */
 JsonObject *
-chat_native_writer_auth (const ChatCredentials *credentials)
+chat_native_writer_auth (const ChatAuth *credentials)
 {
   JsonObject *auth = json_object_new ();
 

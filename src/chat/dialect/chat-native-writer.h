@@ -6,6 +6,6 @@
 G_BEGIN_DECLS
 
 ChatRequest *chat_native_writer_request (const ChatIntent *intent);
-JsonObject *chat_native_writer_auth (const ChatCredentials *credentials);
+JsonObject *chat_native_writer_auth (const ChatAuth *credentials);
 
 G_END_DECLS

@@ -193,7 +193,7 @@ test_auth (Fixture *fixture, gconstpointer data)
 {
 #define CLIENT "{\"protocol\":1,\"client\":{\"name\":\"Parlour\",\"version\":\"0.1.0\"},"
   static const struct {
-    ChatCredentials credentials;
+    ChatAuth credentials;
     const char *json;
   } cases[] = {
     { { .token = "T", .name = "ann", .password = "x" }, CLIENT "\"token\":\"T\"}" },
@@ -208,7 +208,7 @@ test_auth (Fixture *fixture, gconstpointer data)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    ChatCredentials credentials = cases[i].credentials;
+    ChatAuth credentials = cases[i].credentials;
     g_autoptr (JsonNode) node = json_node_alloc ();
     g_autofree char *json = NULL;
 
