@@ -91,10 +91,12 @@ update (ParlourConnection *self)
   }
 
   switch (chat_session_get_state (self->session)) {
-  case CHAT_SESSION_CONNECTED:
+  case CHAT_SESSION_SYNCING:
+  case CHAT_SESSION_ONLINE:
     say_connected (self);
     break;
   case CHAT_SESSION_CONNECTING:
+  case CHAT_SESSION_SIGNING_IN:
     say (self, self->troubled ? _ ("Reconnecting…") : _ ("Connecting…"),
          self->troubled ? _ ("Reconnecting…") : NULL, "");
     break;
@@ -102,6 +104,7 @@ update (ParlourConnection *self)
     say_waiting (self);
     break;
   case CHAT_SESSION_OFFLINE:
+  case CHAT_SESSION_REFUSED:
     say_offline (self);
     break;
   }

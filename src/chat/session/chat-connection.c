@@ -3,7 +3,7 @@
  * The way to one server, and why it is closed.
  *
  *                 open                          server accepts
- *    OFFLINE ------------> CONNECTING --------------------------> CONNECTED
+ *    OFFLINE ------------> CONNECTING --------------------------> ONLINE
  *       ^                     |   ^                                   |
  *       |            attempt  |   | time is up,        connection     |
  *       |            failed   v   | retry_now          lost           |
@@ -29,13 +29,6 @@ struct _ChatConnection {
 };
 
 G_DEFINE_FINAL_TYPE (ChatConnection, chat_connection, G_TYPE_OBJECT)
-
-G_DEFINE_ENUM_TYPE (ChatSessionState,
-                    chat_session_state,
-                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_OFFLINE, "offline"),
-                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_CONNECTING, "connecting"),
-                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_CONNECTED, "connected"),
-                    G_DEFINE_ENUM_VALUE (CHAT_SESSION_WAITING, "waiting"))
 
 typedef enum {
   PROP_OPTIONS = 1,
@@ -91,7 +84,7 @@ state_of_client (ChatConnection *self)
   case SOCKET_IO_CLIENT_DISCONNECTED:
     return CHAT_SESSION_OFFLINE;
   case SOCKET_IO_CLIENT_CONNECTED:
-    return CHAT_SESSION_CONNECTED;
+    return CHAT_SESSION_ONLINE;
   case SOCKET_IO_CLIENT_CONNECTING:
     return socket_io_manager_get_state (manager) == SOCKET_IO_MANAGER_WAITING
              ? CHAT_SESSION_WAITING
@@ -119,7 +112,7 @@ client_connected_cb (ChatConnection *connection)
 
   set_error (self, NULL);
   update_state (self);
-  if (self->state == CHAT_SESSION_CONNECTED)
+  if (self->state == CHAT_SESSION_ONLINE)
     g_signal_emit (self, signals[CONNECTED], 0);
 }
 

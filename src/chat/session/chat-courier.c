@@ -594,6 +594,86 @@ chat_courier_type (ChatCourier *self, ChatRoom *room, gboolean on)
          0);
 }
 
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ChatCourier *self = g_task_get_source_object (task);
+  const ChatIntent *intent = g_task_get_task_data (task);
+  g_autoptr (JsonArray) answer = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  GError *error = NULL;
+
+  answer = socket_io_client_emit_finish (SOCKET_IO_CLIENT (source), result, NULL, &error);
+  if (answer != NULL && self->dialect != NULL)
+    events =
+      chat_dialect_read_answer (self->dialect, intent, answer, g_get_real_time () / 1000, &error);
+  if (events == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  chat_sync_apply (self->sync, events, g_get_monotonic_time ());
+  g_task_return_pointer (task, g_steal_pointer (&events), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * chat_courier_ask_async:
+ * @self: a courier
+ * @intent: (transfer full): what I want
+ * @cancellable: (nullable): gives up waiting
+ * @callback: (scope async): called when what the server answered is remembered and in the model
+ * @user_data: for @callback
+ *
+ * Asks the server for something.
+ */
+void
+chat_courier_ask_async (ChatCourier *self,
+                        ChatIntent *intent,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (ChatRequest) request = NULL;
+
+  g_return_if_fail (CHAT_IS_COURIER (self));
+  g_return_if_fail (intent != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_courier_ask_async);
+  g_task_set_task_data (task, intent, (GDestroyNotify) chat_intent_free);
+  request = chat_dialect_write (self->dialect, intent);
+  if (request == NULL)
+    g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                                     N_ ("This server cannot do that"));
+  else if (self->client == NULL || !socket_io_client_get_connected (self->client))
+    g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED,
+                                     N_ ("There is no connection"));
+  else
+    socket_io_client_emit_full_async (self->client, request->event, request->arguments, NULL,
+                                      SOCKET_IO_EMIT_DEFAULT, self->ack_timeout, cancellable,
+                                      answered_cb, g_steal_pointer (&task));
+}
+
+/**
+ * chat_courier_ask_finish:
+ * @self: a courier
+ * @result: what the callback was given
+ * @error: return location for an error: of %CHAT_DIALECT_ERROR if the server says no; of
+ *   %SOCKET_IO_ERROR, or %G_IO_ERROR_NOT_CONNECTED, if nothing is known
+ *
+ * Returns: (transfer full) (nullable) (element-type ChatEvent): what the server answered, which is
+ *   remembered and in the model
+ */
+GPtrArray *
+chat_courier_ask_finish (ChatCourier *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 guint
 chat_courier_get_round_trip (ChatCourier *self)
 {

@@ -25,6 +25,13 @@ void chat_courier_join (ChatCourier *self, ChatRoom *room);
 void chat_courier_leave (ChatCourier *self, ChatRoom *room);
 void chat_courier_type (ChatCourier *self, ChatRoom *room, gboolean on);
 
+void chat_courier_ask_async (ChatCourier *self,
+                             ChatIntent *intent,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+GPtrArray *chat_courier_ask_finish (ChatCourier *self, GAsyncResult *result, GError **error);
+
 guint chat_courier_get_round_trip (ChatCourier *self);
 
 G_END_DECLS

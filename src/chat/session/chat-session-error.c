@@ -88,6 +88,22 @@ words_for (ChatSessionError code)
     return "The connection was lost";
   case CHAT_SESSION_ERROR_ENDED:
     return "The server ended the connection";
+  case CHAT_SESSION_ERROR_CREDENTIALS:
+    return "The name or the password is wrong";
+  case CHAT_SESSION_ERROR_NAME_TAKEN:
+    return "Somebody has this name already";
+  case CHAT_SESSION_ERROR_NAME_INVALID:
+    return "This cannot be a name";
+  case CHAT_SESSION_ERROR_PASSWORD_WEAK:
+    return "The password is too weak";
+  case CHAT_SESSION_ERROR_INVITE:
+    return "The server wants an invitation that is valid";
+  case CHAT_SESSION_ERROR_NO_GUESTS:
+    return "The server takes no guests";
+  case CHAT_SESSION_ERROR_THROTTLED:
+    return "Too many attempts; wait a moment";
+  case CHAT_SESSION_ERROR_FULL:
+    return "The server is full";
   }
 
   return "The connection was lost";

@@ -16,6 +16,14 @@ G_BEGIN_DECLS
  * @CHAT_SESSION_ERROR_TIMED_OUT: the server does not answer
  * @CHAT_SESSION_ERROR_LOST: the connection was there and broke
  * @CHAT_SESSION_ERROR_ENDED: the server ended the connection; it does not come back by itself
+ * @CHAT_SESSION_ERROR_CREDENTIALS: the name, the password or the token is not right
+ * @CHAT_SESSION_ERROR_NAME_TAKEN: somebody has the name
+ * @CHAT_SESSION_ERROR_NAME_INVALID: the name cannot be one; the message says why
+ * @CHAT_SESSION_ERROR_PASSWORD_WEAK: the password is too weak; the message says why
+ * @CHAT_SESSION_ERROR_INVITE: without an invitation nobody makes an account
+ * @CHAT_SESSION_ERROR_NO_GUESTS: one needs an account
+ * @CHAT_SESSION_ERROR_THROTTLED: there were too many attempts; there will be another
+ * @CHAT_SESSION_ERROR_FULL: there is no room for another connection; there will be another attempt
  *
  * One code per thing that people would do differently.  The messages are English, in words for
  * people; whoever shows them words them again by code in the language of the person.
@@ -30,6 +38,14 @@ typedef enum {
   CHAT_SESSION_ERROR_TIMED_OUT,
   CHAT_SESSION_ERROR_LOST,
   CHAT_SESSION_ERROR_ENDED,
+  CHAT_SESSION_ERROR_CREDENTIALS,
+  CHAT_SESSION_ERROR_NAME_TAKEN,
+  CHAT_SESSION_ERROR_NAME_INVALID,
+  CHAT_SESSION_ERROR_PASSWORD_WEAK,
+  CHAT_SESSION_ERROR_INVITE,
+  CHAT_SESSION_ERROR_NO_GUESTS,
+  CHAT_SESSION_ERROR_THROTTLED,
+  CHAT_SESSION_ERROR_FULL,
 } ChatSessionError;
 
 #define CHAT_SESSION_ERROR (chat_session_error_quark ())

@@ -9,15 +9,22 @@ G_BEGIN_DECLS
  * ChatSessionState:
  * @CHAT_SESSION_OFFLINE: not connected, and nothing happens until asked
  * @CHAT_SESSION_CONNECTING: an attempt is on its way
- * @CHAT_SESSION_CONNECTED: the server is there
- * @CHAT_SESSION_WAITING: the connection is lost; the next attempt comes at
- *   [property@Chat.Session:next-attempt]
+ * @CHAT_SESSION_SIGNING_IN: the server is there, and looks at who I am
+ * @CHAT_SESSION_SYNCING: I am in, and hear what I have missed
+ * @CHAT_SESSION_ONLINE: all that the server knows is here, and what happens is told
+ * @CHAT_SESSION_WAITING: the connection is lost, or the server wants none now; the next attempt
+ *   comes at [property@Chat.Session:next-attempt]
+ * @CHAT_SESSION_REFUSED: the server does not let me in before I have done something about it;
+ *   [property@Chat.Session:error] says what
  */
 typedef enum {
   CHAT_SESSION_OFFLINE,
   CHAT_SESSION_CONNECTING,
-  CHAT_SESSION_CONNECTED,
+  CHAT_SESSION_SIGNING_IN,
+  CHAT_SESSION_SYNCING,
+  CHAT_SESSION_ONLINE,
   CHAT_SESSION_WAITING,
+  CHAT_SESSION_REFUSED,
 } ChatSessionState;
 
 #define CHAT_TYPE_SESSION_STATE (chat_session_state_get_type ())

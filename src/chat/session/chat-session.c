@@ -20,6 +20,7 @@
 #include "chat-courier.h"
 #include "chat-plain-dialect.h"
 #include "chat-reader.h"
+#include "chat-session-parts.h"
 #include "chat-typing-throttle.h"
 
 #define DEFAULT_ACK_TIMEOUT_MS 10000
@@ -42,6 +43,7 @@ struct _ChatSession {
   ChatRoom *typing_room; /* in which I type, while I do */
   ChatTypingThrottle throttle;
   guint tick_id;
+  gboolean ready;
 };
 
 G_DEFINE_FINAL_TYPE (ChatSession, chat_session, G_TYPE_OBJECT)
@@ -58,12 +60,16 @@ typedef enum {
   PROP_ERROR,
   PROP_ROUND_TRIP,
   PROP_OPEN_ROOM,
+  PROP_READY,
+  PROP_CAPABILITIES,
+  PROP_SERVER_NAME,
 } ChatSessionProperty;
 
-static GParamSpec *properties[PROP_OPEN_ROOM + 1];
+static GParamSpec *properties[PROP_SERVER_NAME + 1];
 
 enum {
   MESSAGE_RECEIVED,
+  TOKEN_RECEIVED,
   N_SIGNALS,
 };
 
@@ -149,7 +155,7 @@ static void
 state_changed_cb (ChatSession *session)
 {
   g_autoptr (ChatSession) self = g_object_ref (session);
-  gboolean connected = chat_session_get_state (self) == CHAT_SESSION_CONNECTED;
+  gboolean connected = chat_session_get_state (self) == CHAT_SESSION_ONLINE;
 
   chat_user_set_presence (self->me, connected ? CHAT_PRESENCE_ONLINE : CHAT_PRESENCE_OFFLINE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
@@ -254,6 +260,15 @@ chat_session_get_property (GObject *object, guint property_id, GValue *value, GP
   case PROP_OPEN_ROOM:
     g_value_set_object (value, self->open_room);
     break;
+  case PROP_READY:
+    g_value_set_boolean (value, self->ready);
+    break;
+  case PROP_CAPABILITIES:
+    g_value_set_uint (value, chat_session_get_capabilities (self));
+    break;
+  case PROP_SERVER_NAME:
+    g_value_set_string (value, chat_session_get_server_name (self));
+    break;
   }
 }
 
@@ -285,6 +300,9 @@ chat_session_set_property (GObject *object,
   case PROP_NEXT_ATTEMPT:
   case PROP_ERROR:
   case PROP_ROUND_TRIP:
+  case PROP_READY:
+  case PROP_CAPABILITIES:
+  case PROP_SERVER_NAME:
     g_assert_not_reached ();
   }
 }
@@ -355,6 +373,10 @@ chat_session_class_init (ChatSessionClass *klass)
     g_param_spec_uint ("round-trip", NULL, NULL, 0, G_MAXUINT, 0, shown);
   properties[PROP_OPEN_ROOM] =
     g_param_spec_object ("open-room", NULL, NULL, CHAT_TYPE_ROOM, shown | G_PARAM_WRITABLE);
+  properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, shown);
+  properties[PROP_CAPABILITIES] =
+    g_param_spec_uint ("capabilities", NULL, NULL, 0, G_MAXUINT, 0, shown);
+  properties[PROP_SERVER_NAME] = g_param_spec_string ("server-name", NULL, NULL, NULL, shown);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
@@ -369,6 +391,16 @@ chat_session_class_init (ChatSessionClass *klass)
   signals[MESSAGE_RECEIVED] =
     g_signal_new ("message-received", CHAT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, CHAT_TYPE_ROOM, CHAT_TYPE_MESSAGE);
+
+  /**
+   * ChatSession::token-received:
+   * @self: a session
+   * @token: what signs in on this device from now on
+   *
+   * The server gave a token; it is to be kept in a safe place, and the password in none.
+   */
+  signals[TOKEN_RECEIVED] = g_signal_new ("token-received", CHAT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -601,6 +633,24 @@ chat_session_join_room (ChatSession *self, const char *name)
   return room;
 }
 
+ChatCourier *
+chat_session_get_courier (ChatSession *self)
+{
+  return self->courier;
+}
+
+ChatOutbox *
+chat_session_get_outbox (ChatSession *self)
+{
+  return self->outbox;
+}
+
+ChatSync *
+chat_session_get_sync (ChatSession *self)
+{
+  return self->sync;
+}
+
 static gboolean
 is_mine (ChatSession *self, ChatRoom *room)
 {
@@ -636,10 +686,12 @@ chat_session_leave_room (ChatSession *self, ChatRoom *room)
 }
 
 /**
- * chat_session_send_text:
+ * chat_session_send:
  * @self: a session
  * @room: a room that I am in
  * @text: what I say
+ * @reply: (nullable): the message that it answers
+ * @files: (nullable): what goes with it
  *
  * Says something, now or once there is a connection.  The message is in the room's timeline at
  * once.
@@ -648,7 +700,11 @@ chat_session_leave_room (ChatSession *self, ChatRoom *room)
  * have left the room
  */
 ChatMessage *
-chat_session_send_text (ChatSession *self, ChatRoom *room, const char *text)
+chat_session_send (ChatSession *self,
+                   ChatRoom *room,
+                   const char *text,
+                   ChatMessage *reply,
+                   GListModel *files)
 {
   g_autoptr (ChatMessage) message = NULL;
   g_autofree char *stripped = NULL;
@@ -667,6 +723,12 @@ chat_session_send_text (ChatSession *self, ChatRoom *room, const char *text)
   chat_outbox_add (self->outbox, room, message);
 
   return message; /* the room holds it */
+}
+
+ChatMessage *
+chat_session_send_text (ChatSession *self, ChatRoom *room, const char *text)
+{
+  return chat_session_send (self, room, text, NULL, NULL);
 }
 
 /**
@@ -732,4 +794,308 @@ chat_session_set_typing (ChatSession *self, ChatRoom *room, gboolean typing)
   else
     stop_typing (self);
   look_at_clock (self);
+}
+
+/**
+ * chat_session_change_outgoing:
+ * @self: a session
+ * @room: where it goes
+ * @message: a message of mine that waits or failed
+ * @text: what it shall say
+ *
+ * Changes a message that the server does not have, and sends it again.
+ */
+void
+chat_session_change_outgoing (ChatSession *self,
+                              ChatRoom *room,
+                              ChatMessage *message,
+                              const char *text)
+{
+  g_return_if_fail (CHAT_IS_SESSION (self));
+}
+
+static void
+tell_intent (ChatSession *self, ChatIntent *intent)
+{
+  chat_courier_ask_async (self->courier, intent, NULL, NULL, NULL);
+}
+
+/**
+ * chat_session_edit:
+ * @self: a session
+ * @room: where it is
+ * @message: a message of mine
+ * @text: what it shall say
+ *
+ * Changes what I said, at once here and when it can be for others.
+ */
+void
+chat_session_edit (ChatSession *self, ChatRoom *room, ChatMessage *message, const char *text)
+{
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+  g_return_if_fail (text != NULL);
+
+  tell_intent (self, chat_intent_new_edit (chat_message_get_id (message), text));
+}
+
+/**
+ * chat_session_delete:
+ * @self: a session
+ * @room: where it is
+ * @message: a message of mine, or of anybody where I moderate
+ *
+ * Takes back what was said.
+ */
+void
+chat_session_delete (ChatSession *self, ChatRoom *room, ChatMessage *message)
+{
+  ChatIntent *intent = NULL;
+
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  intent = chat_intent_new (CHAT_INTENT_DELETE, NULL, NULL);
+  intent->id = g_strdup (chat_message_get_id (message));
+  tell_intent (self, intent);
+}
+
+/**
+ * chat_session_react:
+ * @self: a session
+ * @room: where it is
+ * @message: a message
+ * @emoji: what I put on it
+ * @on: FALSE takes it away
+ *
+ * Reacts to what somebody said.
+ */
+void
+chat_session_react (ChatSession *self,
+                    ChatRoom *room,
+                    ChatMessage *message,
+                    const char *emoji,
+                    gboolean on)
+{
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+  g_return_if_fail (emoji != NULL);
+
+  tell_intent (self, chat_intent_new_react (chat_message_get_id (message), emoji, on));
+}
+
+/**
+ * chat_session_set_draft:
+ * @self: a session
+ * @room: a room that I am in
+ * @text: (nullable): what is being written there
+ *
+ * Keeps what is being written.
+ */
+void
+chat_session_set_draft (ChatSession *self, ChatRoom *room, const char *text)
+{
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  chat_room_set_draft (room, text);
+}
+
+/**
+ * chat_session_set_position:
+ * @self: a session
+ * @room: a room that I am in
+ * @seq: the place of the message that is looked at, 0 for the end
+ * @offset: how far it is scrolled out
+ *
+ * Keeps where a room is left.
+ */
+void
+chat_session_set_position (ChatSession *self, ChatRoom *room, gint64 seq, gint64 offset)
+{
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+}
+
+/**
+ * chat_session_see:
+ * @self: a session
+ * @room: a room that I am in
+ * @message: what was on a focused screen
+ *
+ * I have seen all of a room up to a message; the server is told.
+ */
+void
+chat_session_see (ChatSession *self, ChatRoom *room, ChatMessage *message)
+{
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+}
+
+/**
+ * chat_session_open_async:
+ * @self: a session
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async): called when what is remembered is shown
+ * @user_data: for @callback
+ *
+ * Shows what this computer remembers of the account; no network is needed.
+ */
+void
+chat_session_open_async (ChatSession *self,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (CHAT_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  self->ready = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+chat_session_open_finish (ChatSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * chat_session_close_async:
+ * @self: a session
+ * @callback: (scope async) (nullable): called when everything is on the disk
+ * @user_data: for @callback
+ *
+ * Goes offline, and closes what is remembered.
+ */
+void
+chat_session_close_async (ChatSession *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (CHAT_IS_SESSION (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  chat_session_disconnect (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+chat_session_close_finish (ChatSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * chat_session_set_token:
+ * @self: a session
+ * @token: (nullable): what the server gave me when I signed in
+ *
+ * Signs in with a token from now on.
+ */
+void
+chat_session_set_token (ChatSession *self, const char *token)
+{
+  g_return_if_fail (CHAT_IS_SESSION (self));
+}
+
+/**
+ * chat_session_set_password:
+ * @self: a session
+ * @name: my name there
+ * @password: (nullable): my password; a guest has none
+ * @enrol: whether to make an account
+ * @invite: (nullable): what lets me make one
+ * @display_name: (nullable): how a new account is called
+ *
+ * Signs in like this, once: the server gives a token for all later times.
+ */
+void
+chat_session_set_password (ChatSession *self,
+                           const char *name,
+                           const char *password,
+                           gboolean enrol,
+                           const char *invite,
+                           const char *display_name)
+{
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (name != NULL);
+}
+
+/**
+ * chat_session_get_ready:
+ * @self: a session
+ *
+ * Whether what was remembered is shown.
+ */
+gboolean
+chat_session_get_ready (ChatSession *self)
+{
+  g_return_val_if_fail (CHAT_IS_SESSION (self), FALSE);
+
+  return self->ready;
+}
+
+/**
+ * chat_session_get_capabilities:
+ * @self: a session
+ *
+ * What can be done with the server.
+ */
+ChatCapabilities
+chat_session_get_capabilities (ChatSession *self)
+{
+  g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
+
+  return chat_dialect_get_capabilities (self->dialect, NULL);
+}
+
+/**
+ * chat_session_get_server_name:
+ * @self: a session
+ *
+ * Returns: (nullable): how the server calls itself, once it has said so
+ */
+const char *
+chat_session_get_server_name (ChatSession *self)
+{
+  g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
+
+  return NULL;
+}
+
+/**
+ * chat_session_get_max_text:
+ * @self: a session
+ *
+ * Returns: how many characters a message may have, 0 if there is no limit
+ */
+guint
+chat_session_get_max_text (ChatSession *self)
+{
+  g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
+
+  return 0;
+}
+
+/**
+ * chat_session_get_max_file:
+ * @self: a session
+ *
+ * Returns: how many bytes a file may have, 0 if there is no limit
+ */
+gint64
+chat_session_get_max_file (ChatSession *self)
+{
+  g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
+
+  return 0;
 }

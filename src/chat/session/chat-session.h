@@ -2,9 +2,12 @@
 #pragma once
 
 #include "chat-account.h"
+#include "chat-capabilities.h"
 #include "chat-room-list.h"
 #include "chat-session-error.h"
 #include "chat-session-state.h"
+
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -14,11 +17,13 @@ G_BEGIN_DECLS
  * Properties: account, rooms, users, me (all the session's life long); state; next-attempt
  * (g_get_monotonic_time () of the next attempt, 0 where none is planned); error (GError of
  * CHAT_SESSION_ERROR, nullable: why it is not connected); round-trip (ms, 0 until known); open-room
- * (what is on a focused screen, nullable); ack-timeout (ms) and options (how to connect), both
- * construct-only.
+ * (what is on a focused screen, nullable); ready (what was remembered is shown); capabilities
+ * (guint: ChatCapabilities); server-name (nullable); ack-timeout (ms) and options (how to connect),
+ * both construct-only.
  *
  * Signals:
  *   message-received (ChatRoom *room, ChatMessage *message)   somebody else said something new
+ *   token-received (const char *token)   to be kept, for signing in with it from now on
  */
 #define CHAT_TYPE_SESSION (chat_session_get_type ())
 G_DECLARE_FINAL_TYPE (ChatSession, chat_session, CHAT, SESSION, GObject)
@@ -33,10 +38,33 @@ ChatSessionState chat_session_get_state (ChatSession *self);
 gint64 chat_session_get_next_attempt (ChatSession *self);
 const GError *chat_session_get_error (ChatSession *self);
 guint chat_session_get_round_trip (ChatSession *self);
+gboolean chat_session_get_ready (ChatSession *self);
+ChatCapabilities chat_session_get_capabilities (ChatSession *self);
+const char *chat_session_get_server_name (ChatSession *self);
+guint chat_session_get_max_text (ChatSession *self);
+gint64 chat_session_get_max_file (ChatSession *self);
 ChatRoom *chat_session_get_open_room (ChatSession *self);
 void chat_session_set_open_room (ChatSession *self, ChatRoom *room);
 
-/* Connecting is kept up until _disconnect ().  Rooms can be joined and texts sent in any state. */
+/* What is remembered, before there is any network; and everything on the disk. */
+void chat_session_open_async (ChatSession *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean chat_session_open_finish (ChatSession *self, GAsyncResult *result, GError **error);
+void chat_session_close_async (ChatSession *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean chat_session_close_finish (ChatSession *self, GAsyncResult *result, GError **error);
+
+/* How to sign in; without a password as a guest. */
+void chat_session_set_token (ChatSession *self, const char *token);
+void chat_session_set_password (ChatSession *self,
+                                const char *name,
+                                const char *password,
+                                gboolean enrol,
+                                const char *invite,
+                                const char *display_name);
+
+/* Connecting is kept up until _disconnect ().  What is below can be done in any state. */
 void chat_session_connect (ChatSession *self);
 void chat_session_disconnect (ChatSession *self);
 void chat_session_retry_now (ChatSession *self);
@@ -45,10 +73,29 @@ ChatRoom *chat_session_join_room (ChatSession *self, const char *name);
 void chat_session_leave_room (ChatSession *self, ChatRoom *room);
 
 ChatMessage *chat_session_send_text (ChatSession *self, ChatRoom *room, const char *text);
+ChatMessage *chat_session_send (ChatSession *self,
+                                ChatRoom *room,
+                                const char *text,
+                                ChatMessage *reply,
+                                GListModel *files);
+void chat_session_change_outgoing (ChatSession *self,
+                                   ChatRoom *room,
+                                   ChatMessage *message,
+                                   const char *text);
 void chat_session_retry_message (ChatSession *self, ChatRoom *room, ChatMessage *message);
 void chat_session_discard_message (ChatSession *self, ChatRoom *room, ChatMessage *message);
+void chat_session_edit (ChatSession *self, ChatRoom *room, ChatMessage *message, const char *text);
+void chat_session_delete (ChatSession *self, ChatRoom *room, ChatMessage *message);
+void chat_session_react (ChatSession *self,
+                         ChatRoom *room,
+                         ChatMessage *message,
+                         const char *emoji,
+                         gboolean on);
 
-/* Call it with TRUE at every change of the text, with FALSE when it is empty. */
+/* Call _set_typing () with TRUE at every change of the text, with FALSE when it is empty. */
 void chat_session_set_typing (ChatSession *self, ChatRoom *room, gboolean typing);
+void chat_session_set_draft (ChatSession *self, ChatRoom *room, const char *text);
+void chat_session_set_position (ChatSession *self, ChatRoom *room, gint64 seq, gint64 offset);
+void chat_session_see (ChatSession *self, ChatRoom *room, ChatMessage *message);
 
 G_END_DECLS

@@ -106,7 +106,7 @@ session_changed_cb (ParlourJoinPage *self)
 {
   g_autoptr (ChatSession) session = g_object_ref (self->session);
 
-  if (chat_session_get_state (session) == CHAT_SESSION_CONNECTED) {
+  if (chat_session_get_state (session) == CHAT_SESSION_ONLINE) {
     set_session (self, NULL);
     g_signal_emit (self, signals[JOINED], 0, session);
   } else if (chat_session_get_error (session) != NULL) {

@@ -32,6 +32,22 @@ get_words (ChatSessionError code)
     return _ ("The connection was lost");
   case CHAT_SESSION_ERROR_ENDED:
     return _ ("The server ended the connection");
+  case CHAT_SESSION_ERROR_CREDENTIALS:
+    return _ ("The name or the password is wrong");
+  case CHAT_SESSION_ERROR_NAME_TAKEN:
+    return _ ("Somebody has this name already");
+  case CHAT_SESSION_ERROR_NAME_INVALID:
+    return _ ("This cannot be a name");
+  case CHAT_SESSION_ERROR_PASSWORD_WEAK:
+    return _ ("The password is too weak");
+  case CHAT_SESSION_ERROR_INVITE:
+    return _ ("The server wants an invitation that is valid");
+  case CHAT_SESSION_ERROR_NO_GUESTS:
+    return _ ("The server takes no guests");
+  case CHAT_SESSION_ERROR_THROTTLED:
+    return _ ("Too many attempts; wait a moment");
+  case CHAT_SESSION_ERROR_FULL:
+    return _ ("The server is full");
   }
 
   return _ ("The connection did not work");

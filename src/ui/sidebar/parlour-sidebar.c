@@ -135,7 +135,7 @@ row_label (ParlourSidebar *self, const char *name, guint unread)
 static ChatPresence
 own_presence (ParlourSidebar *self, ChatSessionState state)
 {
-  return state == CHAT_SESSION_CONNECTED ? CHAT_PRESENCE_ONLINE : CHAT_PRESENCE_OFFLINE;
+  return state == CHAT_SESSION_ONLINE ? CHAT_PRESENCE_ONLINE : CHAT_PRESENCE_OFFLINE;
 }
 
 /* ------------------------------------------------------------------------------------------- */

@@ -76,7 +76,7 @@ static void
 go_online (Fixture *fixture)
 {
   chat_session_connect (fixture->session);
-  test_await_that (chat_session_get_state (fixture->session) == CHAT_SESSION_CONNECTED);
+  test_await_that (chat_session_get_state (fixture->session) == CHAT_SESSION_ONLINE);
   test_await_that (chat_room_get_joined (fixture->room));
 }
 
@@ -280,7 +280,7 @@ test_many_restarts (Fixture *fixture, gconstpointer data)
     for (int j = g_test_rand_int_range (0, 40); j > 0; j--)
       g_main_context_iteration (NULL, FALSE);
     if (g_test_rand_bit ())
-      test_await_that (chat_session_get_state (fixture->session) == CHAT_SESSION_CONNECTED);
+      test_await_that (chat_session_get_state (fixture->session) == CHAT_SESSION_ONLINE);
     restart_server (fixture);
   }
   await_sent (last);
@@ -423,7 +423,7 @@ test_too_large (Fixture *fixture, gconstpointer data)
   await_sent (say (fixture, "small"));
   g_assert_cmpint (chat_message_get_status (large), ==, CHAT_MESSAGE_STATUS_FAILED);
   g_assert_nonnull (chat_message_get_error (large));
-  g_assert_cmpint (chat_session_get_state (fixture->session), ==, CHAT_SESSION_CONNECTED);
+  g_assert_cmpint (chat_session_get_state (fixture->session), ==, CHAT_SESSION_ONLINE);
 }
 
 static void

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-courier.h"
+#include "chat-session.h"
+
+G_BEGIN_DECLS
+
+/* What a session is made of, for what it does in other files.  All are there as long as it is. */
+ChatCourier *chat_session_get_courier (ChatSession *self);
+ChatOutbox *chat_session_get_outbox (ChatSession *self);
+ChatSync *chat_session_get_sync (ChatSession *self);
+
+G_END_DECLS
