@@ -24,12 +24,6 @@ add_ids (GVariantBuilder *builder, GPtrArray *ids)
   g_variant_builder_close (builder);
 }
 
-static const char *
-or_empty (const char *text)
-{
-  return text != NULL ? text : "";
-}
-
 static GBytes *
 write_extras (const ChatEventMessage *message)
 {
@@ -44,9 +38,9 @@ write_extras (const ChatEventMessage *message)
   for (guint i = 0; i < message->files->len; i++) {
     const ChatEventFile *file = message->files->pdata[i];
 
-    g_variant_builder_add (&builder, "(ssssxuu)", file->id, or_empty (file->name),
-                           or_empty (file->type), or_empty (file->blurhash), file->size,
-                           file->width, file->height);
+    g_variant_builder_add (&builder, "(ssssxuu)", file->id, chat_row_or_empty (file->name),
+                           chat_row_or_empty (file->type), chat_row_or_empty (file->blurhash),
+                           file->size, file->width, file->height);
   }
   g_variant_builder_close (&builder);
   g_variant_builder_open (&builder, G_VARIANT_TYPE ("a(sas)"));
@@ -157,12 +151,6 @@ read_ids (GVariant *list, GPtrArray *ids)
     g_ptr_array_add (ids, g_strdup (id));
 }
 
-static char *
-or_null (const char *text)
-{
-  return *text != '\0' ? g_strdup (text) : NULL;
-}
-
 static void
 read_files (GVariant *list, GPtrArray *files)
 {
@@ -180,9 +168,9 @@ read_files (GVariant *list, GPtrArray *files)
 
     *file = found;
     file->id = g_strdup (id);
-    file->name = or_null (name);
-    file->type = or_null (type);
-    file->blurhash = or_null (blurhash);
+    file->name = chat_row_dup_or_null (name);
+    file->type = chat_row_dup_or_null (type);
+    file->blurhash = chat_row_dup_or_null (blurhash);
     g_ptr_array_add (files, file);
   }
 }

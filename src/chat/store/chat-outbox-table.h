@@ -1,31 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-outgoing.h"
 #include "db-statement.h"
 
 G_BEGIN_DECLS
 
-/* What I have said and the server has not confirmed. */
-typedef struct {
-  char *id;
-  char *room;
-  char *text;
-  char *reply;  /* the id of the message that it answers, or NULL */
-  char **files; /* ids, or NULL */
-  gint64 time;
-  char *error; /* why the server refused it; NULL while it waits */
-} ChatOutgoing;
-
-ChatOutgoing *chat_outgoing_copy (const ChatOutgoing *self);
-void chat_outgoing_free (ChatOutgoing *self);
-
-/* Added again under its id, it keeps its turn, has the new text and waits. */
+/* Added again under its id, it keeps its turn and is what it is now. */
 gboolean chat_outbox_table_add (DbConnection *db, const ChatOutgoing *message, GError **error);
 gboolean chat_outbox_table_refuse (DbConnection *db,
                                    const char *id,
                                    const char *reason,
                                    GError **error);
+/* It goes to the end. */
 gboolean chat_outbox_table_retry (DbConnection *db, const char *id, GError **error);
+/* A new message goes with all that was to be changed of it. */
 gboolean chat_outbox_table_remove (DbConnection *db, const char *id, GError **error);
 GPtrArray *chat_outbox_table_list (DbConnection *db, const char *room, GError **error);
 

@@ -41,3 +41,15 @@ chat_row_dup_text (DbStatement *row, int column)
 {
   return g_strdup (db_statement_get_text (row, column));
 }
+
+const char *
+chat_row_or_empty (const char *text)
+{
+  return text != NULL ? text : "";
+}
+
+char *
+chat_row_dup_or_null (const char *text)
+{
+  return *text != '\0' ? g_strdup (text) : NULL;
+}

@@ -16,4 +16,8 @@ gboolean chat_row_run (DbConnection *db, GError **error, const char *sql, const 
 
 char *chat_row_dup_text (DbStatement *row, int column);
 
+/* What GVariant has no NULL for goes as an empty string, and comes back. */
+const char *chat_row_or_empty (const char *text);
+char *chat_row_dup_or_null (const char *text);
+
 G_END_DECLS

@@ -27,7 +27,7 @@ G_DEFINE_FINAL_TYPE (ChatStore, chat_store, G_TYPE_OBJECT)
 /* What is asked of the thread; it says itself which of these it has. */
 typedef struct {
   GPtrArray *events;
-  ChatOutgoing *message;
+  ChatOutgoing *outgoing;
   char *room;
   char *id;
   char *text;
@@ -53,7 +53,7 @@ wish_free (gpointer data)
   Wish *wish = data;
 
   g_clear_pointer (&wish->events, g_ptr_array_unref);
-  g_clear_pointer (&wish->message, chat_outgoing_free);
+  g_clear_pointer (&wish->outgoing, chat_outgoing_free);
   g_free (wish->room);
   g_free (wish->id);
   g_free (wish->text);
@@ -191,11 +191,11 @@ apply (DbConnection *db, gpointer data, GError **error)
 /* --- on the thread: what is mine --------------------------------------------------- */
 
 static gpointer
-send_message (DbConnection *db, gpointer data, GError **error)
+put (DbConnection *db, gpointer data, GError **error)
 {
   Wish *wish = data;
 
-  return done (chat_outbox_table_add (db, wish->message, error));
+  return done (chat_outbox_table_add (db, wish->outgoing, error));
 }
 
 static gpointer
@@ -491,28 +491,27 @@ chat_store_apply_async (ChatStore *self,
 /**
  * chat_store_send_async:
  * @self: a store
- * @message: what I say
+ * @outgoing: what I want
  * @callback: (scope async) (nullable): called when it is on the disk
  * @user_data: for @callback
  *
- * Puts a message into the outbox, at the end; one that is there keeps its turn, and waits with the
- * new text.
+ * Puts a message, or a change of one, into the outbox, at the end; one that is there keeps its
+ * turn, and is from now on what it is here.
  */
 void
 chat_store_send_async (ChatStore *self,
-                       const ChatOutgoing *message,
+                       const ChatOutgoing *outgoing,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
   Wish *wish = NULL;
 
   g_return_if_fail (CHAT_IS_STORE (self));
-  g_return_if_fail (message != NULL && message->id != NULL && message->room != NULL);
-  g_return_if_fail (message->text != NULL);
+  g_return_if_fail (outgoing != NULL && outgoing->id != NULL && outgoing->room != NULL);
 
   wish = wish_new (NULL);
-  wish->message = chat_outgoing_copy (message);
-  write_it (self, send_message, wish, callback, user_data);
+  wish->outgoing = chat_outgoing_copy (outgoing);
+  write_it (self, put, wish, callback, user_data);
 }
 
 /**
@@ -551,7 +550,7 @@ chat_store_refuse_async (ChatStore *self,
  * @callback: (scope async) (nullable): called when it is on the disk
  * @user_data: for @callback
  *
- * Takes back that a message was refused.
+ * Takes back that a message was refused; it goes to the end.
  */
 void
 chat_store_retry_async (ChatStore *self,
@@ -576,7 +575,7 @@ chat_store_retry_async (ChatStore *self,
  * @callback: (scope async) (nullable): called when it is on the disk
  * @user_data: for @callback
  *
- * Takes a message out of the outbox unsent.
+ * Takes something out of the outbox; with a message goes what was to be changed of it.
  */
 void
 chat_store_discard_async (ChatStore *self,

@@ -28,7 +28,7 @@ void chat_store_apply_async (ChatStore *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 void chat_store_send_async (ChatStore *self,
-                            const ChatOutgoing *message,
+                            const ChatOutgoing *outgoing,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
 void chat_store_refuse_async (ChatStore *self,

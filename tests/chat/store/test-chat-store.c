@@ -232,19 +232,29 @@ assert_seqs (GPtrArray *messages, const char *expected)
 }
 
 static void
-send_text (Fixture *fixture, const char *id, const char *room, const char *text)
+send_outgoing (Fixture *fixture, const ChatOutgoing *outgoing)
 {
-  g_auto (GStrv) files = g_strsplit ("f-1 f-2", " ", -1);
-  ChatOutgoing message = {
-    .id = (char *) id, .room = (char *) room, .text = (char *) text, .files = files, .time = NOW
-  };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  chat_store_send_async (fixture->store, &message, test_keep_result, &result);
+  chat_store_send_async (fixture->store, outgoing, test_keep_result, &result);
   test_await (&result);
   chat_store_write_finish (fixture->store, result, &error);
   g_assert_no_error (error);
+}
+
+static void
+send_text (Fixture *fixture, const char *id, const char *room, const char *text)
+{
+  g_autoptr (ChatOutgoing) outgoing = chat_outgoing_new (CHAT_OUTGOING_SEND, id, room, NULL);
+  ChatOutgoingFile file = {
+    .copy = (char *) "a-copy", .name = (char *) "cat.png", .size = 12, .width = 3, .height = 4
+  };
+
+  outgoing->text = g_strdup (text);
+  outgoing->time = NOW;
+  g_ptr_array_add (outgoing->files, chat_outgoing_file_copy (&file));
+  send_outgoing (fixture, outgoing);
 }
 
 /* --- rooms ------------------------------------------------------------------------- */
@@ -536,39 +546,114 @@ test_search (Fixture *fixture, gconstpointer data)
 /* --- what is mine ------------------------------------------------------------------ */
 
 static void
+refuse (Fixture *fixture, const char *id, const char *reason)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_store_refuse_async (fixture->store, id, reason, test_keep_result, &result);
+  test_await (&result);
+  g_assert_true (chat_store_write_finish (fixture->store, result, NULL));
+}
+
+static void
+retry (Fixture *fixture, const char *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_store_retry_async (fixture->store, id, test_keep_result, &result);
+  test_await (&result);
+  g_assert_true (chat_store_write_finish (fixture->store, result, NULL));
+}
+
+static void
+discard (Fixture *fixture, const char *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_store_discard_async (fixture->store, id, test_keep_result, &result);
+  test_await (&result);
+  g_assert_true (chat_store_write_finish (fixture->store, result, NULL));
+}
+
+/* The ids of what is in the outbox, in order. */
+static void
+assert_outbox (Fixture *fixture, const char *room, const char *expected)
+{
+  g_autoptr (GPtrArray) list = list_outbox (fixture, room);
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? " " : "", ((ChatOutgoing *) list->pdata[i])->id);
+  g_assert_cmpstr (ids->str, ==, expected);
+}
+
+static void
 test_outbox (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) refused = NULL;
-  g_autoptr (GAsyncResult) discarded = NULL;
-  g_autoptr (GAsyncResult) retried = NULL;
-  g_autoptr (GPtrArray) first = NULL;
-  g_autoptr (GPtrArray) then = NULL;
-  g_autoptr (GPtrArray) all = NULL;
-  const ChatOutgoing *message = NULL;
+  g_autoptr (GPtrArray) list = NULL;
 
   send_text (fixture, "o-2", "r", "first");
   send_text (fixture, "o-1", "r", "second");
   send_text (fixture, "o-3", "r-2", "elsewhere");
-  chat_store_refuse_async (fixture->store, "o-2", "No", test_keep_result, &refused);
-  test_await (&refused);
-  first = list_outbox (fixture, "r");
-  message = first->pdata[0];
-  g_assert_cmpuint (first->len, ==, 2);
-  g_assert_cmpstr (message->id, ==, "o-2");
-  g_assert_cmpstr (message->error, ==, "No");
-  g_assert_cmpstr (message->files[1], ==, "f-2");
-  g_assert_cmpint (message->time, ==, NOW);
+  refuse (fixture, "o-2", "No");
+  assert_outbox (fixture, "r", "o-2 o-1");
+  send_text (fixture, "o-2", "r", "first, changed");
+  assert_outbox (fixture, "r", "o-2 o-1");
 
-  chat_store_retry_async (fixture->store, "o-2", test_keep_result, &retried);
-  test_await (&retried);
-  send_text (fixture, "o-1", "r", "second, changed");
-  chat_store_discard_async (fixture->store, "o-3", test_keep_result, &discarded);
-  test_await (&discarded);
-  then = list_outbox (fixture, "r");
-  all = list_outbox (fixture, NULL);
-  g_assert_null (((ChatOutgoing *) then->pdata[0])->error);
-  g_assert_cmpstr (((ChatOutgoing *) then->pdata[1])->text, ==, "second, changed");
-  g_assert_cmpuint (all->len, ==, 2);
+  /* Tried again, it goes behind those that wait; what comes then goes behind it. */
+  refuse (fixture, "o-2", "No");
+  retry (fixture, "o-2");
+  send_text (fixture, "o-4", "r", "third");
+  assert_outbox (fixture, "r", "o-1 o-2 o-4");
+  discard (fixture, "o-3");
+  assert_outbox (fixture, NULL, "o-1 o-2 o-4");
+
+  list = list_outbox (fixture, "r");
+  g_assert_null (((ChatOutgoing *) list->pdata[1])->error);
+  g_assert_cmpstr (((ChatOutgoing *) list->pdata[1])->text, ==, "first, changed");
+}
+
+static void
+test_whole_outgoing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatOutgoing) react = chat_outgoing_new (CHAT_OUTGOING_REACT, "c-1", "r", "o-1");
+  g_autoptr (GPtrArray) list = NULL;
+  const ChatOutgoing *message = NULL;
+  const ChatOutgoing *change = NULL;
+  const ChatOutgoingFile *file = NULL;
+
+  react->emoji = g_strdup ("👍");
+  react->on = TRUE;
+  react->attempts = 2;
+  send_text (fixture, "o-1", "r", "mine");
+  send_outgoing (fixture, react);
+  refuse (fixture, "o-1", "No");
+  list = list_outbox (fixture, "r");
+  g_assert_cmpuint (list->len, ==, 2);
+
+  message = list->pdata[0];
+  file = message->files->pdata[0];
+  g_assert_cmpint (message->kind, ==, CHAT_OUTGOING_SEND);
+  g_assert_null (message->message);
+  g_assert_cmpstr (message->error, ==, "No");
+  g_assert_cmpint (message->time, ==, NOW);
+  g_assert_cmpuint (message->attempts, ==, 0);
+  g_assert_cmpuint (message->files->len, ==, 1);
+  g_assert_cmpstr (file->copy, ==, "a-copy");
+  g_assert_cmpstr (file->name, ==, "cat.png");
+  g_assert_null (file->id);
+  g_assert_cmpint (file->size, ==, 12);
+  g_assert_cmpuint (file->height, ==, 4);
+
+  change = list->pdata[1];
+  g_assert_cmpint (change->kind, ==, CHAT_OUTGOING_REACT);
+  g_assert_cmpstr (change->message, ==, "o-1");
+  g_assert_cmpstr (change->emoji, ==, "👍");
+  g_assert_true (change->on);
+  g_assert_cmpuint (change->attempts, ==, 2);
+
+  discard (fixture, "o-1");
+  assert_outbox (fixture, NULL, "");
 }
 
 static void
@@ -812,6 +897,7 @@ main (int argc, char *argv[])
   ADD ("gaps-show", test_gaps);
   ADD ("words-are-found", test_search);
   ADD ("outbox-keeps-order", test_outbox);
+  ADD ("outgoing-is-remembered-whole", test_whole_outgoing);
   ADD ("confirmed-message-leaves-the-outbox", test_confirmed);
   ADD ("drafts-and-places-are-kept", test_drafts);
   ADD ("batch-is-whole-or-nothing", test_whole_batches);

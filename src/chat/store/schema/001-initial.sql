@@ -76,19 +76,27 @@ CREATE TABLE message (
 CREATE INDEX message_without_count ON message (room, seq) WHERE counts = 0;
 CREATE INDEX message_by_user ON message (user);
 
--- What I have said and the server has not confirmed, in the order in which I said it.  Rooms are
--- ids here and below: what I wrote outlives the room.
+-- What I want of the server and it has not confirmed, in the order in which I wanted it: messages,
+-- and changes of messages.  Rooms are ids here and below: what I wrote outlives the room.
 CREATE TABLE outbox (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
+  kind INTEGER NOT NULL,
   room TEXT NOT NULL,
-  text TEXT NOT NULL,
+  message TEXT,               -- the id of the one that is changed; NULL of a new one
+  text TEXT,
+  emoji TEXT,
+  is_on INTEGER NOT NULL,
   reply TEXT,
+  reply_user TEXT,
+  reply_text TEXT,
   files BLOB,
   at INTEGER NOT NULL,
-  error TEXT -- why the server refused it; NULL while it waits
+  error TEXT,                 -- why the server refused it; NULL while it waits
+  attempts INTEGER NOT NULL   -- 0 as long as it cannot have left
 ) STRICT;
 CREATE INDEX outbox_by_room ON outbox (room, number);
+CREATE INDEX outbox_by_message ON outbox (message) WHERE message IS NOT NULL;
 
 CREATE TABLE draft (
   room TEXT PRIMARY KEY,
