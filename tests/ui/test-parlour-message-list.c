@@ -113,7 +113,7 @@ count_rows (Fixture *fixture)
 
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (fixture->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
-    n_rows++;
+    n_rows += PARLOUR_IS_MESSAGE_ROW (row);
 
   return n_rows;
 }
@@ -147,8 +147,11 @@ look (Fixture *fixture, double *y)
 {
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (fixture->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row)) {
-    ChatMessage *message = parlour_message_row_get_message (PARLOUR_MESSAGE_ROW (row));
+    ChatMessage *message = NULL;
 
+    if (!PARLOUR_IS_MESSAGE_ROW (row))
+      continue;
+    message = parlour_message_row_get_message (PARLOUR_MESSAGE_ROW (row));
     *y = test_get_y (row, GTK_WIDGET (fixture->list));
     if (*y + gtk_widget_get_height (row) > 0)
       return atoi (chat_message_get_id (message));
@@ -305,6 +308,88 @@ test_the_first_message_can_be_reached (Fixture *fixture, gconstpointer data)
   parlour_message_list_scroll_to_end (fixture->list);
   test_await_frames (fixture->window, 2);
   g_assert_cmpfloat (get_distance_to_end (fixture), ==, 4);
+}
+
+static ChatMessage *
+dup_last_shown (Fixture *fixture)
+{
+  ChatMessage *message = NULL;
+
+  g_object_get (fixture->list, "last-shown", &message, NULL);
+
+  return message;
+}
+
+static void
+test_it_says_what_can_be_seen (Fixture *fixture, gconstpointer data)
+{
+  int page = gtk_widget_get_height (GTK_WIDGET (fixture->list));
+  g_autoptr (ChatMessage) newest = dup_last_shown (fixture);
+  g_autoptr (ChatMessage) shown = NULL;
+  GtkWidget *row = NULL;
+  double y = 0;
+  int number = 0;
+
+  g_assert_cmpstr (chat_message_get_id (newest), ==, "299");
+
+  read_the_middle (fixture, &number, &y);
+  test_await_frames (fixture->window, 1);
+  shown = dup_last_shown (fixture);
+  number = atoi (chat_message_get_id (shown));
+  row = find_row (fixture, number);
+  g_assert_cmpfloat (test_get_y (row, GTK_WIDGET (fixture->list)) + gtk_widget_get_height (row), <=,
+                     page);
+  row = find_row (fixture, number + 1);
+  g_assert_cmpfloat (test_get_y (row, GTK_WIDGET (fixture->list)) + gtk_widget_get_height (row), >,
+                     page);
+
+  append (fixture, 1);
+  test_await_frames (fixture->window, 2);
+  g_assert_true (shown == parlour_message_list_get_last_shown (fixture->list));
+}
+
+static void
+older_wanted_cb (Fixture *fixture)
+{
+  gboolean near_start = FALSE;
+
+  g_object_get (fixture->list, "near-start", &near_start, NULL);
+  if (near_start && fixture->previous > -400)
+    prepend (fixture, 50);
+}
+
+/* Pages come in before the top is reached, while the wheel turns. */
+static void
+test_older_messages_come_before_the_top_is_reached (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *head = gtk_label_new ("The beginning");
+  double y = 0;
+  int number = 0;
+
+  g_object_set (fixture->list, "head", head, NULL);
+  g_signal_connect_swapped (fixture->list, "notify::near-start", G_CALLBACK (older_wanted_cb),
+                            fixture);
+  number = look (fixture, &y);
+  while (gtk_adjustment_get_value (fixture->adjustment) >
+         gtk_adjustment_get_lower (fixture->adjustment) + 60) {
+    double before = y;
+
+    gtk_adjustment_set_value (fixture->adjustment,
+                              gtk_adjustment_get_value (fixture->adjustment) - 60);
+    test_await_frames (fixture->window, 0);
+    y = test_get_y (find_row (fixture, number), GTK_WIDGET (fixture->list));
+    g_assert_cmpfloat (y - before, ==, 60);
+    g_assert_true (number - fixture->previous > 20 || fixture->previous < -400);
+    number = look (fixture, &y);
+  }
+
+  g_assert_cmpint (fixture->previous, <=, -400);
+  gtk_adjustment_set_value (fixture->adjustment, gtk_adjustment_get_lower (fixture->adjustment));
+  test_await_frames (fixture->window, 2);
+  g_assert_cmpint (look (fixture, &y), ==, fixture->previous + 1);
+  g_assert_true (gtk_widget_get_mapped (head));
+  g_assert_cmpfloat (test_get_y (head, GTK_WIDGET (fixture->list)), ==, 12);
+  g_assert_cmpfloat (y, ==, 12 + gtk_widget_get_height (head));
 }
 
 static void
@@ -492,6 +577,9 @@ main (int argc, char *argv[])
       test_a_message_that_grows_above_disturbs_nobody },
     { "every-step-up-is-a-step", 300, test_every_step_up_is_a_step },
     { "the-first-message-can-be-reached", 3000, test_the_first_message_can_be_reached },
+    { "it-says-what-can-be-seen", 300, test_it_says_what_can_be_seen },
+    { "older-messages-come-before-the-top-is-reached", 100,
+      test_older_messages_come_before_the_top_is_reached },
     { "a-message-can-be-shown", 300, test_a_message_can_be_shown },
     { "a-place-can-be-found-again", 300, test_a_place_can_be_found_again },
     { "a-gap-that-is-filled-disturbs-nobody", 0, test_a_gap_that_is_filled_disturbs_nobody },

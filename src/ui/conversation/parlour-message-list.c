@@ -19,12 +19,14 @@
 #include "chat-message.h"
 #include "chat-timeline.h"
 #include "parlour-message-row.h"
+#include "parlour-moment.h"
 #include "parlour-row-window.h"
+#include "parlour-viewport.h"
 
 #define PADDING_TOP 12
 #define PADDING_BOTTOM 4
-#define FIRST_ROWS 24
 #define MANY 24 /* so many new messages are not worth a row each when only the last are seen */
+#define NEAR 40 /* so many messages before those on screen are not enough to scroll through */
 
 typedef enum {
   STUCK,
@@ -35,15 +37,15 @@ struct _ParlourMessageList {
   GtkWidget parent_instance;
 
   ParlourRowWindow rows;
-  GtkAdjustment *hadjustment;
-  GtkAdjustment *vadjustment;
-  guint hscroll_policy : 1;
-  guint vscroll_policy : 1;
+  ParlourViewport viewport;
+  GtkWidget *head; /* nullable: stands above the first message */
+  int head_height;
 
   Anchor anchor;
-  guint n_new; /* messages that came while HELD */
+  guint n_new;             /* messages that came while HELD */
+  ChatMessage *last_shown; /* nullable */
+  gboolean near_start;
 
-  gboolean configuring; /* the adjustment changes because of us */
   guint settle_id;
   guint midnight_id; /* while it can be seen */
 };
@@ -53,13 +55,16 @@ typedef enum {
   PROP_FIRST_UNREAD,
   PROP_AT_END,
   PROP_N_NEW,
+  PROP_LAST_SHOWN,
+  PROP_NEAR_START,
+  PROP_HEAD,
   PROP_HADJUSTMENT,
   PROP_VADJUSTMENT,
   PROP_HSCROLL_POLICY,
   PROP_VSCROLL_POLICY,
 } ParlourMessageListProperty;
 
-static GParamSpec *properties[PROP_N_NEW + 1];
+static GParamSpec *properties[PROP_HEAD + 1];
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (ParlourMessageList,
                                parlour_message_list,
@@ -70,18 +75,6 @@ static ParlourSlot *
 get_slot (ParlourMessageList *self, guint i)
 {
   return parlour_row_window_get_slot (&self->rows, i);
-}
-
-static double
-get_value (ParlourMessageList *self)
-{
-  return self->vadjustment != NULL ? gtk_adjustment_get_value (self->vadjustment) : 0;
-}
-
-static int
-get_page (ParlourMessageList *self)
-{
-  return gtk_widget_get_height (GTK_WIDGET (self));
 }
 
 static void
@@ -111,8 +104,9 @@ set_anchor (ParlourMessageList *self, Anchor anchor, ParlourMessageRow *held)
 static void
 fill (ParlourMessageList *self)
 {
-  int page = get_page (self);
-  double value = self->anchor == STUCK ? self->rows.bottom - page : get_value (self);
+  int page = parlour_viewport_get_page (&self->viewport);
+  double value = self->anchor == STUCK ? self->rows.bottom - page
+                                       : parlour_viewport_get_value (&self->viewport);
 
   if (parlour_row_window_fill (&self->rows, value, page))
     gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -126,6 +120,37 @@ has_reached_end (ParlourMessageList *self, double value, int page)
          value >= self->rows.bottom + PADDING_BOTTOM - page - 1;
 }
 
+/* --- what can be seen ------------------------------------------------------ */
+
+static ChatMessage *
+find_last_shown (ParlourMessageList *self)
+{
+  int i = parlour_viewport_find_last (&self->viewport, &self->rows);
+
+  return i >= 0 ? parlour_message_row_get_message (get_slot (self, (guint) i)->row) : NULL;
+}
+
+static gboolean
+is_near_start (ParlourMessageList *self)
+{
+  int i = parlour_viewport_find_first (&self->viewport, &self->rows);
+
+  return self->rows.messages != NULL && self->rows.first + (guint) MAX (i, 0) < NEAR;
+}
+
+static void
+tell_what_is_shown (ParlourMessageList *self)
+{
+  gboolean near_start = is_near_start (self);
+
+  if (g_set_object (&self->last_shown, find_last_shown (self)))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_SHOWN]);
+  if (self->near_start != near_start) {
+    self->near_start = near_start;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEAR_START]);
+  }
+}
+
 static void
 settle_cb (gpointer data)
 {
@@ -133,59 +158,102 @@ settle_cb (gpointer data)
 
   self->settle_id = 0;
   fill (self);
-  if (has_reached_end (self, get_value (self), get_page (self)))
+  if (has_reached_end (self, parlour_viewport_get_value (&self->viewport),
+                       parlour_viewport_get_page (&self->viewport)))
     set_anchor (self, STUCK, NULL);
+  tell_what_is_shown (self);
+}
+
+/* Children cannot come while they are being placed, nor may listeners hear of it. */
+static void
+settle_later (ParlourMessageList *self, double value, int page)
+{
+  if (self->settle_id == 0 &&
+      (parlour_row_window_lacks_rows (&self->rows, value, page) ||
+       has_reached_end (self, value, page) || self->last_shown != find_last_shown (self) ||
+       self->near_start != is_near_start (self)))
+    self->settle_id = g_timeout_add_once (0, settle_cb, self);
 }
 
 /* --- layout ---------------------------------------------------------------- */
 
 /* Tells the scrollbar how things stand.  Returns: the value, as it is now. */
 static double
-configure_adjustment (ParlourMessageList *self, int page)
+configure_viewport (ParlourMessageList *self, int page)
 {
   ParlourRowWindow *rows = &self->rows;
   guint after = parlour_row_window_has_last (rows)
                   ? 0
                   : parlour_row_window_count_messages (rows) - parlour_row_window_get_end (rows);
-  double lower = rows->top - PADDING_TOP - rows->first * rows->mean;
+  double lower = rows->top - PADDING_TOP - self->head_height - rows->first * rows->mean;
   double upper = rows->bottom + PADDING_BOTTOM + after * rows->mean;
-  double value = self->anchor == STUCK ? upper - page : get_value (self);
+  double value = self->anchor == STUCK ? upper - page
+                                       : parlour_viewport_get_value (&self->viewport);
 
   /* Few messages stand at the lower edge, where the next one will come. */
   lower = MIN (lower, upper - page);
   value = CLAMP (value, lower, upper - page);
-
-  if (self->vadjustment != NULL) {
-    self->configuring = TRUE;
-    gtk_adjustment_configure (self->vadjustment, value, lower, upper, page * 0.1, page * 0.9, page);
-    self->configuring = FALSE;
-  }
+  parlour_viewport_configure (&self->viewport, value, lower, upper);
 
   return value;
+}
+
+static int
+measure_head (ParlourMessageList *self, int width)
+{
+  int height = 0;
+
+  if (self->head != NULL && gtk_widget_should_layout (self->head))
+    gtk_widget_measure (self->head, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+
+  return height;
+}
+
+static void
+place_head (ParlourMessageList *self, int width, int value)
+{
+  GtkAllocation place = { 0, self->rows.top - self->head_height - value, width, self->head_height };
+  gboolean has_first = self->rows.first == 0 && self->rows.slots->len > 0;
+
+  if (self->head == NULL)
+    return;
+
+  gtk_widget_set_child_visible (self->head, has_first);
+  if (has_first && gtk_widget_should_layout (self->head))
+    gtk_widget_size_allocate (self->head, &place, -1);
 }
 
 static void
 parlour_message_list_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ParlourMessageList *self = PARLOUR_MESSAGE_LIST (widget);
-  double value = 0;
+  int value = 0;
 
   parlour_row_window_lay_out (&self->rows, width);
-  value = configure_adjustment (self, height);
-  if (self->hadjustment != NULL)
-    gtk_adjustment_configure (self->hadjustment, 0, 0, width, width, width, width);
+  self->head_height = measure_head (self, width);
+  value = (int) round (configure_viewport (self, height));
+  parlour_viewport_set_width (&self->viewport, width);
 
   for (guint i = 0; i < self->rows.slots->len; i++) {
     ParlourSlot *slot = get_slot (self, i);
-    GtkAllocation place = { 0, slot->y - (int) round (value), width, slot->height };
+    GtkAllocation place = { 0, slot->y - value, width, slot->height };
 
     gtk_widget_size_allocate (GTK_WIDGET (slot->row), &place, -1);
   }
+  place_head (self, width, value);
 
-  /* Children cannot come while they are being placed, nor may listeners hear of it. */
-  if (self->settle_id == 0 && (parlour_row_window_lacks_rows (&self->rows, value, height) ||
-                               has_reached_end (self, value, height)))
-    self->settle_id = g_timeout_add_once (0, settle_cb, self);
+  settle_later (self, parlour_viewport_get_value (&self->viewport), height);
+}
+
+static void
+measure_child (GtkWidget *child, GtkOrientation orientation, int *minimum, int *natural)
+{
+  int child_minimum = 0;
+  int child_natural = 0;
+
+  gtk_widget_measure (child, orientation, -1, &child_minimum, &child_natural, NULL, NULL);
+  *minimum = MAX (*minimum, child_minimum);
+  *natural = MAX (*natural, child_natural);
 }
 
 static void
@@ -203,15 +271,10 @@ parlour_message_list_measure (GtkWidget *widget,
   if (orientation == GTK_ORIENTATION_VERTICAL)
     return;
 
-  for (guint i = 0; i < self->rows.slots->len; i++) {
-    int row_minimum = 0;
-    int row_natural = 0;
-
-    gtk_widget_measure (GTK_WIDGET (get_slot (self, i)->row), orientation, -1, &row_minimum,
-                        &row_natural, NULL, NULL);
-    *minimum = MAX (*minimum, row_minimum);
-    *natural = MAX (*natural, row_natural);
-  }
+  for (guint i = 0; i < self->rows.slots->len; i++)
+    measure_child (GTK_WIDGET (get_slot (self, i)->row), orientation, minimum, natural);
+  if (self->head != NULL && gtk_widget_should_layout (self->head))
+    measure_child (self->head, orientation, minimum, natural);
 }
 
 static GtkSizeRequestMode
@@ -222,62 +285,26 @@ parlour_message_list_get_request_mode (GtkWidget *widget)
 
 /* --- scrolling ------------------------------------------------------------- */
 
-static ParlourMessageRow *
-find_first_visible (ParlourMessageList *self, double value)
-{
-  guint n_rows = self->rows.slots->len;
-
-  for (guint i = 0; i < n_rows; i++)
-    if (get_slot (self, i)->y + get_slot (self, i)->height > value)
-      return get_slot (self, i)->row;
-
-  return n_rows > 0 ? get_slot (self, n_rows - 1)->row : NULL;
-}
-
 static void
-value_changed_cb (ParlourMessageList *self)
+scrolled_cb (ParlourMessageList *self)
 {
-  double value = get_value (self);
-  double page = gtk_adjustment_get_page_size (self->vadjustment);
-  gboolean at_end = parlour_row_window_has_last (&self->rows) &&
-                    value >= gtk_adjustment_get_upper (self->vadjustment) - page - 1;
+  gboolean at_end = FALSE;
+  int first = -1;
 
-  if (self->configuring)
+  if (self->viewport.configuring)
     return;
 
+  at_end = parlour_row_window_has_last (&self->rows) &&
+           parlour_viewport_is_at_upper (&self->viewport);
   set_anchor (self, at_end ? STUCK : HELD, NULL);
   fill (self);
-  if (!at_end)
-    set_anchor (self, HELD, find_first_visible (self, value));
+  first = parlour_viewport_find_first (&self->viewport, &self->rows);
+  if (!at_end && first >= 0)
+    set_anchor (self, HELD, get_slot (self, (guint) first)->row);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
-static void
-set_vadjustment (ParlourMessageList *self, GtkAdjustment *adjustment)
-{
-  if (self->vadjustment != NULL)
-    g_signal_handlers_disconnect_by_func (self->vadjustment, value_changed_cb, self);
-
-  if (g_set_object (&self->vadjustment, adjustment))
-    gtk_widget_queue_allocate (GTK_WIDGET (self));
-  if (adjustment != NULL)
-    g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (value_changed_cb), self,
-                             G_CONNECT_SWAPPED);
-}
-
 /* --- time ------------------------------------------------------------------ */
-
-static guint
-count_seconds_to_midnight (void)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
-  g_autoptr (GDateTime) midnight =
-    g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
-                           g_date_time_get_day_of_month (tomorrow), 0, 0, 0);
-
-  return (guint) MAX (g_date_time_difference (midnight, now) / G_USEC_PER_SEC, 0) + 1;
-}
 
 /* What was today is yesterday now. */
 static void
@@ -286,7 +313,8 @@ day_ended_cb (gpointer data)
   ParlourMessageList *self = data;
 
   parlour_row_window_connect (&self->rows);
-  self->midnight_id = g_timeout_add_seconds_once (count_seconds_to_midnight (), day_ended_cb, self);
+  self->midnight_id =
+    g_timeout_add_seconds_once (parlour_moment_count_to_midnight (), day_ended_cb, self);
 }
 
 static void
@@ -352,15 +380,13 @@ static void
 ensure_visible (ParlourMessageList *self, guint i)
 {
   ParlourSlot *slot = get_slot (self, i);
-  double value = get_value (self);
-  int page = get_page (self);
+  double value = parlour_viewport_get_value (&self->viewport);
+  int page = parlour_viewport_get_page (&self->viewport);
 
-  if (self->vadjustment == NULL)
-    return;
   if (slot->y < value)
-    gtk_adjustment_set_value (self->vadjustment, slot->y - PADDING_TOP);
+    parlour_viewport_move_to (&self->viewport, slot->y - PADDING_TOP);
   else if (slot->y + slot->height > value + page)
-    gtk_adjustment_set_value (self->vadjustment, slot->y + slot->height + PADDING_BOTTOM - page);
+    parlour_viewport_move_to (&self->viewport, slot->y + slot->height + PADDING_BOTTOM - page);
 }
 
 static int
@@ -384,22 +410,6 @@ focus_row (ParlourMessageList *self, int i)
   return gtk_widget_grab_focus (row);
 }
 
-/* The last row that can be seen whole, or else any that can be seen. */
-static int
-find_last_visible (ParlourMessageList *self)
-{
-  double value = get_value (self);
-
-  for (int i = (int) self->rows.slots->len - 1; i >= 0; i--) {
-    ParlourSlot *slot = get_slot (self, (guint) i);
-
-    if (slot->y + slot->height <= value + get_page (self) || slot->y <= value)
-      return i;
-  }
-
-  return -1;
-}
-
 /* One stop for Tab, and another for each thing in the row where the focus is; arrows go from row to
  * row. */
 static gboolean
@@ -411,7 +421,7 @@ parlour_message_list_focus (GtkWidget *widget, GtkDirectionType direction)
   if (self->rows.removing)
     return FALSE;
   if (focused < 0)
-    return focus_row (self, find_last_visible (self));
+    return focus_row (self, parlour_viewport_find_last (&self->viewport, &self->rows));
 
   switch (direction) {
   case GTK_DIR_UP:
@@ -443,6 +453,19 @@ set_first_unread (ParlourMessageList *self, const char *id)
 }
 
 static void
+set_head (ParlourMessageList *self, GtkWidget *head)
+{
+  if (self->head == head)
+    return;
+
+  g_clear_pointer (&self->head, gtk_widget_unparent);
+  self->head = head;
+  if (head != NULL)
+    gtk_widget_set_parent (head, GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEAD]);
+}
+
+static void
 parlour_message_list_get_property (GObject *object,
                                    guint property_id,
                                    GValue *value,
@@ -463,17 +486,26 @@ parlour_message_list_get_property (GObject *object,
   case PROP_N_NEW:
     g_value_set_uint (value, self->n_new);
     break;
+  case PROP_LAST_SHOWN:
+    g_value_set_object (value, self->last_shown);
+    break;
+  case PROP_NEAR_START:
+    g_value_set_boolean (value, self->near_start);
+    break;
+  case PROP_HEAD:
+    g_value_set_object (value, self->head);
+    break;
   case PROP_HADJUSTMENT:
-    g_value_set_object (value, self->hadjustment);
+    g_value_set_object (value, self->viewport.horizontal);
     break;
   case PROP_VADJUSTMENT:
-    g_value_set_object (value, self->vadjustment);
+    g_value_set_object (value, self->viewport.vertical);
     break;
   case PROP_HSCROLL_POLICY:
-    g_value_set_enum (value, self->hscroll_policy);
+    g_value_set_enum (value, self->viewport.horizontal_policy);
     break;
   case PROP_VSCROLL_POLICY:
-    g_value_set_enum (value, self->vscroll_policy);
+    g_value_set_enum (value, self->viewport.vertical_policy);
     break;
   }
 }
@@ -494,19 +526,24 @@ parlour_message_list_set_property (GObject *object,
     set_first_unread (self, g_value_get_string (value));
     break;
   case PROP_HADJUSTMENT:
-    g_set_object (&self->hadjustment, g_value_get_object (value));
+    parlour_viewport_set_horizontal (&self->viewport, g_value_get_object (value));
     break;
   case PROP_VADJUSTMENT:
-    set_vadjustment (self, g_value_get_object (value));
+    parlour_viewport_set_vertical (&self->viewport, g_value_get_object (value));
     break;
   case PROP_HSCROLL_POLICY:
-    self->hscroll_policy = g_value_get_enum (value) & 1;
+    self->viewport.horizontal_policy = g_value_get_enum (value) & 1;
     break;
   case PROP_VSCROLL_POLICY:
-    self->vscroll_policy = g_value_get_enum (value) & 1;
+    self->viewport.vertical_policy = g_value_get_enum (value) & 1;
+    break;
+  case PROP_HEAD:
+    set_head (self, g_value_get_object (value));
     break;
   case PROP_AT_END:
   case PROP_N_NEW:
+  case PROP_LAST_SHOWN:
+  case PROP_NEAR_START:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     break;
   }
@@ -521,8 +558,9 @@ parlour_message_list_dispose (GObject *object)
   g_clear_handle_id (&self->midnight_id, g_source_remove);
   parlour_message_list_set_messages (self, NULL);
   g_ptr_array_set_size (self->rows.spare, 0);
-  set_vadjustment (self, NULL);
-  g_clear_object (&self->hadjustment);
+  set_head (self, NULL);
+  g_clear_object (&self->last_shown);
+  parlour_viewport_clear (&self->viewport);
 
   G_OBJECT_CLASS (parlour_message_list_parent_class)->dispose (object);
 }
@@ -533,6 +571,25 @@ parlour_message_list_finalize (GObject *object)
   parlour_row_window_clear (&PARLOUR_MESSAGE_LIST (object)->rows);
 
   G_OBJECT_CLASS (parlour_message_list_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags writable = readable | G_PARAM_WRITABLE;
+
+  properties[PROP_MESSAGES] =
+    g_param_spec_object ("messages", NULL, NULL, G_TYPE_LIST_MODEL, writable);
+  properties[PROP_FIRST_UNREAD] = g_param_spec_string ("first-unread", NULL, NULL, NULL, writable);
+  properties[PROP_AT_END] = g_param_spec_boolean ("at-end", NULL, NULL, TRUE, readable);
+  properties[PROP_N_NEW] = g_param_spec_uint ("n-new", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  properties[PROP_LAST_SHOWN] =
+    g_param_spec_object ("last-shown", NULL, NULL, CHAT_TYPE_MESSAGE, readable);
+  properties[PROP_NEAR_START] = g_param_spec_boolean ("near-start", NULL, NULL, FALSE, readable);
+  properties[PROP_HEAD] = g_param_spec_object ("head", NULL, NULL, GTK_TYPE_WIDGET, writable);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -552,20 +609,7 @@ parlour_message_list_class_init (ParlourMessageListClass *klass)
   widget_class->map = parlour_message_list_map;
   widget_class->unmap = parlour_message_list_unmap;
 
-  properties[PROP_MESSAGES] =
-    g_param_spec_object ("messages", NULL, NULL, G_TYPE_LIST_MODEL,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_FIRST_UNREAD] =
-    g_param_spec_string ("first-unread", NULL, NULL, NULL,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_AT_END] =
-    g_param_spec_boolean ("at-end", NULL, NULL, TRUE,
-                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_N_NEW] =
-    g_param_spec_uint ("n-new", NULL, NULL, 0, G_MAXUINT, 0,
-                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  install_properties (object_class);
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
   g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
@@ -579,6 +623,7 @@ static void
 parlour_message_list_init (ParlourMessageList *self)
 {
   parlour_row_window_init (&self->rows, GTK_WIDGET (self));
+  parlour_viewport_init (&self->viewport, GTK_WIDGET (self), G_CALLBACK (scrolled_cb));
   self->anchor = STUCK;
 
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
@@ -673,24 +718,21 @@ parlour_message_list_scroll_to (ParlourMessageList *self, guint position, int of
 {
   ParlourRowWindow *rows = &self->rows;
   ParlourSlot *slot = NULL;
+  double value = 0;
 
   g_return_if_fail (PARLOUR_IS_MESSAGE_LIST (self));
   g_return_if_fail (position < parlour_row_window_count_messages (rows));
 
   if (position < rows->first || position >= parlour_row_window_get_end (rows))
-    parlour_row_window_restart_at (rows, position, (int) get_value (self));
+    parlour_row_window_restart_at (rows, position,
+                                   (int) parlour_viewport_get_value (&self->viewport));
   slot = get_slot (self, position - rows->first);
   set_anchor (self, HELD, slot->row);
 
-  if (self->vadjustment != NULL) {
-    int page = get_page (self);
-    double value = slot->y - offset;
-
-    self->configuring = TRUE;
-    gtk_adjustment_configure (self->vadjustment, value, MIN (value, rows->top),
-                              MAX (value + page, rows->bottom + page), 1, page, page);
-    self->configuring = FALSE;
-  }
+  value = slot->y - offset;
+  parlour_viewport_configure (&self->viewport, value, MIN (value, rows->top),
+                              MAX (value, rows->bottom) +
+                                parlour_viewport_get_page (&self->viewport));
   fill (self);
   parlour_row_window_connect (rows);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -718,7 +760,7 @@ parlour_message_list_get_place (ParlourMessageList *self, int *offset)
   if (held < 0)
     return NULL;
 
-  *offset = (int) (get_slot (self, (guint) held)->y - get_value (self));
+  *offset = (int) (get_slot (self, (guint) held)->y - parlour_viewport_get_value (&self->viewport));
 
   return parlour_message_row_get_message (self->rows.held);
 }
@@ -749,6 +791,34 @@ parlour_message_list_get_n_new (ParlourMessageList *self)
   g_return_val_if_fail (PARLOUR_IS_MESSAGE_LIST (self), 0);
 
   return self->n_new;
+}
+
+/**
+ * parlour_message_list_get_last_shown:
+ * @self: a list
+ *
+ * Returns: (transfer none) (nullable): the newest message that can be seen to its end
+ */
+ChatMessage *
+parlour_message_list_get_last_shown (ParlourMessageList *self)
+{
+  g_return_val_if_fail (PARLOUR_IS_MESSAGE_LIST (self), NULL);
+
+  return self->last_shown;
+}
+
+/**
+ * parlour_message_list_get_near_start:
+ * @self: a list
+ *
+ * Returns: whether there is not much left to scroll through above
+ */
+gboolean
+parlour_message_list_get_near_start (ParlourMessageList *self)
+{
+  g_return_val_if_fail (PARLOUR_IS_MESSAGE_LIST (self), FALSE);
+
+  return self->near_start;
 }
 
 /**

@@ -7,6 +7,11 @@
 
 G_BEGIN_DECLS
 
+/*
+ * Properties: messages; first-unread (id of the message below the line of the new ones); at-end;
+ * n-new; last-shown (the newest message that can be seen to its end); near-start (not much is left
+ * to scroll through above); head (a widget above the first message).
+ */
 #define PARLOUR_TYPE_MESSAGE_LIST (parlour_message_list_get_type ())
 G_DECLARE_FINAL_TYPE (ParlourMessageList, parlour_message_list, PARLOUR, MESSAGE_LIST, GtkWidget)
 
@@ -21,6 +26,8 @@ ChatMessage *parlour_message_list_get_place (ParlourMessageList *self, int *offs
 
 gboolean parlour_message_list_get_at_end (ParlourMessageList *self);
 guint parlour_message_list_get_n_new (ParlourMessageList *self);
+ChatMessage *parlour_message_list_get_last_shown (ParlourMessageList *self);
+gboolean parlour_message_list_get_near_start (ParlourMessageList *self);
 GtkWidget *parlour_message_list_get_row (ParlourMessageList *self, guint position);
 
 G_END_DECLS

@@ -43,6 +43,23 @@ parlour_moment_now (void)
 }
 
 /**
+ * parlour_moment_count_to_midnight:
+ *
+ * Returns: the number of seconds after which this day has ended
+ */
+guint
+parlour_moment_count_to_midnight (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (now, 1);
+  g_autoptr (GDateTime) midnight =
+    g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
+                           g_date_time_get_day_of_month (tomorrow), 0, 0, 0);
+
+  return (guint) MAX (g_date_time_difference (midnight, now) / G_USEC_PER_SEC, 0) + 1;
+}
+
+/**
  * parlour_moment_to_time:
  * @ms: a point in time
  *
