@@ -1,160 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// parlour-server as people meet it: the real program with a data folder of its own, and npm's
-// socket.io-client at the other end.  Checks run one after the other and are reported in TAP.
+// parlour-server as people meet it: coming in, talking, staying, and what there is at the command
+// line.
 
 'use strict';
 
 const assert = require('assert');
-const { spawn, spawnSync } = require('child_process');
+const { spawnSync } = require('child_process');
 const { randomBytes, randomUUID } = require('crypto');
 const fs = require('fs');
-const http = require('http');
 const net = require('net');
-const os = require('os');
 const path = require('path');
 const tls = require('tls');
-
-let io = null;
-try {
-  ({ io } = require('socket.io-client'));
-} catch (error) {
-  console.log('1..0 # SKIP no socket.io-client in NODE_PATH');
-  process.exit(0);
-}
-
-const TIME_LIMIT_MS = 20000;
-const PASSWORD = 'correct horse';
-const program = process.argv[2];
-const checks = [];
-const check = (name, func) => checks.push({ name, func });
-
-/* --- a server, and people ------------------------------------------------------------------- */
-
-class House {
-  constructor() {
-    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'parlour-'));
-    this.data = path.join(this.folder, 'data');
-    this.people = [];
-  }
-
-  async start(...options) {
-    this.process = spawn(program, ['--data', this.data, '--port', '0', '--print-address', ...options]);
-    this.errors = '';
-    this.process.stderr.on('data', (data) => { this.errors += data; });
-    this.ended = new Promise((resolve) => this.process.on('exit', (code, signal) => resolve({ code, signal })));
-    this.url = await Promise.race([
-      new Promise((resolve) => this.process.stdout.once('data', (data) => resolve(data.toString().trim()))),
-      this.ended.then(() => null),
-    ]);
-    return this.url;
-  }
-
-  async stop(signal = 'SIGTERM') {
-    this.people.forEach((person) => person.socket.close());
-    this.people = [];
-    this.process.kill(signal);
-    return this.ended;
-  }
-
-  async come(auth, options = {}) {
-    const person = new Person(this.url, auth, options);
-    this.people.push(person);
-    await person.come();
-    return person;
-  }
-
-  register(name) {
-    return this.come({ name, password: PASSWORD, register: true });
-  }
-
-  async end() {
-    if (this.process && this.process.exitCode === null) {
-      const { code } = await this.stop();
-      assert.strictEqual(code, 0, this.errors);
-    }
-    fs.rmSync(this.folder, { recursive: true });
-  }
-}
-
-class Person {
-  constructor(url, auth, options) {
-    this.heard = [];
-    this.waiting = [];
-    this.socket = io(url, {
-      auth: { protocol: 1, client: { name: 'service.js', version: '1' }, ...auth },
-      forceNew: true, reconnection: false, transports: ['websocket'], ...options,
-    });
-    this.socket.onAny((event, payload) => {
-      this.heard.push({ event, payload });
-      this.waiting = this.waiting.filter((look) => !look());
-    });
-  }
-
-  async come() {
-    const refused = new Promise((resolve, reject) => this.socket.on('connect_error', reject));
-    this.welcome = await Promise.race([this.hear('welcome'), refused]);
-    this.id = this.welcome.me.id;
-  }
-
-  /* The first event of this name, heard already or to come, that is as wanted. */
-  hear(event, wanted = () => true) {
-    return new Promise((resolve) => {
-      const look = () => {
-        const found = this.heard.find((each) => each.event === event && wanted(each.payload));
-
-        if (found)
-          resolve(found.payload);
-        return Boolean(found);
-      };
-
-      if (!look())
-        this.waiting.push(look);
-    });
-  }
-
-  count(event, wanted = () => true) {
-    return this.heard.filter((each) => each.event === event && wanted(each.payload)).length;
-  }
-
-  try(event, payload) {
-    return new Promise((resolve) => this.socket.emit(event, payload, resolve));
-  }
-
-  async ask(event, payload) {
-    const answer = await this.try(event, payload);
-    assert.strictEqual(answer.ok, true, `${event}: ${JSON.stringify(answer)}`);
-    return answer;
-  }
-
-  async refused(event, payload, code) {
-    const answer = await this.try(event, payload);
-    assert.strictEqual(answer.ok, false, `${event} was not refused`);
-    assert.strictEqual(answer.error.code, code);
-    return answer.error;
-  }
-
-  async send(room, text) {
-    return (await this.ask('message:send', { id: randomUUID(), room, text })).message;
-  }
-}
-
-async function refusal(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error.data;
-  }
-  throw new Error('let in');
-}
-
-function get(url) {
-  return new Promise((resolve, reject) => http.get(url, (response) => {
-    let body = '';
-    response.on('data', (data) => { body += data; });
-    response.on('end', () => resolve({ status: response.statusCode, body }));
-  }).on('error', reject));
-}
+const { House, PASSWORD, Person, call, check, command, get, refusal, run } = require('./house');
 
 /* --- coming in -------------------------------------------------------------------------------- */
 
@@ -479,10 +337,8 @@ function getFingerprint(url) {
 
 check('a certificate that is renewed is shown', async (house) => {
   const file = path.join(house.folder, 'server.pem');
-  const config = path.join(house.folder, 'server.conf');
   makeCertificate(file);
-  fs.writeFileSync(config, `[network]\ncertificate=${file}\n`);
-  const url = await house.start('--config', config);
+  const url = await house.start(...house.configure(`[network]\ncertificate=${file}\n`));
   assert.match(url, /^https:/);
   const before = await getFingerprint(url);
   const said = (what) => new Promise((resolve) => {
@@ -512,30 +368,8 @@ check('no secret is in what it prints', async (house) => {
 
 /* --- at the command line ------------------------------------------------------------------------- */
 
-/* Runs a command on the house's data; gives what it prints. */
-function command(house, words, input = '') {
-  const result = spawnSync(program, ['--data', house.data, ...words], { input, encoding: 'utf8', timeout: TIME_LIMIT_MS });
-
-  return { code: result.status, out: result.stdout, errors: result.stderr };
-}
-
-/* One request of the HTTP API. */
-async function call(house, method, where, headers, body) {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const response = await fetch(house.url + where, { method, headers, body: text });
-
-  return {
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    json: await response.json(),
-  };
-}
-
 check('accounts, bots and invites are made beside a running server', async (house) => {
-  fs.mkdirSync(house.folder, { recursive: true });
-  const config = path.join(house.folder, 'server.conf');
-  fs.writeFileSync(config, '[server]\nname=Tea House\n[people]\nadmission=invite\n');
-  await house.start('--config', config);
+  await house.start(...house.configure('[server]\nname=Tea House\n[people]\nadmission=invite\n'));
   assert.strictEqual((await refusal(house.register('ada'))).code, 'invite-required');
 
   const invite = command(house, ['invite', '1', '7']).out.trim();
@@ -592,17 +426,14 @@ check('a bot speaks by HTTP, and everybody in the room hears it at once', async 
 });
 
 check('a file reaches those who may have it, and nobody else', async (house) => {
-  fs.writeFileSync(path.join(house.folder, 'server.conf'), '[limits]\nfile=300000\n');
-  await house.start('--config', path.join(house.folder, 'server.conf'));
+  await house.start(...house.configure('[limits]\nfile=300000\n'));
   const ada = await house.register('ada');
   const bob = await house.register('bob');
   const eve = await house.register('eve');
   const { room } = await ada.ask('room:create', { name: 'Pictures', kind: 'private', members: [bob.id] });
   const bytes = randomBytes(250000);
-  const upload = (person, body, headers = {}) => fetch(`${house.url}/files`, {
-    method: 'POST', body, duplex: 'half',
-    headers: { Authorization: `Bearer ${person.welcome.token}`, 'Content-Type': 'image/png', 'X-File-Name': '%2Fetc%2Fpa%C3%9Fwort.png', ...headers },
-  });
+  const upload = (person, body, headers = {}) => house.upload(person.welcome.token, body,
+    { 'Content-Type': 'image/png', 'X-File-Name': '%2Fetc%2Fpa%C3%9Fwort.png', ...headers });
   const fetchFile = (person, id, headers = {}) => fetch(`${house.url}/files/${id}`, {
     headers: { Authorization: `Bearer ${person.welcome.token}`, ...headers },
   });
@@ -690,16 +521,13 @@ check('a backup is taken from a running server, and a room is exported', async (
 
 check('the settings that come with it are known, with the values that hold anyway', async (house) => {
   const sample = fs.readFileSync(process.argv[3], 'utf8');
-  const config = path.join(house.folder, 'server.conf');
   const all = sample.replace(/^#(?=[a-z-]+=)/gm, '').replace(/^(certificate|key|data|port)=.*$/gm, '');
-  fs.writeFileSync(config, all);
-  assert.notStrictEqual(await house.start('--config', config), null, house.errors);
+  assert.notStrictEqual(await house.start(...house.configure(all)), null, house.errors);
   const ada = await house.register('ada');
   assert.strictEqual(ada.welcome.server.limits.text, 8192);
 });
 
 check('a setting that is misspelt is an error', async (house) => {
-  const config = path.join(house.folder, 'server.conf');
   for (const [text, error] of [
     ['[server]\nnam=x\n', /no setting nam in \[server\]/],
     ['[people]\nadmission=everybody\n', /admission is one of: open, invite, closed/],
@@ -707,8 +535,7 @@ check('a setting that is misspelt is an error', async (house) => {
     ['[limits]\nsends=0\n', /sends is a number from 1 to/],
     ['nonsense', /server.conf/],
   ]) {
-    fs.writeFileSync(config, text);
-    assert.strictEqual(await house.start('--config', config), null);
+    assert.strictEqual(await house.start(...house.configure(text)), null);
     assert.strictEqual((await house.ended).code, 2);
     assert.match(house.errors, error);
   }
@@ -768,34 +595,5 @@ check('it ends in the middle of work', async (house) => {
   await upload;
   assert.strictEqual(command(house, ['check']).code, 0);
 });
-
-/* --- running ------------------------------------------------------------------------------------- */
-
-async function run() {
-  let failed = 0;
-
-  console.log(`1..${checks.length}`);
-  for (const [index, { name, func }] of checks.entries()) {
-    const house = new House();
-    let timer = null;
-    const late = new Promise((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('too late')), TIME_LIMIT_MS);
-    });
-    try {
-      await Promise.race([func(house), late]);
-      await Promise.race([house.end(), late]);
-      console.log(`ok ${index + 1} - ${name}`);
-    } catch (error) {
-      failed++;
-      console.log(`not ok ${index + 1} - ${name}`);
-      console.log(`${error.stack}\n${house.errors}`.replace(/^/gm, '# '));
-      house.people.forEach((person) => person.socket.close());
-      if (house.process)
-        house.process.kill('SIGKILL');
-    }
-    clearTimeout(timer);
-  }
-  process.exit(failed ? 1 : 0);
-}
 
 run();
