@@ -18,6 +18,7 @@
 #include "server-bearer.h"
 #include "server-error.h"
 #include "server-throttle.h"
+#include "socket-io-json.h"
 
 /* A message of the longest text, written in the longest way. */
 #define MAX_BODY (128 * 1024)
@@ -211,23 +212,19 @@ refuse (SoupServerMessage *message, ServerError code, const char *text)
   server_answer_with_error (message, error);
 }
 
-/* What the body says, with an id if it has none. */
+/* What the body says, with an id if it has none; read as what comes by Socket.IO is. */
 static JsonObject *
 read_body (SoupServerMessage *message, const char *room)
 {
   g_autoptr (GBytes)
     body = soup_message_body_flatten (soup_server_message_get_request_body (message));
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autofree char *id = g_uuid_string_random ();
-  JsonNode *root = NULL;
+  g_autoptr (JsonNode) root = NULL;
   JsonObject *arguments = NULL;
   gsize size = 0;
   const char *text = g_bytes_get_data (body, &size);
 
-  json_parser_set_strict (parser, TRUE);
-  if (text == NULL || !json_parser_load_from_data (parser, text, (gssize) size, NULL))
-    return NULL;
-  root = json_parser_get_root (parser);
+  root = socket_io_json_parse (text != NULL ? text : "", size, NULL);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
 
