@@ -122,20 +122,20 @@ read_search (ServerRequest *request, Search *search, GError **error)
   JsonObject *arguments = request->arguments;
   g_auto (ServerRoom) room = { 0 };
   const char *query = NULL;
+  const char *id = NULL;
   const char *user = NULL;
   const char *before = NULL;
 
   search->limit = MAX_PAGE / 2;
   search->before = G_MAXINT64;
   if (!server_arguments_get_text (arguments, "query", TRUE, MAX_QUERY, &query, error) ||
+      !server_arguments_get_id (arguments, "room", FALSE, &id, error) ||
       !server_arguments_get_id (arguments, "user", FALSE, &user, error) ||
       !server_arguments_get_id (arguments, "before", FALSE, &before, error) ||
       !server_arguments_get_int (arguments, "limit", FALSE, 1, MAX_PAGE, &search->limit, error))
     return FALSE;
-  if (json_object_has_member (arguments, "room") &&
-      !server_rooms_enter_argument (request, SERVER_ROLE_MEMBER, &room, error))
-    return FALSE;
-  if ((user != NULL && !server_users_find (request, user, &search->user, error)) ||
+  if ((id != NULL && !server_rooms_enter (request, id, SERVER_ROLE_MEMBER, &room, error)) ||
+      (user != NULL && !server_users_find (request, user, &search->user, error)) ||
       (before != NULL && !find_before (request, before, &search->before, error)))
     return FALSE;
 
