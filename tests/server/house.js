@@ -98,6 +98,15 @@ class Person {
       auth: { protocol: 1, client: { name: 'service.js', version: '1' }, ...auth },
       forceNew: true, reconnection: false, transports: ['websocket'], ...options,
     });
+    this.acks = 0; /* answers heard; the last of them, as it came */
+    this.ack = null;
+    this.socket.on('connect', () => this.socket.io.engine.on('data', (data) => {
+      const ack = /^3\d+(.*)$/s.exec(String(data));
+      if (ack) {
+        this.acks++;
+        this.ack = ack[1];
+      }
+    }));
     this.socket.onAny((event, payload) => {
       this.heard.push({ event, payload });
       this.waiting = this.waiting.filter((look) => !look());
