@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-credentials.h"
+#include "chat-session.h"
+
+G_BEGIN_DECLS
+
+/*
+ * All accounts of this computer, live: a GListModel of ChatSession, the oldest account first.
+ * Properties: credentials (construct-only).
+ */
+#define CHAT_TYPE_SESSION_LIST (chat_session_list_get_type ())
+G_DECLARE_FINAL_TYPE (ChatSessionList, chat_session_list, CHAT, SESSION_LIST, GObject)
+
+ChatSessionList *chat_session_list_new (const char *folder, ChatCredentials *credentials);
+
+ChatCredentials *chat_session_list_get_credentials (ChatSessionList *self);
+
+/* Done when all is shown that this computer knows; connecting goes on after it. */
+void chat_session_list_load_async (ChatSessionList *self,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean chat_session_list_load_finish (ChatSessionList *self,
+                                        GAsyncResult *result,
+                                        GError **error);
+
+ChatSession *chat_session_list_add (ChatSessionList *self,
+                                    const char *address,
+                                    const char *dialect,
+                                    const char *name);
+ChatSession *chat_session_list_find (ChatSessionList *self, const char *id);
+
+void chat_session_list_remove_async (ChatSessionList *self,
+                                     ChatSession *session,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean chat_session_list_remove_finish (ChatSessionList *self,
+                                          GAsyncResult *result,
+                                          GError **error);
+
+void chat_session_list_close_async (ChatSessionList *self,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean chat_session_list_close_finish (ChatSessionList *self,
+                                         GAsyncResult *result,
+                                         GError **error);
+
+G_END_DECLS
