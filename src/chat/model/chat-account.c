@@ -10,7 +10,10 @@
 struct _ChatAccount {
   GObject parent_instance;
 
+  char *id;
   char *address;
+  char *dialect;
+  char *folder;
   char *user_id;
   char *name;
   char *title;
@@ -19,7 +22,10 @@ struct _ChatAccount {
 G_DEFINE_FINAL_TYPE (ChatAccount, chat_account, G_TYPE_OBJECT)
 
 typedef enum {
-  PROP_ADDRESS = 1,
+  PROP_ID = 1,
+  PROP_ADDRESS,
+  PROP_DIALECT,
+  PROP_FOLDER,
   PROP_USER_ID,
   PROP_NAME,
   PROP_TITLE,
@@ -33,8 +39,17 @@ chat_account_get_property (GObject *object, guint property_id, GValue *value, GP
   ChatAccount *self = CHAT_ACCOUNT (object);
 
   switch ((ChatAccountProperty) property_id) {
+  case PROP_ID:
+    g_value_set_string (value, self->id);
+    break;
   case PROP_ADDRESS:
     g_value_set_string (value, self->address);
+    break;
+  case PROP_DIALECT:
+    g_value_set_string (value, self->dialect);
+    break;
+  case PROP_FOLDER:
+    g_value_set_string (value, self->folder);
     break;
   case PROP_USER_ID:
     g_value_set_string (value, self->user_id);
@@ -57,11 +72,20 @@ chat_account_set_property (GObject *object,
   ChatAccount *self = CHAT_ACCOUNT (object);
 
   switch ((ChatAccountProperty) property_id) {
+  case PROP_ID:
+    self->id = g_value_dup_string (value);
+    break;
   case PROP_ADDRESS:
     self->address = g_value_dup_string (value);
     break;
+  case PROP_DIALECT:
+    self->dialect = g_value_dup_string (value);
+    break;
+  case PROP_FOLDER:
+    self->folder = g_value_dup_string (value);
+    break;
   case PROP_USER_ID:
-    self->user_id = g_value_dup_string (value);
+    chat_account_set_user_id (self, g_value_get_string (value));
     break;
   case PROP_NAME:
     chat_account_set_name (self, g_value_get_string (value));
@@ -73,6 +97,16 @@ chat_account_set_property (GObject *object,
 }
 
 static void
+ensure_id (char **id)
+{
+  if (*id != NULL && **id != '\0')
+    return;
+
+  g_free (*id);
+  *id = g_uuid_string_random ();
+}
+
+static void
 chat_account_constructed (GObject *object)
 {
   ChatAccount *self = CHAT_ACCOUNT (object);
@@ -80,10 +114,8 @@ chat_account_constructed (GObject *object)
 
   G_OBJECT_CLASS (chat_account_parent_class)->constructed (object);
 
-  if (self->user_id == NULL || *self->user_id == '\0') {
-    g_free (self->user_id);
-    self->user_id = g_uuid_string_random ();
-  }
+  ensure_id (&self->id);
+  ensure_id (&self->user_id);
 
   if (self->title == NULL) {
     uri = g_uri_parse (self->address, G_URI_FLAGS_NONE, NULL);
@@ -96,7 +128,10 @@ chat_account_finalize (GObject *object)
 {
   ChatAccount *self = CHAT_ACCOUNT (object);
 
+  g_free (self->id);
   g_free (self->address);
+  g_free (self->dialect);
+  g_free (self->folder);
   g_free (self->user_id);
   g_free (self->name);
   g_free (self->title);
@@ -116,8 +151,12 @@ chat_account_class_init (ChatAccountClass *klass)
   object_class->constructed = chat_account_constructed;
   object_class->finalize = chat_account_finalize;
 
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, fixed);
   properties[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, "", fixed);
-  properties[PROP_USER_ID] = g_param_spec_string ("user-id", NULL, NULL, NULL, fixed);
+  properties[PROP_DIALECT] = g_param_spec_string ("dialect", NULL, NULL, "plain", fixed);
+  properties[PROP_FOLDER] = g_param_spec_string ("folder", NULL, NULL, NULL, fixed);
+  properties[PROP_USER_ID] =
+    g_param_spec_string ("user-id", NULL, NULL, NULL, shown | G_PARAM_CONSTRUCT);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, shown);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, shown);
 
@@ -147,6 +186,20 @@ chat_account_new (const char *address, const char *user_id, const char *name)
                        NULL);
 }
 
+/**
+ * chat_account_get_id:
+ * @self: an account
+ *
+ * What this computer calls the account.
+ */
+const char *
+chat_account_get_id (ChatAccount *self)
+{
+  g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
+
+  return self->id;
+}
+
 const char *
 chat_account_get_address (ChatAccount *self)
 {
@@ -155,12 +208,49 @@ chat_account_get_address (ChatAccount *self)
   return self->address;
 }
 
+/**
+ * chat_account_get_dialect:
+ * @self: an account
+ *
+ * How its server talks: "plain" or "native".
+ */
+const char *
+chat_account_get_dialect (ChatAccount *self)
+{
+  g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
+
+  return self->dialect;
+}
+
+/**
+ * chat_account_get_folder:
+ * @self: an account
+ *
+ * Returns: (nullable): where its files are; %NULL if nothing of it is kept
+ */
+const char *
+chat_account_get_folder (ChatAccount *self)
+{
+  g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
+
+  return self->folder;
+}
+
 const char *
 chat_account_get_user_id (ChatAccount *self)
 {
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
 
   return self->user_id;
+}
+
+void
+chat_account_set_user_id (ChatAccount *self, const char *user_id)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+
+  if (g_set_str (&self->user_id, user_id))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_USER_ID]);
 }
 
 const char *

@@ -10,7 +10,12 @@ struct _ChatUser {
 
   char *id;
   char *name;
+  char *handle;
+  ChatUserKind kind;
+  char *avatar;
   ChatPresence presence;
+  char *status;
+  gint64 last_seen;
   gboolean is_me;
 };
 
@@ -23,10 +28,21 @@ G_DEFINE_ENUM_TYPE (ChatPresence,
                     G_DEFINE_ENUM_VALUE (CHAT_PRESENCE_AWAY, "away"),
                     G_DEFINE_ENUM_VALUE (CHAT_PRESENCE_BUSY, "busy"))
 
+G_DEFINE_ENUM_TYPE (ChatUserKind,
+                    chat_user_kind,
+                    G_DEFINE_ENUM_VALUE (CHAT_USER_KIND_PERSON, "person"),
+                    G_DEFINE_ENUM_VALUE (CHAT_USER_KIND_GUEST, "guest"),
+                    G_DEFINE_ENUM_VALUE (CHAT_USER_KIND_BOT, "bot"))
+
 typedef enum {
   PROP_ID = 1,
   PROP_NAME,
+  PROP_HANDLE,
+  PROP_KIND,
+  PROP_AVATAR,
   PROP_PRESENCE,
+  PROP_STATUS,
+  PROP_LAST_SEEN,
   PROP_IS_ME,
 } ChatUserProperty;
 
@@ -44,8 +60,23 @@ chat_user_get_property (GObject *object, guint property_id, GValue *value, GPara
   case PROP_NAME:
     g_value_set_string (value, self->name);
     break;
+  case PROP_HANDLE:
+    g_value_set_string (value, self->handle);
+    break;
+  case PROP_KIND:
+    g_value_set_enum (value, self->kind);
+    break;
+  case PROP_AVATAR:
+    g_value_set_string (value, self->avatar);
+    break;
   case PROP_PRESENCE:
     g_value_set_enum (value, self->presence);
+    break;
+  case PROP_STATUS:
+    g_value_set_string (value, self->status);
+    break;
+  case PROP_LAST_SEEN:
+    g_value_set_int64 (value, self->last_seen);
     break;
   case PROP_IS_ME:
     g_value_set_boolean (value, self->is_me);
@@ -65,8 +96,23 @@ chat_user_set_property (GObject *object, guint property_id, const GValue *value,
   case PROP_NAME:
     chat_user_set_name (self, g_value_get_string (value));
     break;
+  case PROP_HANDLE:
+    chat_user_set_handle (self, g_value_get_string (value));
+    break;
+  case PROP_KIND:
+    chat_user_set_kind (self, g_value_get_enum (value));
+    break;
+  case PROP_AVATAR:
+    chat_user_set_avatar (self, g_value_get_string (value));
+    break;
   case PROP_PRESENCE:
     chat_user_set_presence (self, g_value_get_enum (value));
+    break;
+  case PROP_STATUS:
+    chat_user_set_status (self, g_value_get_string (value));
+    break;
+  case PROP_LAST_SEEN:
+    chat_user_set_last_seen (self, g_value_get_int64 (value));
     break;
   case PROP_IS_ME:
     self->is_me = g_value_get_boolean (value);
@@ -81,6 +127,9 @@ chat_user_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->name);
+  g_free (self->handle);
+  g_free (self->avatar);
+  g_free (self->status);
 
   G_OBJECT_CLASS (chat_user_parent_class)->finalize (object);
 }
@@ -89,23 +138,24 @@ static void
 chat_user_class_init (ChatUserClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags fixed = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  GParamFlags told = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = chat_user_get_property;
   object_class->set_property = chat_user_set_property;
   object_class->finalize = chat_user_finalize;
 
-  properties[PROP_ID] =
-    g_param_spec_string ("id", NULL, NULL, NULL,
-                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_NAME] =
-    g_param_spec_string ("name", NULL, NULL, NULL,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, fixed);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, told);
+  properties[PROP_HANDLE] = g_param_spec_string ("handle", NULL, NULL, NULL, told);
+  properties[PROP_KIND] =
+    g_param_spec_enum ("kind", NULL, NULL, CHAT_TYPE_USER_KIND, CHAT_USER_KIND_PERSON, told);
+  properties[PROP_AVATAR] = g_param_spec_string ("avatar", NULL, NULL, NULL, told);
   properties[PROP_PRESENCE] =
-    g_param_spec_enum ("presence", NULL, NULL, CHAT_TYPE_PRESENCE, CHAT_PRESENCE_OFFLINE,
-                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_IS_ME] =
-    g_param_spec_boolean ("is-me", NULL, NULL, FALSE,
-                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+    g_param_spec_enum ("presence", NULL, NULL, CHAT_TYPE_PRESENCE, CHAT_PRESENCE_OFFLINE, told);
+  properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, told);
+  properties[PROP_LAST_SEEN] = g_param_spec_int64 ("last-seen", NULL, NULL, 0, G_MAXINT64, 0, told);
+  properties[PROP_IS_ME] = g_param_spec_boolean ("is-me", NULL, NULL, FALSE, fixed);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -174,6 +224,121 @@ chat_user_set_name (ChatUser *self, const char *name)
 
   if (g_set_str (&self->name, name))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
+
+/**
+ * chat_user_get_handle:
+ * @self: a user
+ *
+ * Returns: (nullable): the name that nobody else on the server has
+ */
+const char *
+chat_user_get_handle (ChatUser *self)
+{
+  g_return_val_if_fail (CHAT_IS_USER (self), NULL);
+
+  return self->handle;
+}
+
+void
+chat_user_set_handle (ChatUser *self, const char *handle)
+{
+  g_return_if_fail (CHAT_IS_USER (self));
+
+  if (g_set_str (&self->handle, handle))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HANDLE]);
+}
+
+ChatUserKind
+chat_user_get_kind (ChatUser *self)
+{
+  g_return_val_if_fail (CHAT_IS_USER (self), CHAT_USER_KIND_PERSON);
+
+  return self->kind;
+}
+
+void
+chat_user_set_kind (ChatUser *self, ChatUserKind kind)
+{
+  g_return_if_fail (CHAT_IS_USER (self));
+
+  if (self->kind == kind)
+    return;
+
+  self->kind = kind;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KIND]);
+}
+
+/**
+ * chat_user_get_avatar:
+ * @self: a user
+ *
+ * Returns: (nullable): the id of the file with the picture
+ */
+const char *
+chat_user_get_avatar (ChatUser *self)
+{
+  g_return_val_if_fail (CHAT_IS_USER (self), NULL);
+
+  return self->avatar;
+}
+
+void
+chat_user_set_avatar (ChatUser *self, const char *avatar)
+{
+  g_return_if_fail (CHAT_IS_USER (self));
+
+  if (g_set_str (&self->avatar, avatar))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVATAR]);
+}
+
+/**
+ * chat_user_get_status:
+ * @self: a user
+ *
+ * Returns: (nullable): what the user says of what is being done
+ */
+const char *
+chat_user_get_status (ChatUser *self)
+{
+  g_return_val_if_fail (CHAT_IS_USER (self), NULL);
+
+  return self->status;
+}
+
+void
+chat_user_set_status (ChatUser *self, const char *status)
+{
+  g_return_if_fail (CHAT_IS_USER (self));
+
+  if (g_set_str (&self->status, status))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+}
+
+/**
+ * chat_user_get_last_seen:
+ * @self: a user
+ *
+ * When the user was there last, in ms since 1970; 0 if that is not known.
+ */
+gint64
+chat_user_get_last_seen (ChatUser *self)
+{
+  g_return_val_if_fail (CHAT_IS_USER (self), 0);
+
+  return self->last_seen;
+}
+
+void
+chat_user_set_last_seen (ChatUser *self, gint64 time)
+{
+  g_return_if_fail (CHAT_IS_USER (self));
+
+  if (self->last_seen == time)
+    return;
+
+  self->last_seen = time;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_SEEN]);
 }
 
 ChatPresence

@@ -28,8 +28,13 @@ typedef enum {
   CHAT_USER_KIND_BOT,
 } ChatUserKind;
 
+#define CHAT_TYPE_USER_KIND (chat_user_kind_get_type ())
+GType chat_user_kind_get_type (void);
+
 /*
- * Properties: id (construct-only), name, presence, is-me (construct-only).
+ * Properties: id (construct-only), name (for people), handle (the name that nobody else has,
+ * nullable), kind, avatar (a file's id, nullable), presence, status (nullable), last-seen (ms since
+ * 1970, 0 if not known), is-me (construct-only).
  * There is one object per user and session, so a change shows everywhere.
  */
 #define CHAT_TYPE_USER (chat_user_get_type ())
@@ -41,6 +46,16 @@ ChatUser *chat_user_new_me (const char *id, const char *name);
 const char *chat_user_get_id (ChatUser *self);
 const char *chat_user_get_name (ChatUser *self);
 void chat_user_set_name (ChatUser *self, const char *name);
+const char *chat_user_get_handle (ChatUser *self);
+void chat_user_set_handle (ChatUser *self, const char *handle);
+ChatUserKind chat_user_get_kind (ChatUser *self);
+void chat_user_set_kind (ChatUser *self, ChatUserKind kind);
+const char *chat_user_get_avatar (ChatUser *self);
+void chat_user_set_avatar (ChatUser *self, const char *avatar);
+const char *chat_user_get_status (ChatUser *self);
+void chat_user_set_status (ChatUser *self, const char *status);
+gint64 chat_user_get_last_seen (ChatUser *self);
+void chat_user_set_last_seen (ChatUser *self, gint64 time);
 ChatPresence chat_user_get_presence (ChatUser *self);
 void chat_user_set_presence (ChatUser *self, ChatPresence presence);
 gboolean chat_user_get_is_online (ChatUser *self);
