@@ -3,16 +3,20 @@
  * One message.  Its id is made by whoever wrote it, so that the same message that comes by several
  * ways (our own copy, the server's echo, history) is known as one.
  *
- *              confirm
- *   PENDING ------------> SENT
+ *              confirm         receipts
+ *   PENDING ------------> SENT <---------> DELIVERED <-> SEEN
  *     |  ^
  *     |  | wait
  *     v  |      confirm (the server has it after all)
  *   FAILED -------------> SENT
  *
+ * Which of the three it is that the server has it follows from how many people it concerns, and how
+ * many of these have got and seen it: somebody who joins or leaves can move it either way.
  * Messages of others begin, and stay, in SENT.
  */
 #include "chat-message.h"
+
+#include "chat-file.h"
 
 /* A pause after which the same person's words begin a new group. */
 #define GROUP_PAUSE_MS (5 * 60 * G_GINT64_CONSTANT (1000))
@@ -25,8 +29,24 @@ struct _ChatMessage {
   ChatMessageKind kind;
   char *text;
   gint64 time; /* ms since 1970 */
+  gint64 seq;
   ChatMessageStatus status;
   char *error;
+
+  guint n_people;
+  guint n_delivered;
+  guint n_seen;
+
+  gint64 edited_at;
+  gboolean deleted;
+  ChatReply *reply;
+  GListModel *files; /* NULL if there are none */
+  GPtrArray *reactions;
+  gboolean mentions_me;
+
+  ChatIncident incident;
+  ChatUser *incident_user;
+  char *incident_text;
 };
 
 G_DEFINE_FINAL_TYPE (ChatMessage, chat_message, G_TYPE_OBJECT)
@@ -37,10 +57,21 @@ G_DEFINE_ENUM_TYPE (ChatMessageKind,
                     G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_KIND_NOTICE, "notice"),
                     G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_KIND_SYSTEM, "system"))
 
+G_DEFINE_ENUM_TYPE (ChatIncident,
+                    chat_incident,
+                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_OTHER, "other"),
+                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_CREATED, "created"),
+                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_JOINED, "joined"),
+                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_LEFT, "left"),
+                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_RENAMED, "renamed"),
+                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_TOPIC, "topic"))
+
 G_DEFINE_ENUM_TYPE (ChatMessageStatus,
                     chat_message_status,
                     G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_STATUS_PENDING, "pending"),
                     G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_STATUS_SENT, "sent"),
+                    G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_STATUS_DELIVERED, "delivered"),
+                    G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_STATUS_SEEN, "seen"),
                     G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_STATUS_FAILED, "failed"))
 
 typedef enum {
@@ -52,16 +83,22 @@ typedef enum {
   PROP_TIME,
   PROP_STATUS,
   PROP_ERROR,
+  PROP_SEQ,
+  PROP_N_PEOPLE,
+  PROP_N_DELIVERED,
+  PROP_N_SEEN,
+  PROP_EDITED_AT,
+  PROP_DELETED,
+  PROP_REPLY,
+  PROP_FILES,
+  PROP_REACTIONS,
+  PROP_MENTIONS_ME,
+  PROP_INCIDENT,
+  PROP_INCIDENT_USER,
+  PROP_INCIDENT_TEXT,
 } ChatMessageProperty;
 
-static GParamSpec *properties[PROP_ERROR + 1];
-
-static void
-set_text (ChatMessage *self, const char *text)
-{
-  if (g_set_str (&self->text, text))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
-}
+static GParamSpec *properties[PROP_INCIDENT_TEXT + 1];
 
 static void
 set_time (ChatMessage *self, gint64 time)
@@ -85,6 +122,30 @@ set_status (ChatMessage *self, ChatMessageStatus status, const char *error)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
   }
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* What the status is of a message that the server has. */
+static ChatMessageStatus
+status_from_receipts (ChatMessage *self)
+{
+  if (self->n_people == 0)
+    return CHAT_MESSAGE_STATUS_SENT;
+  if (self->n_seen >= self->n_people)
+    return CHAT_MESSAGE_STATUS_SEEN;
+  if (self->n_delivered >= self->n_people)
+    return CHAT_MESSAGE_STATUS_DELIVERED;
+
+  return CHAT_MESSAGE_STATUS_SENT;
+}
+
+static void
+set_number (ChatMessage *self, guint *number, guint value, ChatMessageProperty property)
+{
+  if (*number == value)
+    return;
+
+  *number = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
 static void
@@ -116,6 +177,45 @@ chat_message_get_property (GObject *object, guint property_id, GValue *value, GP
     break;
   case PROP_ERROR:
     g_value_set_string (value, self->error);
+    break;
+  case PROP_SEQ:
+    g_value_set_int64 (value, self->seq);
+    break;
+  case PROP_N_PEOPLE:
+    g_value_set_uint (value, self->n_people);
+    break;
+  case PROP_N_DELIVERED:
+    g_value_set_uint (value, self->n_delivered);
+    break;
+  case PROP_N_SEEN:
+    g_value_set_uint (value, self->n_seen);
+    break;
+  case PROP_EDITED_AT:
+    g_value_set_int64 (value, self->edited_at);
+    break;
+  case PROP_DELETED:
+    g_value_set_boolean (value, self->deleted);
+    break;
+  case PROP_REPLY:
+    g_value_set_boxed (value, self->reply);
+    break;
+  case PROP_FILES:
+    g_value_set_object (value, chat_message_get_files (self));
+    break;
+  case PROP_REACTIONS:
+    g_value_set_boxed (value, self->reactions);
+    break;
+  case PROP_MENTIONS_ME:
+    g_value_set_boolean (value, self->mentions_me);
+    break;
+  case PROP_INCIDENT:
+    g_value_set_enum (value, self->incident);
+    break;
+  case PROP_INCIDENT_USER:
+    g_value_set_object (value, self->incident_user);
+    break;
+  case PROP_INCIDENT_TEXT:
+    g_value_set_string (value, self->incident_text);
     break;
   }
 }
@@ -149,6 +249,19 @@ chat_message_set_property (GObject *object,
     break;
   case PROP_OWN:
   case PROP_ERROR:
+  case PROP_SEQ:
+  case PROP_N_PEOPLE:
+  case PROP_N_DELIVERED:
+  case PROP_N_SEEN:
+  case PROP_EDITED_AT:
+  case PROP_DELETED:
+  case PROP_REPLY:
+  case PROP_FILES:
+  case PROP_REACTIONS:
+  case PROP_MENTIONS_ME:
+  case PROP_INCIDENT:
+  case PROP_INCIDENT_USER:
+  case PROP_INCIDENT_TEXT:
     g_assert_not_reached ();
   }
 }
@@ -159,6 +272,8 @@ chat_message_dispose (GObject *object)
   ChatMessage *self = CHAT_MESSAGE (object);
 
   g_clear_object (&self->sender);
+  g_clear_object (&self->incident_user);
+  g_clear_object (&self->files);
 
   G_OBJECT_CLASS (chat_message_parent_class)->dispose (object);
 }
@@ -171,6 +286,9 @@ chat_message_finalize (GObject *object)
   g_free (self->id);
   g_free (self->text);
   g_free (self->error);
+  g_free (self->incident_text);
+  g_clear_pointer (&self->reply, chat_reply_unref);
+  g_ptr_array_unref (self->reactions);
 
   G_OBJECT_CLASS (chat_message_parent_class)->finalize (object);
 }
@@ -197,6 +315,24 @@ chat_message_class_init (ChatMessageClass *klass)
   properties[PROP_STATUS] = g_param_spec_enum ("status", NULL, NULL, CHAT_TYPE_MESSAGE_STATUS,
                                                CHAT_MESSAGE_STATUS_SENT, fixed);
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, shown);
+  properties[PROP_SEQ] = g_param_spec_int64 ("seq", NULL, NULL, 0, G_MAXINT64, 0, shown);
+  properties[PROP_N_PEOPLE] = g_param_spec_uint ("n-people", NULL, NULL, 0, G_MAXUINT, 0, shown);
+  properties[PROP_N_DELIVERED] =
+    g_param_spec_uint ("n-delivered", NULL, NULL, 0, G_MAXUINT, 0, shown);
+  properties[PROP_N_SEEN] = g_param_spec_uint ("n-seen", NULL, NULL, 0, G_MAXUINT, 0, shown);
+  properties[PROP_EDITED_AT] =
+    g_param_spec_int64 ("edited-at", NULL, NULL, 0, G_MAXINT64, 0, shown);
+  properties[PROP_DELETED] = g_param_spec_boolean ("deleted", NULL, NULL, FALSE, shown);
+  properties[PROP_REPLY] = g_param_spec_boxed ("reply", NULL, NULL, CHAT_TYPE_REPLY, shown);
+  properties[PROP_FILES] = g_param_spec_object ("files", NULL, NULL, G_TYPE_LIST_MODEL, shown);
+  properties[PROP_REACTIONS] =
+    g_param_spec_boxed ("reactions", NULL, NULL, G_TYPE_PTR_ARRAY, shown);
+  properties[PROP_MENTIONS_ME] = g_param_spec_boolean ("mentions-me", NULL, NULL, FALSE, shown);
+  properties[PROP_INCIDENT] =
+    g_param_spec_enum ("incident", NULL, NULL, CHAT_TYPE_INCIDENT, CHAT_INCIDENT_OTHER, shown);
+  properties[PROP_INCIDENT_USER] =
+    g_param_spec_object ("incident-user", NULL, NULL, CHAT_TYPE_USER, shown);
+  properties[PROP_INCIDENT_TEXT] = g_param_spec_string ("incident-text", NULL, NULL, NULL, shown);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -204,6 +340,7 @@ chat_message_class_init (ChatMessageClass *klass)
 static void
 chat_message_init (ChatMessage *self)
 {
+  self->reactions = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_reaction_unref);
 }
 
 /**
@@ -261,6 +398,31 @@ chat_message_new_system (const char *text, gint64 time)
   g_return_val_if_fail (text != NULL, NULL);
 
   return g_object_new (CHAT_TYPE_MESSAGE, "id", id, "kind", CHAT_MESSAGE_KIND_SYSTEM, "text", text,
+                       "time", time, NULL);
+}
+
+/**
+ * chat_message_new_of_kind:
+ * @id: the message's id
+ * @sender: (nullable): who wrote it, or did what happened
+ * @kind: what kind of message it is
+ * @text: what was written; empty of what happened
+ * @time: when, in ms since 1970
+ *
+ * Makes a message that the server has.
+ */
+ChatMessage *
+chat_message_new_of_kind (const char *id,
+                          ChatUser *sender,
+                          ChatMessageKind kind,
+                          const char *text,
+                          gint64 time)
+{
+  g_return_val_if_fail (id != NULL, NULL);
+  g_return_val_if_fail (sender == NULL || CHAT_IS_USER (sender), NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return g_object_new (CHAT_TYPE_MESSAGE, "id", id, "sender", sender, "kind", kind, "text", text,
                        "time", time, NULL);
 }
 
@@ -339,6 +501,20 @@ chat_message_get_status (ChatMessage *self)
 }
 
 /**
+ * chat_message_get_is_sent:
+ * @self: a message
+ *
+ * Whether the server has it.
+ */
+gboolean
+chat_message_get_is_sent (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+
+  return self->status != CHAT_MESSAGE_STATUS_PENDING && self->status != CHAT_MESSAGE_STATUS_FAILED;
+}
+
+/**
  * chat_message_get_error:
  * @self: a message
  *
@@ -350,6 +526,352 @@ chat_message_get_error (ChatMessage *self)
   g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
 
   return self->error;
+}
+
+/**
+ * chat_message_get_seq:
+ * @self: a message
+ *
+ * Its place in the room; 0 until the server has it, and where the server does not count.
+ */
+gint64
+chat_message_get_seq (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->seq;
+}
+
+/**
+ * chat_message_get_n_people:
+ * @self: a message
+ *
+ * How many people a message of mine concerns, besides me.
+ */
+guint
+chat_message_get_n_people (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->n_people;
+}
+
+guint
+chat_message_get_n_delivered (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->n_delivered;
+}
+
+guint
+chat_message_get_n_seen (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->n_seen;
+}
+
+/**
+ * chat_message_get_edited_at:
+ * @self: a message
+ *
+ * When its text was changed last, in ms since 1970; 0 if it never was.
+ */
+gint64
+chat_message_get_edited_at (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->edited_at;
+}
+
+gboolean
+chat_message_get_deleted (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+
+  return self->deleted;
+}
+
+/**
+ * chat_message_get_reply:
+ * @self: a message
+ *
+ * Returns: (transfer none) (nullable): what it answers
+ */
+ChatReply *
+chat_message_get_reply (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->reply;
+}
+
+/**
+ * chat_message_get_files:
+ * @self: a message
+ *
+ * Returns: (transfer none): a list of ChatFile, most often empty
+ */
+GListModel *
+chat_message_get_files (ChatMessage *self)
+{
+  static GListModel *none = NULL; /* most messages have none, and share this */
+
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  if (g_once_init_enter_pointer (&none))
+    g_once_init_leave_pointer (&none, G_LIST_MODEL (g_list_store_new (CHAT_TYPE_FILE)));
+
+  return self->files != NULL ? self->files : none;
+}
+
+/**
+ * chat_message_get_reactions:
+ * @self: a message
+ *
+ * Returns: (transfer none) (element-type Chat.Reaction): the reactions to it
+ */
+GPtrArray *
+chat_message_get_reactions (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->reactions;
+}
+
+gboolean
+chat_message_get_mentions_me (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+
+  return self->mentions_me;
+}
+
+ChatIncident
+chat_message_get_incident (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), CHAT_INCIDENT_OTHER);
+
+  return self->incident;
+}
+
+/**
+ * chat_message_get_incident_user:
+ * @self: a message
+ *
+ * Returns: (transfer none) (nullable): to whom it was done
+ */
+ChatUser *
+chat_message_get_incident_user (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->incident_user;
+}
+
+/**
+ * chat_message_get_incident_text:
+ * @self: a message
+ *
+ * Returns: (nullable): the new name or topic
+ */
+const char *
+chat_message_get_incident_text (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), NULL);
+
+  return self->incident_text;
+}
+
+/**
+ * chat_message_set_text:
+ * @self: a message
+ * @text: (nullable): what it says now
+ *
+ * Its words are others now.
+ */
+void
+chat_message_set_text (ChatMessage *self, const char *text)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  if (g_set_str (&self->text, text != NULL ? text : ""))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}
+
+void
+chat_message_set_edited_at (ChatMessage *self, gint64 time)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  if (self->edited_at == time)
+    return;
+
+  self->edited_at = time;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITED_AT]);
+}
+
+/**
+ * chat_message_set_deleted:
+ * @self: a message
+ * @deleted: whether it was taken back
+ *
+ * What was taken back has no text, no files and no reactions; only its place is left.
+ */
+void
+chat_message_set_deleted (ChatMessage *self, gboolean deleted)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  if (self->deleted == deleted)
+    return;
+
+  self->deleted = deleted;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DELETED]);
+}
+
+/**
+ * chat_message_set_reply:
+ * @self: a message
+ * @reply: (nullable) (transfer none): what it answers
+ */
+void
+chat_message_set_reply (ChatMessage *self, ChatReply *reply)
+{
+  g_autoptr (ChatReply) old = NULL;
+
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  if (chat_reply_equal (self->reply, reply))
+    return;
+
+  old = g_steal_pointer (&self->reply);
+  self->reply = reply != NULL ? chat_reply_ref (reply) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPLY]);
+}
+
+/**
+ * chat_message_set_files:
+ * @self: a message
+ * @files: (nullable) (transfer none): a list of ChatFile, %NULL for none
+ */
+void
+chat_message_set_files (ChatMessage *self, GListModel *files)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+  g_return_if_fail (files == NULL || G_IS_LIST_MODEL (files));
+
+  if (g_set_object (&self->files, files))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILES]);
+}
+
+/**
+ * chat_message_set_reactions:
+ * @self: a message
+ * @reactions: (element-type Chat.Reaction): all that there are, not to be changed any more
+ */
+void
+chat_message_set_reactions (ChatMessage *self, GPtrArray *reactions)
+{
+  gboolean same = TRUE;
+
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+  g_return_if_fail (reactions != NULL);
+
+  same = self->reactions->len == reactions->len;
+  for (guint i = 0; i < reactions->len && same; i++)
+    same = chat_reaction_equal (g_ptr_array_index (self->reactions, i),
+                                g_ptr_array_index (reactions, i));
+  if (same)
+    return;
+
+  g_ptr_array_unref (self->reactions);
+  self->reactions = g_ptr_array_ref (reactions);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REACTIONS]);
+}
+
+void
+chat_message_set_mentions_me (ChatMessage *self, gboolean mentions_me)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  if (self->mentions_me == mentions_me)
+    return;
+
+  self->mentions_me = mentions_me;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MENTIONS_ME]);
+}
+
+/**
+ * chat_message_set_incident:
+ * @self: a system message
+ * @incident: what happened
+ * @user: (nullable): to whom the sender did it
+ * @text: (nullable): the new name or topic
+ *
+ * What a system message tells; each who shows it has words for that.
+ */
+void
+chat_message_set_incident (ChatMessage *self,
+                           ChatIncident incident,
+                           ChatUser *user,
+                           const char *text)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+  g_return_if_fail (user == NULL || CHAT_IS_USER (user));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->incident != incident) {
+    self->incident = incident;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INCIDENT]);
+  }
+  if (g_set_object (&self->incident_user, user))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INCIDENT_USER]);
+  if (g_set_str (&self->incident_text, text))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INCIDENT_TEXT]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * chat_message_set_receipts:
+ * @self: a message of mine
+ * @n_people: whom it concerns, besides me
+ * @n_delivered: how many of them have it
+ * @n_seen: how many of them have seen it
+ *
+ * The status of a message that the server has follows.
+ */
+void
+chat_message_set_receipts (ChatMessage *self, guint n_people, guint n_delivered, guint n_seen)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  set_number (self, &self->n_people, n_people, PROP_N_PEOPLE);
+  set_number (self, &self->n_delivered, n_delivered, PROP_N_DELIVERED);
+  set_number (self, &self->n_seen, n_seen, PROP_N_SEEN);
+  if (chat_message_get_is_sent (self))
+    set_status (self, status_from_receipts (self), NULL);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/**
+ * chat_message_set_seq:
+ * @self: a message
+ * @seq: its place in the room, from 1 on
+ */
+void
+chat_message_set_seq (ChatMessage *self, gint64 seq)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  if (self->seq == seq)
+    return;
+
+  self->seq = seq;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEQ]);
 }
 
 /**
@@ -382,10 +904,10 @@ chat_message_confirm (ChatMessage *self, const char *text, gint64 time)
   g_return_if_fail (CHAT_IS_MESSAGE (self));
 
   if (text != NULL)
-    set_text (self, text);
+    chat_message_set_text (self, text);
   if (time > 0)
     set_time (self, time);
-  set_status (self, CHAT_MESSAGE_STATUS_SENT, NULL);
+  set_status (self, status_from_receipts (self), NULL);
 }
 
 /**

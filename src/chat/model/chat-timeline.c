@@ -183,8 +183,7 @@ absorb (ChatTimeline *self, GSequenceIter *iter, ChatMessage *copy, gint64 key)
   Entry *entry = g_sequence_get (iter);
   ChatMessage *message = entry->message;
 
-  if (message != copy && chat_message_get_status (message) != CHAT_MESSAGE_STATUS_SENT &&
-      chat_message_get_status (copy) == CHAT_MESSAGE_STATUS_SENT &&
+  if (message != copy && !chat_message_get_is_sent (message) && chat_message_get_is_sent (copy) &&
       chat_message_get_sender (message) == chat_message_get_sender (copy)) {
     chat_message_confirm (message, chat_message_get_text (copy), chat_message_get_time (copy));
     place (self, iter, FALSE, key);
@@ -450,7 +449,7 @@ chat_timeline_confirm (ChatTimeline *self, ChatMessage *message, const char *tex
   iter = iter_of (self, message);
   g_return_if_fail (iter != NULL);
 
-  is_placed = chat_message_get_status (message) == CHAT_MESSAGE_STATUS_SENT;
+  is_placed = chat_message_get_is_sent (message);
   chat_message_confirm (message, text, time);
   if (!is_placed)
     place (self, iter, FALSE, key_at_end (self, chat_message_get_time (message)));

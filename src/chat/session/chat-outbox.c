@@ -225,7 +225,7 @@ chat_outbox_discard (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
   g_return_if_fail (CHAT_IS_ROOM (room));
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
-  if (chat_message_get_status (message) == CHAT_MESSAGE_STATUS_SENT)
+  if (chat_message_get_is_sent (message))
     return;
 
   kept = g_object_ref (message);

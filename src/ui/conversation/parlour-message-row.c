@@ -167,6 +167,10 @@ name_status (ChatMessageStatus status)
     return _ ("Waiting to be sent");
   case CHAT_MESSAGE_STATUS_SENT:
     return _ ("Sent");
+  case CHAT_MESSAGE_STATUS_DELIVERED:
+    return _ ("Delivered");
+  case CHAT_MESSAGE_STATUS_SEEN:
+    return _ ("Seen");
   case CHAT_MESSAGE_STATUS_FAILED:
     return _ ("Not sent");
   }
@@ -187,6 +191,8 @@ status_icon (ParlourMessageRow *self, ChatMessageStatus status)
   case CHAT_MESSAGE_STATUS_PENDING:
     return g_strdup ("parlour-clock-symbolic");
   case CHAT_MESSAGE_STATUS_SENT:
+  case CHAT_MESSAGE_STATUS_DELIVERED:
+  case CHAT_MESSAGE_STATUS_SEEN:
     return g_strdup ("parlour-tick-symbolic");
   case CHAT_MESSAGE_STATUS_FAILED:
     return g_strdup ("parlour-failed-symbolic");
