@@ -109,6 +109,26 @@ chat_rooms_table_store_room (DbConnection *db, const ChatEventRoom *room, GError
 }
 
 gboolean
+chat_rooms_table_see (DbConnection *db, const char *room, gint64 seq, GError **error)
+{
+  return chat_row_run (db, error,
+                       "INSERT INTO sight (room, seq) VALUES (?1, ?2) "
+                       "ON CONFLICT (room) DO UPDATE SET seq = max (seq, excluded.seq)",
+                       "si", room, seq);
+}
+
+/* All that the server said; what is mine stays. */
+gboolean
+chat_rooms_table_forget (DbConnection *db, GError **error)
+{
+  return chat_row_run (db, error, "DELETE FROM room", "") &&
+         chat_row_run (db, error, "DELETE FROM user", "") &&
+         chat_row_run (db, error, "DELETE FROM sight", "") &&
+         chat_row_run (db, error, "DELETE FROM position", "") &&
+         chat_row_run (db, error, "UPDATE account SET revision = 0", "");
+}
+
+gboolean
 chat_rooms_table_remove (DbConnection *db, const char *room, GError **error)
 {
   return chat_row_run (db, error, "DELETE FROM room WHERE id = ?1", "s", room);
@@ -237,12 +257,16 @@ read_room (DbStatement *row)
 
   stored->room = room;
   stored->n_unread = (guint) MAX (db_statement_get_int (row, next), 0);
-  stored->draft = chat_row_dup_text (row, next + 1);
-  stored->seq = db_statement_get_int (row, next + 2);
-  stored->offset = db_statement_get_int (row, next + 3);
+  stored->seen = MAX (db_statement_get_int (row, next + 1), room->me->seen);
+  stored->draft = chat_row_dup_text (row, next + 2);
+  stored->seq = db_statement_get_int (row, next + 3);
+  stored->offset = db_statement_get_int (row, next + 4);
 
   return stored;
 }
+
+/* Of the member m and the sight v. */
+#define SEEN "max (m.seen, ifnull (v.seq, 0), m.from_seq - 1)"
 
 /* What is unread need not be in here: it is what is between what I have seen and the end, without
  * what is in here and does not count. */
@@ -254,12 +278,13 @@ chat_rooms_table_list (DbConnection *db, GError **error)
   g_autoptr (DbStatement) rows =
     chat_row_query (db, error,
                     "SELECT " ROOM_COLUMNS ", " MEMBER_COLUMNS ", "
-                    "r.last_seq - max (m.seen, m.from_seq - 1) - (SELECT count (*) FROM message s "
-                    "WHERE s.room = r.number AND s.counts = 0 "
-                    "AND s.seq > max (m.seen, m.from_seq - 1)), d.text, p.seq, p.offset "
+                    "r.last_seq - " SEEN " - (SELECT count (*) FROM message s "
+                    "WHERE s.room = r.number AND s.counts = 0 AND s.seq > " SEEN "), "
+                    "v.seq, d.text, p.seq, p.offset "
                     "FROM room r JOIN member m ON m.room = r.number "
                     "AND m.user = (SELECT me FROM account) "
                     "LEFT JOIN draft d ON d.room = r.id LEFT JOIN position p ON p.room = r.id "
+                    "LEFT JOIN sight v ON v.room = r.id "
                     "ORDER BY r.number",
                     "");
 

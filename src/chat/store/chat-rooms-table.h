@@ -11,6 +11,7 @@ typedef struct {
   ChatEventRoom *room;  /* with what I am in it, and its last message */
   ChatEventUser *other; /* of a direct conversation, once known */
   guint n_unread;
+  gint64 seen; /* how far I have seen it, whether the server knows that or not */
   char *draft;
   gint64 seq; /* where it was left, 0 for nowhere */
   gint64 offset;
@@ -32,6 +33,8 @@ gboolean chat_rooms_table_store_member (DbConnection *db,
 gboolean chat_rooms_table_store_receipt (DbConnection *db,
                                          const ChatEventMember *receipt,
                                          GError **error);
+gboolean chat_rooms_table_see (DbConnection *db, const char *room, gint64 seq, GError **error);
+gboolean chat_rooms_table_forget (DbConnection *db, GError **error);
 gboolean chat_rooms_table_remove (DbConnection *db, const char *room, GError **error);
 gboolean chat_rooms_table_remove_member (DbConnection *db,
                                          const char *room,

@@ -119,10 +119,31 @@ remove_members (DbConnection *db, const ChatEvent *event, GError **error)
   return TRUE;
 }
 
+/* What another server said, or this one before it lost its memory, is not true here. */
+static gboolean
+meet_server (DbConnection *db, const ChatEventWelcome *welcome, GError **error)
+{
+  gint64 is_known = 0;
+  g_autoptr (DbStatement) account =
+    chat_row_query (db, error,
+                    "SELECT (server IS NULL OR server IS ?1) AND revision <= ?2 FROM account", "si",
+                    welcome->server_id, welcome->revision);
+
+  if (account == NULL)
+    return FALSE;
+  if (db_statement_next (account))
+    is_known = db_statement_get_int (account, 0);
+  if (!db_statement_end (account, error))
+    return FALSE;
+
+  return (is_known != 0 || chat_rooms_table_forget (db, error)) &&
+         chat_row_run (db, error, "UPDATE account SET server = ?1", "s", welcome->server_id);
+}
+
 static gboolean
 greet (DbConnection *db, const ChatEventWelcome *welcome, GError **error)
 {
-  return chat_rooms_table_store_user (db, welcome->me, error) &&
+  return meet_server (db, welcome, error) && chat_rooms_table_store_user (db, welcome->me, error) &&
          chat_messages_table_set_me (db, welcome->me->id, error);
 }
 
@@ -228,6 +249,14 @@ set_draft (DbConnection *db, gpointer data, GError **error)
   Wish *wish = data;
 
   return done (chat_outbox_table_set_draft (db, wish->room, wish->text, error));
+}
+
+static gpointer
+see (DbConnection *db, gpointer data, GError **error)
+{
+  Wish *wish = data;
+
+  return done (chat_rooms_table_see (db, wish->room, wish->seq, error));
 }
 
 static gpointer
@@ -648,6 +677,33 @@ chat_store_set_position_async (ChatStore *self,
   wish->seq = seq;
   wish->offset = offset;
   write_it (self, set_position, wish, callback, user_data);
+}
+
+/**
+ * chat_store_see_async:
+ * @self: a store
+ * @room: the id of a room
+ * @seq: up to which place I have seen it
+ * @callback: (scope async) (nullable): called when it is on the disk
+ * @user_data: for @callback
+ *
+ * Keeps how far I have seen a room, which only grows, until the server knows it and after.
+ */
+void
+chat_store_see_async (ChatStore *self,
+                      const char *room,
+                      gint64 seq,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  Wish *wish = NULL;
+
+  g_return_if_fail (CHAT_IS_STORE (self));
+  g_return_if_fail (room != NULL);
+
+  wish = wish_new (room);
+  wish->seq = seq;
+  write_it (self, see, wish, callback, user_data);
 }
 
 gboolean

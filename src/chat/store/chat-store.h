@@ -55,6 +55,11 @@ void chat_store_set_position_async (ChatStore *self,
                                     gint64 offset,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
+void chat_store_see_async (ChatStore *self,
+                           const char *room,
+                           gint64 seq,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
 gboolean chat_store_write_finish (ChatStore *self, GAsyncResult *result, GError **error);
 
 void chat_store_get_revision_async (ChatStore *self,

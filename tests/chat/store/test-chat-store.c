@@ -710,6 +710,65 @@ test_drafts (Fixture *fixture, gconstpointer data)
   g_assert_null (((ChatStoredRoom *) later->pdata[0])->draft);
 }
 
+/* What I have seen while the server did not hear it is seen; what it counts is beside that. */
+static void
+test_sight (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) lower = NULL;
+  g_autoptr (GPtrArray) rooms = NULL;
+  const ChatStoredRoom *stored = NULL;
+
+  chat_store_see_async (fixture->store, "r", 4, test_keep_result, &result);
+  test_await (&result);
+  chat_store_see_async (fixture->store, "r", 3, test_keep_result, &lower);
+  test_await (&lower);
+  rooms = list_rooms (fixture);
+  stored = rooms->pdata[0];
+  g_assert_cmpint (stored->seen, ==, 4);
+  g_assert_cmpint (stored->room->me->seen, ==, 2);
+  g_assert_cmpuint (stored->n_unread, ==, 1);
+}
+
+static guint
+count_rooms (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) rooms = list_rooms (fixture);
+
+  return rooms->len;
+}
+
+/* A server that is another one, or has lost what it once said, is believed from its beginning. */
+static void
+test_other_server (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) outbox = NULL;
+
+#define WELCOME(server, revision)                                                                  \
+  "[{\"server\":{\"id\":\"" server "\",\"name\":\"S\"},"                                           \
+  "\"me\":{\"id\":\"u-me\",\"name\":\"me\",\"rev\":1},\"revision\":" #revision "}]"
+
+  send_text (fixture, "o-1", "r", "unsent");
+  hear (fixture, "welcome", WELCOME ("s-1", 16));
+  hear (fixture, "welcome", WELCOME ("s-1", 15));
+  g_assert_cmpint (get_revision (fixture), ==, 15);
+  g_assert_cmpuint (count_rooms (fixture), ==, 1);
+
+  hear (fixture, "welcome", WELCOME ("s-1", 14));
+  g_assert_cmpint (get_revision (fixture), ==, 0);
+  g_assert_cmpuint (count_rooms (fixture), ==, 0);
+
+  hear (fixture, "room", "[{" ROOM ("r", "Den", 5, 3) ",\"me\":" ME ("r", 2, 3) "}]");
+  g_assert_cmpuint (count_rooms (fixture), ==, 1);
+  hear (fixture, "welcome", WELCOME ("s-2", 14));
+  g_assert_cmpuint (count_rooms (fixture), ==, 0);
+
+  outbox = list_outbox (fixture, "r");
+  g_assert_cmpuint (outbox->len, ==, 1);
+
+#undef WELCOME
+}
+
 /* --- all or nothing ---------------------------------------------------------------- */
 
 static void
@@ -900,6 +959,8 @@ main (int argc, char *argv[])
   ADD ("outgoing-is-remembered-whole", test_whole_outgoing);
   ADD ("confirmed-message-leaves-the-outbox", test_confirmed);
   ADD ("drafts-and-places-are-kept", test_drafts);
+  ADD ("what-was-seen-here-is-seen", test_sight);
+  ADD ("another-server-is-believed-from-its-beginning", test_other_server);
   ADD ("batch-is-whole-or-nothing", test_whole_batches);
   ADD_ON_DISK ("all-is-there-again", test_reopened);
   ADD_ON_DISK ("crash-leaves-what-was-committed", test_crash);

@@ -5,6 +5,7 @@
 
 CREATE TABLE account (
   one INTEGER PRIMARY KEY CHECK (one = 1),
+  server TEXT,                      -- the id of the server whose all this is, once it has said it
   me TEXT,                          -- my id, once the server has said it
   revision INTEGER NOT NULL DEFAULT 0 -- all up to there is in here
 ) STRICT;
@@ -108,6 +109,12 @@ CREATE TABLE position (
   room TEXT PRIMARY KEY,
   seq INTEGER NOT NULL,
   offset INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How far I have seen rooms, known to the server or not yet.
+CREATE TABLE sight (
+  room TEXT PRIMARY KEY,
+  seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Words of messages; the texts themselves are in the messages.
