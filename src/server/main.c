@@ -74,6 +74,7 @@ read_command_line (ServerConfig *config, int *argc, char ***argv, GError **error
   g_autofree char *data = NULL;
   g_autofree char *name = NULL;
   g_autofree char *address = NULL;
+  g_autofree char *admission = NULL;
   g_auto (GStrv) origins = NULL;
   gboolean guests = FALSE;
   int port = -1;
@@ -86,6 +87,8 @@ read_command_line (ServerConfig *config, int *argc, char ***argv, GError **error
     { "port", 'p', 0, G_OPTION_ARG_INT, &port, "The port; 0 for any that is free", "PORT" },
     { "allow-origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &origins,
       "A web page's origin that may use the server; * for all", "ORIGIN" },
+    { "admission", 0, 0, G_OPTION_ARG_STRING, &admission,
+      "Who may make an account: open (everybody), invite or closed", "WORD" },
     { "guests", 0, 0, G_OPTION_ARG_NONE, &guests, "Let guests in without an account", NULL },
     { "print-address", 0, 0, G_OPTION_ARG_NONE, &config->print_address,
       "Print the address to the standard output when it is there", NULL },
@@ -95,7 +98,8 @@ read_command_line (ServerConfig *config, int *argc, char ***argv, GError **error
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_description (context, commands);
   if (!g_option_context_parse (context, argc, argv, error) ||
-      (file != NULL && !server_config_load (config, file, error)))
+      (file != NULL && !server_config_load (config, file, error)) ||
+      (admission != NULL && !server_config_set_admission (config, admission, error)))
     return FALSE;
   if (port > G_MAXUINT16) {
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "There is no such port");

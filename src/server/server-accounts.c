@@ -16,7 +16,6 @@
 
 #include <sodium.h>
 
-#define PROTOCOL 1
 #define MIN_PASSWORD 8
 #define MAX_PASSWORD 1024
 #define MAX_TOKEN 128
@@ -36,9 +35,10 @@ server_credentials_clear (ServerCredentials *self)
 static gboolean
 check_protocol (JsonObject *auth, GError **error)
 {
-  gint64 protocol = PROTOCOL;
+  gint64 protocol = SERVER_PROTOCOL;
 
-  if (server_arguments_get_int (auth, "protocol", TRUE, PROTOCOL, PROTOCOL, &protocol, NULL))
+  if (server_arguments_get_int (auth, "protocol", TRUE, SERVER_PROTOCOL, SERVER_PROTOCOL, &protocol,
+                                NULL))
     return TRUE;
 
   g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_PROTOCOL,

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* The version of the protocol that is spoken here. */
+#define SERVER_PROTOCOL 1
+
 /* What somebody says to come in; the strings are borrowed from CONNECT's auth object. */
 typedef struct {
   const char *token;

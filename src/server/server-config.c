@@ -56,6 +56,9 @@ static const struct {
 
 #define DEFAULT_PORT 3000
 
+/* In the order of ServerAdmission. */
+static const char *const ADMISSIONS[] = { "open", "invite", "closed", NULL };
+
 ServerConfig *
 server_config_new (void)
 {
@@ -84,13 +87,14 @@ server_config_free (ServerConfig *self)
 }
 
 static gboolean
-read_word (GKeyFile *file, guint index, const char *const *words, gpointer field, GError **error)
+find_word (const char *name,
+           const char *word,
+           const char *const *words,
+           gpointer field,
+           GError **error)
 {
-  g_autofree char *word = g_key_file_get_string (file, KEYS[index].group, KEYS[index].name, error);
   g_autofree char *choices = NULL;
 
-  if (word == NULL)
-    return FALSE;
   for (int i = 0; words[i] != NULL; i++) {
     if (g_str_equal (words[i], word)) {
       *(int *) field = i;
@@ -99,9 +103,17 @@ read_word (GKeyFile *file, guint index, const char *const *words, gpointer field
   }
 
   choices = g_strjoinv (", ", (char **) words);
-  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, "%s is one of: %s",
-               KEYS[index].name, choices);
+  g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE, "%s is one of: %s", name,
+               choices);
   return FALSE;
+}
+
+static gboolean
+read_word (GKeyFile *file, guint index, const char *const *words, gpointer field, GError **error)
+{
+  g_autofree char *word = g_key_file_get_string (file, KEYS[index].group, KEYS[index].name, error);
+
+  return word != NULL && find_word (KEYS[index].name, word, words, field, error);
 }
 
 static gboolean
@@ -124,7 +136,6 @@ static gboolean
 read_key (ServerConfig *self, GKeyFile *file, guint index, GError **error)
 {
   static const char *const DURABILITIES[] = { "full", "normal", NULL };
-  static const char *const ADMISSIONS[] = { "open", "invite", "closed", NULL };
   gpointer field = G_STRUCT_MEMBER_P (self, KEYS[index].offset);
   const char *group = KEYS[index].group;
   const char *name = KEYS[index].name;
@@ -200,6 +211,12 @@ server_config_load (ServerConfig *self, const char *path, GError **error)
   }
 
   return TRUE;
+}
+
+gboolean
+server_config_set_admission (ServerConfig *self, const char *word, GError **error)
+{
+  return find_word ("admission", word, ADMISSIONS, &self->policy.admission, error);
 }
 
 gboolean

@@ -28,6 +28,9 @@ void server_config_free (ServerConfig *self);
 /* Reads a GKeyFile; an unknown group, key or value is an error that names it. */
 gboolean server_config_load (ServerConfig *self, const char *path, GError **error);
 
+/* Who may make an account, in the words of the file. */
+gboolean server_config_set_admission (ServerConfig *self, const char *word, GError **error);
+
 /* Makes the data folder if it is not there; refuses one that others can read. */
 gboolean server_config_prepare_data (ServerConfig *self, GError **error);
 

@@ -39,6 +39,7 @@ G_DEFINE_FINAL_TYPE (ServerHttp, server_http, G_TYPE_OBJECT)
 
 /* --- how it is ------------------------------------------------------------------------ */
 
+/* Whoever asks may want to come in: this is what they have to know before. */
 static void
 healthz_cb (SoupServer *http,
             SoupServerMessage *message,
@@ -46,10 +47,18 @@ healthz_cb (SoupServer *http,
             GHashTable *query,
             gpointer user_data)
 {
-  if (g_str_equal (path, "/healthz"))
-    server_answer_with_text (message, "text/plain; charset=UTF-8", "ok\n");
-  else
+  ServerHttp *self = user_data;
+  g_autoptr (JsonObject) health = NULL;
+
+  if (!g_str_equal (path, "/healthz")) {
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+    return;
+  }
+
+  health = server_hub_describe (self->hub);
+  json_object_set_string_member (health, "status", "ok");
+  json_object_set_int_member (health, "protocol", SERVER_PROTOCOL);
+  server_answer_with_json (message, SOUP_STATUS_OK, health);
 }
 
 static char *

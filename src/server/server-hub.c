@@ -466,20 +466,30 @@ add_limits (JsonObject *server, const ServerLimits *limits)
   json_object_set_object_member (server, "limits", json);
 }
 
-static JsonObject *
-describe (ServerHub *self)
+/* What one can do here, and how one gets in. */
+static JsonArray *
+list_features (const ServerPolicy *policy)
 {
-  JsonObject *server = json_object_new ();
   JsonArray *features = json_array_new ();
 
-  json_object_set_string_member (server, "id", server_store_get_id (self->store));
-  json_object_set_string_member (server, "name", self->name);
-  json_object_set_string_member (server, "version", SERVER_VERSION);
   json_array_add_string_element (features, "files");
   json_array_add_string_element (features, "search");
-  if (server_store_get_policy (self->store)->guests)
+  if (policy->guests)
     json_array_add_string_element (features, "guests");
-  json_object_set_array_member (server, "features", features);
+  if (policy->admission == SERVER_ADMISSION_OPEN)
+    json_array_add_string_element (features, "registration");
+  if (policy->admission == SERVER_ADMISSION_INVITE)
+    json_array_add_string_element (features, "invites");
+
+  return features;
+}
+
+static JsonObject *
+describe_to_member (ServerHub *self)
+{
+  JsonObject *server = server_hub_describe (self);
+
+  json_object_set_string_member (server, "id", server_store_get_id (self->store));
   add_limits (server, server_store_get_limits (self->store));
 
   return server;
@@ -501,7 +511,7 @@ connection_cb (SocketIoServer *io, SocketIoSocket *socket, ServerHub *self)
 
   json_object_remove_member (welcome, "number");
   json_object_remove_member (welcome, "rooms");
-  json_object_set_object_member (welcome, "server", describe (self));
+  json_object_set_object_member (welcome, "server", describe_to_member (self));
   add_presence (self, json_object_get_object_member (welcome, "me"));
   arguments = make_arguments (welcome);
   socket_io_socket_emit (socket, "welcome", arguments);
@@ -576,7 +586,7 @@ refuse (Guest *guest, const GError *error)
   if (g_error_matches (error, SERVER_ERROR, SERVER_ERROR_PROTOCOL)) {
     JsonArray *supported = json_array_new ();
 
-    json_array_add_int_element (supported, 1);
+    json_array_add_int_element (supported, SERVER_PROTOCOL);
     json_object_set_array_member (json, "supported", supported);
   }
   self->figures.n_refused++;
@@ -754,4 +764,17 @@ void
 server_hub_get_figures (ServerHub *self, ServerHubFigures *figures)
 {
   *figures = self->figures;
+}
+
+JsonObject *
+server_hub_describe (ServerHub *self)
+{
+  JsonObject *server = json_object_new ();
+
+  json_object_set_string_member (server, "name", self->name);
+  json_object_set_string_member (server, "version", SERVER_VERSION);
+  json_object_set_array_member (server, "features",
+                                list_features (server_store_get_policy (self->store)));
+
+  return server;
 }

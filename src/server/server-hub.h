@@ -17,6 +17,9 @@ ServerHub *server_hub_new (SocketIoServer *io, ServerStore *store, const char *n
  * socket. */
 void server_hub_carry_out (ServerHub *self, ServerOutcome *outcome);
 
+/* What everybody may know of the server: its name, its version and what it offers. */
+JsonObject *server_hub_describe (ServerHub *self);
+
 /* What it has done since it began. */
 typedef struct {
   guint64 n_events;

@@ -294,10 +294,31 @@ check('a database of a newer version is left alone', async (house) => {
 check('it says that it is well, and how it is', async (house) => {
   await house.start();
   await house.register('ada');
-  assert.deepStrictEqual(await get(`${house.url}/healthz`), { status: 200, body: 'ok\n' });
+  const health = await get(`${house.url}/healthz`);
+  assert.strictEqual(health.status, 200);
+  assert.deepStrictEqual({ ...JSON.parse(health.body), version: '' }, {
+    status: 'ok', name: 'Parlour', version: '', protocol: 1, features: ['files', 'search', 'registration'],
+  });
   const metrics = await get(`${house.url}/metrics`);
   assert.match(metrics.body, /^parlour_devices 1$/m);
   assert.strictEqual((await get(`${house.url}/healthz/x`)).status, 404);
+});
+
+check('it says how one gets in, to those who ask and to those who are in', async (house) => {
+  const features = async (...options) => {
+    const health = await get(`${await house.start('--name', 'Our house', ...options)}/healthz`);
+    assert.strictEqual(JSON.parse(health.body).name, 'Our house');
+    return JSON.parse(health.body).features;
+  };
+
+  assert.deepStrictEqual(await features('--admission', 'invite', '--guests'), ['files', 'search', 'guests', 'invites']);
+  const guest = await house.come({ name: 'Visitor', guest: true });
+  assert.deepStrictEqual(guest.welcome.server.features, ['files', 'search', 'guests', 'invites']);
+  await house.stop();
+  assert.deepStrictEqual(await features('--admission', 'closed'), ['files', 'search']);
+  await house.stop();
+  assert.strictEqual(await house.start('--admission', 'maybe'), null);
+  assert.match(house.errors, /open, invite, closed/);
 });
 
 check('what happens is a line each, of which nobody makes two', async (house) => {
