@@ -109,6 +109,7 @@ class Person {
     }));
     this.socket.onAny((event, payload) => {
       this.heard.push({ event, payload });
+      this.take(event, payload);
       this.waiting = this.waiting.filter((look) => !look());
     });
   }
@@ -118,6 +119,9 @@ class Person {
     this.welcome = await Promise.race([this.hear('welcome'), refused]);
     this.id = this.welcome.me.id;
   }
+
+  /* For those who do something with what they hear. */
+  take() {}
 
   /* The first event of this name, heard already or to come, that is as wanted. */
   hear(event, wanted = () => true) {
