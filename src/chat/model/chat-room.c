@@ -2,13 +2,13 @@
 /*
  * A room: its messages, its people, and where I am in reading it.
  *
- * Unread is what others wrote while the room was not on a focused screen.  The line above the first
- * of these stays while the room is being read, so that people find it, and is gone once they leave:
- *
- *            message of others                    opened                       left
- *   (none) -------------------> unread, line ------------> nothing unread, line -----> (none)
+ * Two parts of it have a type of their own: who is in it and has got and seen what (membership),
+ * and what is unread (reading).  A conversation with one person bears that one's name.
  */
 #include "chat-room.h"
+
+#include "chat-membership.h"
+#include "chat-reading.h"
 
 struct _ChatRoom {
   GObject parent_instance;
@@ -24,16 +24,39 @@ struct _ChatRoom {
   gboolean joined;
   char *error;
 
-  guint unread;
-  char *first_unread;
+  char *topic;
+  char *avatar;
+  char *created_by;
+  guint n_members;
+  ChatUser *other;
+  gboolean has_older;
+  gboolean loading;
+
+  ChatMembership *membership;
+  ChatRole role;
+  gint64 muted_until;
+  gboolean pinned;
+
+  ChatReading *reading;
+  guint unread;       /* as told */
+  char *first_unread; /* as told */
+  gint64 last_seq;    /* as told */
+  gint64 from_seq;
   gboolean open;
 
+  ChatMessage *latest; /* what was said last, where that is not loaded */
   ChatMessage *last_message;
   gint64 touched; /* ms since 1970 */
   gint64 activity;
 };
 
 G_DEFINE_FINAL_TYPE (ChatRoom, chat_room, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (ChatRole,
+                    chat_role,
+                    G_DEFINE_ENUM_VALUE (CHAT_ROLE_MEMBER, "member"),
+                    G_DEFINE_ENUM_VALUE (CHAT_ROLE_MODERATOR, "moderator"),
+                    G_DEFINE_ENUM_VALUE (CHAT_ROLE_OWNER, "owner"))
 
 G_DEFINE_ENUM_TYPE (ChatRoomKind,
                     chat_room_kind,
@@ -56,9 +79,29 @@ typedef enum {
   PROP_OPEN,
   PROP_LAST_MESSAGE,
   PROP_ACTIVITY,
+  PROP_TOPIC,
+  PROP_AVATAR,
+  PROP_CREATED_BY,
+  PROP_ROLE,
+  PROP_MUTED_UNTIL,
+  PROP_PINNED,
+  PROP_N_MEMBERS,
+  PROP_LAST_SEQ,
+  PROP_FROM_SEQ,
+  PROP_OTHER,
+  PROP_HAS_OLDER,
+  PROP_LOADING,
 } ChatRoomProperty;
 
-static GParamSpec *properties[PROP_ACTIVITY + 1];
+static GParamSpec *properties[PROP_LOADING + 1];
+
+enum {
+  MEMBERS_CHANGED,
+  RECEIPTS_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 static void
 update_activity (ChatRoom *self)
@@ -74,36 +117,96 @@ update_activity (ChatRoom *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVITY]);
 }
 
-static void
-timeline_changed_cb (ChatRoom *self)
+/* What waits to be sent is the last that was said, whatever the server has. */
+static ChatMessage *
+find_last (ChatRoom *self)
 {
-  if (g_set_object (&self->last_message, chat_timeline_get_last (self->timeline)))
+  ChatMessage *last = chat_timeline_get_last (self->timeline);
+
+  if (self->latest == NULL)
+    return last;
+  if (last == NULL)
+    return self->latest;
+
+  return chat_message_get_seq (last) > 0 &&
+             chat_message_get_seq (last) < chat_message_get_seq (self->latest)
+           ? self->latest
+           : last;
+}
+
+static void
+update_last (ChatRoom *self)
+{
+  if (g_set_object (&self->last_message, find_last (self)))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_MESSAGE]);
   update_activity (self);
 }
 
 static void
-set_unread (ChatRoom *self, guint unread)
+timeline_changed_cb (ChatRoom *self)
 {
-  if (self->unread == unread)
-    return;
-
-  self->unread = unread;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
+  chat_reading_timeline_changed (self->reading);
+  update_last (self);
 }
 
 static void
-set_first_unread (ChatRoom *self, const char *id)
+set_number (ChatRoom *self, gint64 *number, gint64 value, ChatRoomProperty property)
 {
-  if (g_set_str (&self->first_unread, id))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIRST_UNREAD]);
+  if (*number == value)
+    return;
+
+  *number = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-static gboolean
-counts_as_unread (ChatRoom *self, ChatMessage *message)
+static void
+set_count (ChatRoom *self, guint *count, guint value, ChatRoomProperty property)
 {
-  return !self->open && chat_message_get_kind (message) != CHAT_MESSAGE_KIND_SYSTEM &&
-         !chat_message_get_own (message);
+  if (*count == value)
+    return;
+
+  *count = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_flag (ChatRoom *self, gboolean *flag, gboolean value, ChatRoomProperty property)
+{
+  if (*flag == value)
+    return;
+
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_text (ChatRoom *self, char **text, const char *value, ChatRoomProperty property)
+{
+  if (g_set_str (text, value))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/* Tells what has changed in reading. */
+static void
+tell_reading (ChatRoom *self)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  set_number (self, &self->last_seq, chat_reading_get_last (self->reading), PROP_LAST_SEQ);
+  set_text (self, &self->first_unread, chat_reading_get_first_unread (self->reading),
+            PROP_FIRST_UNREAD);
+  set_count (self, &self->unread, chat_reading_get_unread (self->reading), PROP_UNREAD);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* Until a name is known there is none. */
+static void
+other_named_cb (ChatRoom *self)
+{
+  const char *name = chat_user_get_name (self->other);
+
+  if (name == NULL)
+    name = chat_user_get_handle (self->other);
+  chat_room_set_name (self, name != NULL ? name : "");
 }
 
 static void
@@ -154,6 +257,42 @@ chat_room_get_property (GObject *object, guint property_id, GValue *value, GPara
   case PROP_ACTIVITY:
     g_value_set_int64 (value, self->activity);
     break;
+  case PROP_TOPIC:
+    g_value_set_string (value, self->topic);
+    break;
+  case PROP_AVATAR:
+    g_value_set_string (value, self->avatar);
+    break;
+  case PROP_CREATED_BY:
+    g_value_set_string (value, self->created_by);
+    break;
+  case PROP_ROLE:
+    g_value_set_enum (value, self->role);
+    break;
+  case PROP_MUTED_UNTIL:
+    g_value_set_int64 (value, self->muted_until);
+    break;
+  case PROP_PINNED:
+    g_value_set_boolean (value, self->pinned);
+    break;
+  case PROP_N_MEMBERS:
+    g_value_set_uint (value, self->n_members);
+    break;
+  case PROP_LAST_SEQ:
+    g_value_set_int64 (value, self->last_seq);
+    break;
+  case PROP_FROM_SEQ:
+    g_value_set_int64 (value, self->from_seq);
+    break;
+  case PROP_OTHER:
+    g_value_set_object (value, self->other);
+    break;
+  case PROP_HAS_OLDER:
+    g_value_set_boolean (value, self->has_older);
+    break;
+  case PROP_LOADING:
+    g_value_set_boolean (value, self->loading);
+    break;
   }
 }
 
@@ -185,6 +324,18 @@ chat_room_set_property (GObject *object, guint property_id, const GValue *value,
   case PROP_FIRST_UNREAD:
   case PROP_LAST_MESSAGE:
   case PROP_ACTIVITY:
+  case PROP_TOPIC:
+  case PROP_AVATAR:
+  case PROP_CREATED_BY:
+  case PROP_ROLE:
+  case PROP_MUTED_UNTIL:
+  case PROP_PINNED:
+  case PROP_N_MEMBERS:
+  case PROP_LAST_SEQ:
+  case PROP_FROM_SEQ:
+  case PROP_OTHER:
+  case PROP_HAS_OLDER:
+  case PROP_LOADING:
     g_assert_not_reached ();
   }
 }
@@ -197,7 +348,9 @@ chat_room_dispose (GObject *object)
   g_clear_object (&self->timeline);
   g_clear_object (&self->members);
   g_clear_object (&self->typing);
+  g_clear_object (&self->latest);
   g_clear_object (&self->last_message);
+  g_clear_object (&self->other);
 
   G_OBJECT_CLASS (chat_room_parent_class)->dispose (object);
 }
@@ -212,6 +365,11 @@ chat_room_finalize (GObject *object)
   g_free (self->draft);
   g_free (self->error);
   g_free (self->first_unread);
+  g_free (self->topic);
+  g_free (self->avatar);
+  g_free (self->created_by);
+  chat_membership_free (self->membership);
+  chat_reading_free (self->reading);
 
   G_OBJECT_CLASS (chat_room_parent_class)->finalize (object);
 }
@@ -246,8 +404,27 @@ chat_room_class_init (ChatRoomClass *klass)
   properties[PROP_LAST_MESSAGE] =
     g_param_spec_object ("last-message", NULL, NULL, CHAT_TYPE_MESSAGE, shown);
   properties[PROP_ACTIVITY] = g_param_spec_int64 ("activity", NULL, NULL, 0, G_MAXINT64, 0, shown);
+  properties[PROP_TOPIC] = g_param_spec_string ("topic", NULL, NULL, NULL, shown);
+  properties[PROP_AVATAR] = g_param_spec_string ("avatar", NULL, NULL, NULL, shown);
+  properties[PROP_CREATED_BY] = g_param_spec_string ("created-by", NULL, NULL, NULL, shown);
+  properties[PROP_ROLE] =
+    g_param_spec_enum ("role", NULL, NULL, CHAT_TYPE_ROLE, CHAT_ROLE_MEMBER, shown);
+  properties[PROP_MUTED_UNTIL] =
+    g_param_spec_int64 ("muted-until", NULL, NULL, 0, G_MAXINT64, 0, shown);
+  properties[PROP_PINNED] = g_param_spec_boolean ("pinned", NULL, NULL, FALSE, shown);
+  properties[PROP_N_MEMBERS] = g_param_spec_uint ("n-members", NULL, NULL, 0, G_MAXUINT, 0, shown);
+  properties[PROP_LAST_SEQ] = g_param_spec_int64 ("last-seq", NULL, NULL, 0, G_MAXINT64, 0, shown);
+  properties[PROP_FROM_SEQ] = g_param_spec_int64 ("from-seq", NULL, NULL, 0, G_MAXINT64, 0, shown);
+  properties[PROP_OTHER] = g_param_spec_object ("other", NULL, NULL, CHAT_TYPE_USER, shown);
+  properties[PROP_HAS_OLDER] = g_param_spec_boolean ("has-older", NULL, NULL, FALSE, shown);
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, shown);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[MEMBERS_CHANGED] = g_signal_new ("members-changed", CHAT_TYPE_ROOM, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RECEIPTS_CHANGED] = g_signal_new ("receipts-changed", CHAT_TYPE_ROOM, G_SIGNAL_RUN_LAST,
+                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -256,6 +433,8 @@ chat_room_init (ChatRoom *self)
   self->timeline = chat_timeline_new ();
   self->members = chat_roster_new ();
   self->typing = chat_typing_new ();
+  self->membership = chat_membership_new (self->timeline);
+  self->reading = chat_reading_new (self->timeline);
   self->draft = g_strdup ("");
 
   g_signal_connect_object (self->timeline, "items-changed", G_CALLBACK (timeline_changed_cb), self,
@@ -452,6 +631,226 @@ chat_room_set_error (ChatRoom *self, const char *error)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
 }
 
+/**
+ * chat_room_get_topic:
+ * @self: a room
+ *
+ * Returns: (nullable): what it is about
+ */
+const char *
+chat_room_get_topic (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
+
+  return self->topic;
+}
+
+void
+chat_room_set_topic (ChatRoom *self, const char *topic)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  set_text (self, &self->topic, topic, PROP_TOPIC);
+}
+
+/**
+ * chat_room_get_avatar:
+ * @self: a room
+ *
+ * Returns: (nullable): the id of the file with its picture
+ */
+const char *
+chat_room_get_avatar (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
+
+  return self->avatar;
+}
+
+void
+chat_room_set_avatar (ChatRoom *self, const char *avatar)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  set_text (self, &self->avatar, avatar, PROP_AVATAR);
+}
+
+/**
+ * chat_room_get_created_by:
+ * @self: a room
+ *
+ * Returns: (nullable): the id of who made it
+ */
+const char *
+chat_room_get_created_by (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
+
+  return self->created_by;
+}
+
+void
+chat_room_set_created_by (ChatRoom *self, const char *created_by)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  set_text (self, &self->created_by, created_by, PROP_CREATED_BY);
+}
+
+guint
+chat_room_get_n_members (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), 0);
+
+  return self->n_members;
+}
+
+void
+chat_room_set_n_members (ChatRoom *self, guint n_members)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  set_count (self, &self->n_members, n_members, PROP_N_MEMBERS);
+}
+
+/**
+ * chat_room_get_other:
+ * @self: a room
+ *
+ * Returns: (transfer none) (nullable): with whom I am in a direct conversation
+ */
+ChatUser *
+chat_room_get_other (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
+
+  return self->other;
+}
+
+/**
+ * chat_room_set_other:
+ * @self: a direct conversation
+ * @other: (transfer none): with whom; the room has this one's name from now on
+ */
+void
+chat_room_set_other (ChatRoom *self, ChatUser *other)
+{
+  g_autoptr (ChatUser) before = NULL;
+
+  g_return_if_fail (CHAT_IS_ROOM (self));
+  g_return_if_fail (CHAT_IS_USER (other));
+
+  if (self->other == other)
+    return;
+
+  before = g_steal_pointer (&self->other);
+  if (before != NULL)
+    g_signal_handlers_disconnect_by_func (before, other_named_cb, self);
+  self->other = g_object_ref (other);
+  g_signal_connect_object (other, "notify::name", G_CALLBACK (other_named_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (other, "notify::handle", G_CALLBACK (other_named_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OTHER]);
+  other_named_cb (self);
+}
+
+/**
+ * chat_room_get_has_older:
+ * @self: a room
+ *
+ * Whether there is more before what is loaded.
+ */
+gboolean
+chat_room_get_has_older (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
+
+  return self->has_older;
+}
+
+void
+chat_room_set_has_older (ChatRoom *self, gboolean has_older)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  set_flag (self, &self->has_older, has_older, PROP_HAS_OLDER);
+}
+
+/**
+ * chat_room_get_loading:
+ * @self: a room
+ *
+ * Whether a page of history is on its way.
+ */
+gboolean
+chat_room_get_loading (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
+
+  return self->loading;
+}
+
+void
+chat_room_set_loading (ChatRoom *self, gboolean loading)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  set_flag (self, &self->loading, loading, PROP_LOADING);
+}
+
+/**
+ * chat_room_get_role:
+ * @self: a room
+ *
+ * What I may do in it.
+ */
+ChatRole
+chat_room_get_role (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), CHAT_ROLE_MEMBER);
+
+  return self->role;
+}
+
+/**
+ * chat_room_get_muted_until:
+ * @self: a room
+ *
+ * Until when I want to hear nothing of it, in ms since 1970; 0 if I do.
+ */
+gint64
+chat_room_get_muted_until (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), 0);
+
+  return self->muted_until;
+}
+
+void
+chat_room_set_muted_until (ChatRoom *self, gint64 muted_until)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  set_number (self, &self->muted_until, muted_until, PROP_MUTED_UNTIL);
+}
+
+gboolean
+chat_room_get_pinned (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
+
+  return self->pinned;
+}
+
+void
+chat_room_set_pinned (ChatRoom *self, gboolean pinned)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  set_flag (self, &self->pinned, pinned, PROP_PINNED);
+}
+
 guint
 chat_room_get_unread (ChatRoom *self)
 {
@@ -487,7 +886,8 @@ chat_room_get_open (ChatRoom *self)
  * @self: a room
  * @open: whether it is on a focused screen
  *
- * What is on the screen is read.
+ * Of a server that counts no places, what is on the screen is read; else see
+ * [method@Chat.Room.see].
  */
 void
 chat_room_set_open (ChatRoom *self, gboolean open)
@@ -499,10 +899,8 @@ chat_room_set_open (ChatRoom *self, gboolean open)
 
   self->open = open;
   g_object_freeze_notify (G_OBJECT (self));
-  if (open)
-    set_unread (self, 0);
-  else
-    set_first_unread (self, NULL);
+  chat_reading_set_open (self->reading, open);
+  tell_reading (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPEN]);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -519,51 +917,31 @@ chat_room_set_open (ChatRoom *self, gboolean open)
 gboolean
 chat_room_receive (ChatRoom *self, ChatMessage *message)
 {
+  ChatMessage *standing = NULL;
+
   g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
   g_return_val_if_fail (CHAT_IS_MESSAGE (message), FALSE);
 
   if (chat_message_get_sender (message) != NULL)
     chat_typing_stop (self->typing, chat_message_get_sender (message));
 
-  if (chat_timeline_add (self->timeline, message) != message)
+  standing = chat_timeline_add (self->timeline, message);
+  chat_membership_count (self->membership, standing);
+  if (standing != message)
     return FALSE;
 
-  if (counts_as_unread (self, message)) {
-    if (self->first_unread == NULL)
-      set_first_unread (self, chat_message_get_id (message));
-    set_unread (self, self->unread + 1);
-  }
+  chat_reading_receive (self->reading, message);
+  tell_reading (self);
 
   return TRUE;
-}
-
-/* The one of @messages that stands highest in the timeline and was not read. */
-static ChatMessage *
-find_first_unread (ChatRoom *self, GPtrArray *messages)
-{
-  ChatMessage *first = NULL;
-  guint first_position = G_MAXUINT;
-
-  for (guint i = 0; i < messages->len; i++) {
-    ChatMessage *message = g_ptr_array_index (messages, i);
-    guint position = 0;
-
-    if (counts_as_unread (self, message) &&
-        chat_timeline_find_position (self->timeline, chat_message_get_id (message), &position) &&
-        position < first_position) {
-      first = message;
-      first_position = position;
-    }
-  }
-
-  return first;
 }
 
 /**
  * chat_room_receive_history:
  * @self: a room
  * @messages: (element-type Chat.Message): a piece of history, in the server's order
- * @seen: whether it was read before, on this computer or elsewhere
+ * @seen: whether it was read before, on this computer or elsewhere; of messages with a place in the
+ *   room that is known already
  *
  * Puts in what is missing.  What was not seen counts as unread, unless the room is open.
  *
@@ -573,25 +951,299 @@ GPtrArray *
 chat_room_receive_history (ChatRoom *self, GPtrArray *messages, gboolean seen)
 {
   g_autoptr (GPtrArray) added = NULL;
-  ChatMessage *first = NULL;
-  guint count = 0;
 
   g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
   g_return_val_if_fail (messages != NULL, NULL);
 
   added = chat_timeline_merge (self->timeline, messages);
-  if (seen)
-    return g_steal_pointer (&added);
-
-  for (guint i = 0; i < added->len; i++) {
-    if (counts_as_unread (self, g_ptr_array_index (added, i)))
-      count++;
+  if (added->len > 0 && chat_message_get_seq (g_ptr_array_index (added, 0)) > 0) {
+    for (guint i = 0; i < added->len; i++)
+      chat_membership_count (self->membership, g_ptr_array_index (added, i));
+    chat_reading_receive_page (self->reading);
+  } else if (!seen) {
+    chat_reading_receive_missed (self->reading, added);
   }
-
-  first = self->unread == 0 ? find_first_unread (self, added) : NULL;
-  if (first != NULL)
-    set_first_unread (self, chat_message_get_id (first));
-  set_unread (self, self->unread + count);
+  tell_reading (self);
 
   return g_steal_pointer (&added);
+}
+
+/**
+ * chat_room_place:
+ * @self: a room
+ * @message: a message in its timeline that the server has
+ * @seq: its place, from 1 on
+ *
+ * The server says where a message of mine stands.
+ */
+void
+chat_room_place (ChatRoom *self, ChatMessage *message, gint64 seq)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  if (chat_message_get_seq (message) == seq)
+    return;
+
+  chat_timeline_set_seq (self->timeline, message, seq);
+  chat_membership_count (self->membership, message);
+  chat_reading_receive (self->reading, message);
+  tell_reading (self);
+}
+
+/**
+ * chat_room_count:
+ * @self: a room
+ *
+ * A message that was counted as unread may not count any more.
+ */
+void
+chat_room_count (ChatRoom *self)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  chat_reading_receive_page (self->reading);
+  tell_reading (self);
+}
+
+/**
+ * chat_room_set_latest:
+ * @self: a room
+ * @message: (transfer none): what was said last, as far as is known
+ *
+ * It is shown as the last message until the timeline goes as far.
+ */
+void
+chat_room_set_latest (ChatRoom *self, ChatMessage *message)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  if (self->latest != NULL && chat_message_get_seq (self->latest) > chat_message_get_seq (message))
+    return;
+
+  g_set_object (&self->latest, message);
+  update_last (self);
+}
+
+gint64
+chat_room_get_last_seq (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), 0);
+
+  return self->last_seq;
+}
+
+/**
+ * chat_room_set_last_seq:
+ * @self: a room
+ * @seq: the last place in it; it only grows
+ */
+void
+chat_room_set_last_seq (ChatRoom *self, gint64 seq)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  chat_reading_set_last (self->reading, seq);
+  tell_reading (self);
+}
+
+/**
+ * chat_room_set_unread_before:
+ * @self: a room
+ * @n: how many messages are unread, up to its last place
+ *
+ * Whoever remembers the room has counted; what is not loaded is unread as this says.
+ */
+void
+chat_room_set_unread_before (ChatRoom *self, guint n)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  chat_reading_set_unread_before (self->reading, n);
+  tell_reading (self);
+}
+
+gint64
+chat_room_get_from_seq (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), 0);
+
+  return self->from_seq;
+}
+
+/**
+ * chat_room_get_seen_seq:
+ * @self: a room
+ *
+ * Up to which place I have seen it, here or elsewhere.
+ */
+gint64
+chat_room_get_seen_seq (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), 0);
+
+  return chat_reading_get_seen (self->reading);
+}
+
+/**
+ * chat_room_set_seen_seq:
+ * @self: a room
+ * @seq: up to which place I have seen it; it never goes back
+ */
+void
+chat_room_set_seen_seq (ChatRoom *self, gint64 seq)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  chat_reading_see (self->reading, seq);
+  tell_reading (self);
+}
+
+/**
+ * chat_room_see:
+ * @self: a room
+ * @message: a message in its timeline
+ *
+ * All up to it was on a focused screen.
+ */
+void
+chat_room_see (ChatRoom *self, ChatMessage *message)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  chat_room_set_seen_seq (self, chat_timeline_get_seq_at (self->timeline, message));
+}
+
+/* What a member is besides somebody in the roster. */
+static void
+note_member (ChatRoom *self, const ChatMember *member)
+{
+  chat_roster_add (self->members, member->user);
+
+  if (chat_user_get_is_me (member->user)) {
+    if (self->role != member->role) {
+      self->role = member->role;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROLE]);
+    }
+    set_number (self, &self->from_seq, member->from_seq, PROP_FROM_SEQ);
+    chat_reading_set_from (self->reading, member->from_seq);
+    chat_reading_see (self->reading, member->seen);
+    tell_reading (self);
+  } else if (self->kind == CHAT_ROOM_KIND_DIRECT) {
+    chat_room_set_other (self, member->user);
+  }
+}
+
+/**
+ * chat_room_get_member:
+ * @self: a room
+ * @user: somebody
+ *
+ * Returns: (transfer none) (nullable): what this one is in the room, if that is known
+ */
+const ChatMember *
+chat_room_get_member (ChatRoom *self, ChatUser *user)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
+  g_return_val_if_fail (CHAT_IS_USER (user), NULL);
+
+  return chat_membership_get (self->membership, user);
+}
+
+/**
+ * chat_room_set_member:
+ * @self: a room
+ * @member: somebody in it, new or not
+ *
+ * The statuses of my messages follow.
+ */
+void
+chat_room_set_member (ChatRoom *self, const ChatMember *member)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+  g_return_if_fail (member != NULL && CHAT_IS_USER (member->user));
+
+  if (chat_membership_set (self->membership, member)) {
+    note_member (self, member);
+    g_signal_emit (self, signals[MEMBERS_CHANGED], 0);
+  } else {
+    note_member (self, member);
+    g_signal_emit (self, signals[RECEIPTS_CHANGED], 0);
+  }
+}
+
+/**
+ * chat_room_set_members:
+ * @self: a room
+ * @members: (array length=length): people in it, new or not
+ * @length: how many
+ *
+ * The same for many at once.
+ */
+void
+chat_room_set_members (ChatRoom *self, const ChatMember *members, guint length)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  chat_membership_set_all (self->membership, members, length);
+  for (guint i = 0; i < length; i++)
+    note_member (self, &members[i]);
+  g_signal_emit (self, signals[MEMBERS_CHANGED], 0);
+}
+
+/**
+ * chat_room_remove_member:
+ * @self: a room
+ * @user: somebody who is not in it any more
+ */
+void
+chat_room_remove_member (ChatRoom *self, ChatUser *user)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+  g_return_if_fail (CHAT_IS_USER (user));
+
+  chat_typing_stop (self->typing, user);
+  chat_roster_remove (self->members, user);
+  if (chat_membership_remove (self->membership, user))
+    g_signal_emit (self, signals[MEMBERS_CHANGED], 0);
+}
+
+/**
+ * chat_room_receive_receipt:
+ * @self: a room
+ * @user: somebody in it
+ * @delivered: up to which place this one has what was said
+ * @seen: up to which place this one has seen it
+ *
+ * Both only grow; what is less than is known is old.
+ */
+void
+chat_room_receive_receipt (ChatRoom *self, ChatUser *user, gint64 delivered, gint64 seen)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+  g_return_if_fail (CHAT_IS_USER (user));
+
+  if (chat_user_get_is_me (user))
+    chat_room_set_seen_seq (self, seen);
+  if (chat_membership_receive_receipt (self->membership, user, delivered, seen))
+    g_signal_emit (self, signals[RECEIPTS_CHANGED], 0);
+}
+
+/**
+ * chat_room_list_readers:
+ * @self: a room
+ * @message: a message in its timeline
+ *
+ * Returns: (transfer container) (element-type Chat.Member): whom the message concerns, without who
+ *   wrote it: first who has seen it, then who has it, then the others
+ */
+GPtrArray *
+chat_room_list_readers (ChatRoom *self, ChatMessage *message)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
+  g_return_val_if_fail (CHAT_IS_MESSAGE (message), NULL);
+
+  return chat_membership_list_readers (self->membership, message);
 }

@@ -2,23 +2,31 @@
 /*
  * The messages of a room in the order in which people read them.
  *
- * The order is the server's: in which messages arrive, or stand in a piece of history.  Clocks of
- * other computers cannot be trusted for that, so the time of a message only decides where no order
- * was given, as between a piece of history and what is here already.  Each entry therefore has a
- * key that never falls below the key of the message that the server put before it; entries with the
- * same key stand in the order in which they came.
+ * The order is the server's.  One that counts gives each message its place in the room (seq), and
+ * pages of history can come in any order.  Where no places are given, it is the order in which
+ * messages arrive, or stand in a piece of history.  Clocks of other computers cannot be trusted for
+ * that, so the time of a message only decides where no order was given, as between a piece of
+ * history and what is here already.  Each entry without a place therefore has a key that never
+ * falls below the key of the message that the server put before it; entries with the same key stand
+ * in the order in which they came.
  *
- *   ... has a place by its key ...            | ... waits, in the order of writing ...
+ *   ... has a place, by its number or key ... | ... waits, in the order of writing ...
  *   [Ann 10:01] [Bob 10:02] [me 10:05]        | [me, pending] [me, pending]
  *
  * A message that is confirmed goes behind the last one that has a place.  Since messages of a room
  * are sent in order, that is where it stands already, and nothing on the screen moves.
+ *
+ * What the server refused has no number.  Between numbered messages it stands behind the one after
+ * which it was tried; if that is not loaded (it was refused when this program ran last), at the
+ * top, until a message that is older than itself is there.
  */
 #include "chat-timeline.h"
 
 typedef struct {
   ChatMessage *message;
   gboolean waits;
+  gint64 seq;       /* its own place, or of the message behind which it stands; 0 for none */
+  gboolean follows; /* it has no place of its own */
   gint64 key;
   guint64 serial; /* decides between equal keys */
 } Entry;
@@ -29,6 +37,7 @@ struct _ChatTimeline {
   GSequence *entries;
   GHashTable *by_id; /* borrowed id -> GSequenceIter */
   guint64 last_serial;
+  gint64 floor;
 };
 
 static void
@@ -46,6 +55,10 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
 
   if (left->waits != right->waits)
     return left->waits ? 1 : -1;
+  if (left->seq != right->seq)
+    return left->seq < right->seq ? -1 : 1;
+  if (left->follows != right->follows)
+    return left->follows ? 1 : -1;
   if (left->key != right->key)
     return left->key < right->key ? -1 : 1;
   if (left->serial != right->serial)
@@ -104,7 +117,7 @@ position_of (GSequenceIter *iter)
 static Entry *
 last_placed (ChatTimeline *self)
 {
-  Entry border = { .waits = TRUE, .key = G_MININT64 };
+  Entry border = { .waits = TRUE, .seq = G_MININT64 };
   GSequenceIter *iter = g_sequence_search (self->entries, &border, compare_entries, NULL);
 
   if (g_sequence_iter_is_begin (iter))
@@ -113,24 +126,37 @@ last_placed (ChatTimeline *self)
   return g_sequence_get (g_sequence_iter_prev (iter));
 }
 
-/* The key of a message that comes after everything that has a place. */
-static gint64
-key_at_end (ChatTimeline *self, gint64 time)
+/* Where an entry of @message stands: by its number, else behind @seq and by @key. */
+static void
+set_place (ChatTimeline *self, Entry *entry, gint64 seq, gint64 key)
+{
+  gint64 own = chat_message_get_seq (entry->message);
+
+  entry->waits = chat_message_get_status (entry->message) == CHAT_MESSAGE_STATUS_PENDING;
+  entry->follows = entry->waits || own == 0;
+  entry->seq = entry->waits ? 0 : own > 0 ? own : seq;
+  entry->key = entry->follows && !entry->waits ? key : 0;
+  entry->serial = ++self->last_serial;
+}
+
+/* Behind everything that has a place. */
+static void
+set_place_at_end (ChatTimeline *self, Entry *entry, gint64 time)
 {
   Entry *last = last_placed (self);
 
-  return last != NULL ? MAX (last->key, time) : time;
+  if (last == NULL)
+    set_place (self, entry, 0, time);
+  else
+    set_place (self, entry, last->seq, MAX (last->key, time));
 }
 
 static Entry *
-entry_new (ChatTimeline *self, ChatMessage *message, gint64 key)
+entry_new (ChatMessage *message)
 {
   Entry *entry = g_new0 (Entry, 1);
 
   entry->message = g_object_ref (message);
-  entry->waits = chat_message_get_status (message) == CHAT_MESSAGE_STATUS_PENDING;
-  entry->key = entry->waits ? 0 : key;
-  entry->serial = ++self->last_serial;
 
   return entry;
 }
@@ -147,19 +173,15 @@ insert (ChatTimeline *self, Entry *entry)
   return position_of (iter);
 }
 
-/* Gives an entry a new place; most often it is the one that it has. */
+/* An entry got a new place; most often it is the one that it has. */
 static void
-place (ChatTimeline *self, GSequenceIter *iter, gboolean waits, gint64 key)
+move (ChatTimeline *self, GSequenceIter *iter)
 {
-  Entry *entry = g_sequence_get (iter);
   guint before = position_of (iter);
   guint after = 0;
   guint first = 0;
   guint span = 0;
 
-  entry->waits = waits;
-  entry->key = waits ? 0 : key;
-  entry->serial = ++self->last_serial;
   g_sequence_sort_changed (iter, compare_entries, NULL);
 
   after = position_of (iter);
@@ -172,24 +194,90 @@ place (ChatTimeline *self, GSequenceIter *iter, gboolean waits, gint64 key)
   g_list_model_items_changed (G_LIST_MODEL (self), first, span, span);
 }
 
-/*
- * A message that is here already came once more, from the server; gives the key of its place.  Only
- * what waits, or failed, takes anything over: nobody can change what stands there by using the id
- * of somebody else's message, or by using one twice.
- */
+/* While it is not sorted, no other entry may be asked for: its new place comes from before. */
+static void
+place (ChatTimeline *self, GSequenceIter *iter, gint64 seq, gint64 key)
+{
+  set_place (self, g_sequence_get (iter), seq, key);
+  move (self, iter);
+}
+
+static void
+place_at_end (ChatTimeline *self, GSequenceIter *iter, gint64 time)
+{
+  set_place_at_end (self, g_sequence_get (iter), time);
+  move (self, iter);
+}
+
+/* The number of the last message that was there at @time, 0 if none of these is. */
 static gint64
-absorb (ChatTimeline *self, GSequenceIter *iter, ChatMessage *copy, gint64 key)
+find_seq_at (ChatTimeline *self, gint64 time)
+{
+  GSequenceIter *iter = g_sequence_get_end_iter (self->entries);
+
+  while (!g_sequence_iter_is_begin (iter)) {
+    Entry *entry = NULL;
+
+    iter = g_sequence_iter_prev (iter);
+    entry = g_sequence_get (iter);
+    if (!entry->follows && chat_message_get_time (entry->message) <= time)
+      return entry->seq;
+  }
+
+  return 0;
+}
+
+/* What stands at the top for want of a place may have one now. */
+static void
+settle_strays (ChatTimeline *self)
+{
+  Entry *last = last_placed (self);
+  GSequenceIter *iter = g_sequence_get_begin_iter (self->entries);
+
+  while (last != NULL && last->seq > 0) {
+    GSequenceIter *next = g_sequence_iter_next (iter);
+    Entry *entry = g_sequence_get (iter);
+    gint64 time = chat_message_get_time (entry->message);
+    gint64 seq = entry->seq == 0 ? find_seq_at (self, time) : 0;
+
+    if (seq == 0)
+      return;
+
+    place (self, iter, seq, time);
+    iter = next;
+  }
+}
+
+/*
+ * A message that is here already came once more, from the server.  Only what waits, or failed, or
+ * has no place yet takes anything over: nobody can change what stands there by using the id of
+ * somebody else's message, or by using one twice.
+ */
+static gboolean
+absorb (ChatTimeline *self, GSequenceIter *iter, ChatMessage *copy)
 {
   Entry *entry = g_sequence_get (iter);
   ChatMessage *message = entry->message;
+  gint64 seq = chat_message_get_seq (copy);
 
-  if (message != copy && !chat_message_get_is_sent (message) && chat_message_get_is_sent (copy) &&
-      chat_message_get_sender (message) == chat_message_get_sender (copy)) {
-    chat_message_confirm (message, chat_message_get_text (copy), chat_message_get_time (copy));
-    place (self, iter, FALSE, key);
-  }
+  if (message == copy || !chat_message_get_is_sent (copy) ||
+      chat_message_get_sender (message) != chat_message_get_sender (copy) ||
+      (chat_message_get_is_sent (message) && (chat_message_get_seq (message) > 0 || seq == 0)))
+    return FALSE;
 
-  return entry->waits ? G_MININT64 : entry->key;
+  chat_message_confirm (message, chat_message_get_text (copy), chat_message_get_time (copy));
+  chat_message_set_seq (message, seq);
+
+  return TRUE;
+}
+
+static GSequenceIter *
+iter_of (ChatTimeline *self, ChatMessage *message)
+{
+  GSequenceIter *iter = g_hash_table_lookup (self->by_id, chat_message_get_id (message));
+  Entry *entry = iter != NULL ? g_sequence_get (iter) : NULL;
+
+  return entry != NULL && entry->message == message ? iter : NULL;
 }
 
 static void
@@ -289,6 +377,36 @@ chat_timeline_find_position (ChatTimeline *self, const char *id, guint *position
 }
 
 /**
+ * chat_timeline_get_first:
+ * @self: a timeline
+ *
+ * Returns: (transfer none) (nullable): the first message that has a place in the room; where the
+ *   server does not count, the first of all
+ */
+ChatMessage *
+chat_timeline_get_first (ChatTimeline *self)
+{
+  GSequenceIter *iter = NULL;
+  Entry *first = NULL;
+
+  g_return_val_if_fail (CHAT_IS_TIMELINE (self), NULL);
+
+  for (iter = g_sequence_get_begin_iter (self->entries); !g_sequence_iter_is_end (iter);
+       iter = g_sequence_iter_next (iter)) {
+    Entry *entry = g_sequence_get (iter);
+
+    if (first == NULL)
+      first = entry;
+    if (!entry->follows)
+      return entry->message;
+    if (entry->seq > 0 || last_placed (self) == NULL || last_placed (self)->seq == 0)
+      break;
+  }
+
+  return first != NULL ? first->message : NULL;
+}
+
+/**
  * chat_timeline_get_last:
  * @self: a timeline
  *
@@ -312,6 +430,84 @@ chat_timeline_get_last (ChatTimeline *self)
 }
 
 /**
+ * chat_timeline_get_seq_at:
+ * @self: a timeline
+ * @message: a message in it
+ *
+ * Returns: the number of the last message down to this one that has one, 0 if none has
+ */
+gint64
+chat_timeline_get_seq_at (ChatTimeline *self, ChatMessage *message)
+{
+  GSequenceIter *iter = NULL;
+  Entry *entry = NULL;
+
+  g_return_val_if_fail (CHAT_IS_TIMELINE (self), 0);
+  g_return_val_if_fail (CHAT_IS_MESSAGE (message), 0);
+
+  iter = iter_of (self, message);
+  entry = iter != NULL ? g_sequence_get (iter) : NULL;
+  if (entry != NULL && entry->waits)
+    entry = last_placed (self);
+
+  return entry != NULL ? entry->seq : 0;
+}
+
+/**
+ * chat_timeline_list_between:
+ * @self: a timeline
+ * @after: a place in the room
+ * @last: a place in the room
+ *
+ * Returns: (transfer full) (element-type Chat.Message): what is here behind @after, up to @last; of
+ *   what has a place of its own
+ */
+GPtrArray *
+chat_timeline_list_between (ChatTimeline *self, gint64 after, gint64 last)
+{
+  g_autoptr (GPtrArray) messages = NULL;
+  Entry border = { .seq = after, .follows = TRUE, .key = G_MAXINT64, .serial = G_MAXUINT64 };
+  GSequenceIter *iter = NULL;
+
+  g_return_val_if_fail (CHAT_IS_TIMELINE (self), NULL);
+
+  messages = g_ptr_array_new_with_free_func (g_object_unref);
+  for (iter = g_sequence_search (self->entries, &border, compare_entries, NULL);
+       !g_sequence_iter_is_end (iter); iter = g_sequence_iter_next (iter)) {
+    Entry *entry = g_sequence_get (iter);
+
+    if (entry->waits || entry->seq > last)
+      break;
+    if (!entry->follows)
+      g_ptr_array_add (messages, g_object_ref (entry->message));
+  }
+
+  return g_steal_pointer (&messages);
+}
+
+/**
+ * chat_timeline_get_floor:
+ * @self: a timeline
+ *
+ * Up to which place what is not here is known elsewhere: it was here before, or can be loaded.
+ */
+gint64
+chat_timeline_get_floor (ChatTimeline *self)
+{
+  g_return_val_if_fail (CHAT_IS_TIMELINE (self), 0);
+
+  return self->floor;
+}
+
+void
+chat_timeline_set_floor (ChatTimeline *self, gint64 seq)
+{
+  g_return_if_fail (CHAT_IS_TIMELINE (self));
+
+  self->floor = MAX (self->floor, seq);
+}
+
+/**
  * chat_timeline_add:
  * @self: a timeline
  * @message: a message that has just arrived, or was just written
@@ -326,22 +522,24 @@ chat_timeline_add (ChatTimeline *self, ChatMessage *message)
 {
   GSequenceIter *iter = NULL;
   Entry *entry = NULL;
-  gint64 key = 0;
   guint position = 0;
 
   g_return_val_if_fail (CHAT_IS_TIMELINE (self), NULL);
   g_return_val_if_fail (CHAT_IS_MESSAGE (message), NULL);
 
-  key = key_at_end (self, chat_message_get_time (message));
   iter = g_hash_table_lookup (self->by_id, chat_message_get_id (message));
   if (iter != NULL) {
-    absorb (self, iter, message, key);
+    if (absorb (self, iter, message))
+      place_at_end (self, iter, chat_message_get_time (message));
     entry = g_sequence_get (iter);
     return entry->message;
   }
 
-  position = insert (self, entry_new (self, message, key));
+  entry = entry_new (message);
+  set_place_at_end (self, entry, chat_message_get_time (message));
+  position = insert (self, entry);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+  settle_strays (self);
 
   return message;
 }
@@ -362,10 +560,9 @@ tell_of_run (ChatTimeline *self, Run *run)
     g_list_model_items_changed (G_LIST_MODEL (self), run->position, 0, length);
 }
 
-static gint64
-merge_one (ChatTimeline *self, ChatMessage *message, gint64 key, Run *run)
+static void
+merge_one (ChatTimeline *self, Entry *entry, Run *run)
 {
-  Entry *entry = entry_new (self, message, key);
   GSequenceIter *next = g_sequence_search (self->entries, entry, compare_entries, NULL);
 
   if (run->length > 0 && position_of (next) != run->position + run->length)
@@ -375,7 +572,12 @@ merge_one (ChatTimeline *self, ChatMessage *message, gint64 key, Run *run)
     run->position = position_of (next);
   insert (self, entry);
   run->length++;
+}
 
+/* The key of what stands below @entry in a piece of history. */
+static gint64
+key_below (Entry *entry)
+{
   return entry->waits ? G_MININT64 : entry->key;
 }
 
@@ -404,28 +606,23 @@ chat_timeline_merge (ChatTimeline *self, GPtrArray *messages)
     ChatMessage *message = g_ptr_array_index (messages, i);
     gint64 key = MAX (floor, chat_message_get_time (message));
     GSequenceIter *known = g_hash_table_lookup (self->by_id, chat_message_get_id (message));
+    Entry *entry = known != NULL ? g_sequence_get (known) : entry_new (message);
 
     if (known == NULL) {
       g_ptr_array_add (added, g_object_ref (message));
-      key = merge_one (self, message, key, &run);
+      set_place (self, entry, 0, key);
+      merge_one (self, entry, &run);
     } else {
       tell_of_run (self, &run);
-      key = absorb (self, known, message, key);
+      if (absorb (self, known, message))
+        place (self, known, 0, key);
     }
-    floor = MAX (floor, key);
+    floor = MAX (floor, key_below (entry));
   }
   tell_of_run (self, &run);
+  settle_strays (self);
 
   return g_steal_pointer (&added);
-}
-
-static GSequenceIter *
-iter_of (ChatTimeline *self, ChatMessage *message)
-{
-  GSequenceIter *iter = g_hash_table_lookup (self->by_id, chat_message_get_id (message));
-  Entry *entry = iter != NULL ? g_sequence_get (iter) : NULL;
-
-  return entry != NULL && entry->message == message ? iter : NULL;
 }
 
 /**
@@ -452,7 +649,36 @@ chat_timeline_confirm (ChatTimeline *self, ChatMessage *message, const char *tex
   is_placed = chat_message_get_is_sent (message);
   chat_message_confirm (message, text, time);
   if (!is_placed)
-    place (self, iter, FALSE, key_at_end (self, chat_message_get_time (message)));
+    place_at_end (self, iter, chat_message_get_time (message));
+}
+
+/**
+ * chat_timeline_set_seq:
+ * @self: a timeline
+ * @message: a message in it that the server has
+ * @seq: its place in the room, from 1 on
+ *
+ * The server has given the message a place.
+ */
+void
+chat_timeline_set_seq (ChatTimeline *self, ChatMessage *message, gint64 seq)
+{
+  GSequenceIter *iter = NULL;
+
+  g_return_if_fail (CHAT_IS_TIMELINE (self));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+  g_return_if_fail (chat_message_get_is_sent (message));
+  g_return_if_fail (seq > 0);
+
+  iter = iter_of (self, message);
+  g_return_if_fail (iter != NULL);
+
+  if (chat_message_get_seq (message) == seq)
+    return;
+
+  chat_message_set_seq (message, seq);
+  place (self, iter, 0, 0);
+  settle_strays (self);
 }
 
 /**
@@ -478,7 +704,10 @@ chat_timeline_fail (ChatTimeline *self, ChatMessage *message, const char *reason
   /* Its own time is of our clock: it must not keep the next messages of others above it. */
   last = last_placed (self);
   chat_message_fail (message, reason);
-  place (self, iter, FALSE, last != NULL ? last->key : chat_message_get_time (message));
+  if (last != NULL)
+    place (self, iter, last->seq, last->key);
+  else
+    place (self, iter, 0, chat_message_get_time (message));
 }
 
 /**
@@ -501,7 +730,7 @@ chat_timeline_wait (ChatTimeline *self, ChatMessage *message, gint64 time)
   g_return_if_fail (iter != NULL);
 
   chat_message_wait (message, time);
-  place (self, iter, TRUE, 0);
+  place (self, iter, 0, 0);
 }
 
 /**
@@ -527,4 +756,41 @@ chat_timeline_remove (ChatTimeline *self, ChatMessage *message)
   g_hash_table_remove (self->by_id, chat_message_get_id (message));
   g_sequence_remove (iter);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+}
+
+/**
+ * chat_timeline_trim:
+ * @self: a timeline
+ * @n: how many to keep
+ *
+ * Lets go of the oldest messages, except what only is here: what was refused, or waits.
+ */
+void
+chat_timeline_trim (ChatTimeline *self, guint n)
+{
+  g_autoptr (GPtrArray) gone = NULL; /* while views still ask for them */
+  GSequenceIter *iter = NULL;
+  guint length = 0;
+
+  g_return_if_fail (CHAT_IS_TIMELINE (self));
+
+  length = (guint) g_sequence_get_length (self->entries);
+  if (length <= n)
+    return;
+
+  gone = g_ptr_array_new_with_free_func (g_object_unref);
+  iter = g_sequence_get_begin_iter (self->entries);
+  for (guint i = 0; i < length - n; i++) {
+    GSequenceIter *next = g_sequence_iter_next (iter);
+    Entry *entry = g_sequence_get (iter);
+
+    if (chat_message_get_is_sent (entry->message)) {
+      g_ptr_array_add (gone, g_object_ref (entry->message));
+      chat_timeline_set_floor (self, entry->seq);
+      g_hash_table_remove (self->by_id, chat_message_get_id (entry->message));
+      g_sequence_remove (iter);
+    }
+    iter = next;
+  }
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, length - n, length - n - gone->len);
 }
