@@ -65,6 +65,7 @@ struct _TestCrowd {
   guint n_coming;
   guint8 *buffer;
   TestCrowdFunc func;
+  TestCrowdAuthFunc auth;
   gpointer user_data;
 };
 
@@ -299,6 +300,16 @@ client_read_last_poll (TestCrowd *self, guint number)
 /* --- WebSocket ------------------------------------------------------------ */
 
 static void
+client_join (TestCrowd *self, Client *client, guint number)
+{
+  g_autofree char *auth = self->auth != NULL ? self->auth (number, self->user_data) : NULL;
+  g_autofree char *text = g_strconcat ("40", auth, NULL);
+
+  client->state = JOINING;
+  send_text (self, client, text);
+}
+
+static void
 client_take_text (TestCrowd *self, Client *client, guint number, const char *text, gsize length)
 {
   char type = length > 0 ? text[0] : '\0';
@@ -315,8 +326,7 @@ client_take_text (TestCrowd *self, Client *client, guint number, const char *tex
       g_error ("Not let in: %.*s", (int) length, text);
     client_did_join (self, client);
   } else if (type == '0' && client->state == OPENING) {
-    client->state = JOINING;
-    send_text (self, client, "40");
+    client_join (self, client, number);
   }
 }
 
@@ -451,6 +461,12 @@ void
 test_crowd_poll_first (TestCrowd *self)
 {
   self->polls_first = TRUE;
+}
+
+void
+test_crowd_set_auth (TestCrowd *self, TestCrowdAuthFunc func)
+{
+  self->auth = func;
 }
 
 void

@@ -27,6 +27,11 @@ void test_crowd_free (TestCrowd *self);
 /* From now on they begin with polling, and come over to WebSocket as browsers do. */
 void test_crowd_poll_first (TestCrowd *self);
 
+/* What a client says of itself when it joins: JSON, for CONNECT; NULL for nothing.  Before they
+ * come. */
+typedef char *(*TestCrowdAuthFunc) (guint client, gpointer user_data);
+void test_crowd_set_auth (TestCrowd *self, TestCrowdAuthFunc func);
+
 /* Lets more come, so many at once, and returns when all of them have joined. */
 void test_crowd_grow (TestCrowd *self, guint n_clients, guint at_once);
 guint test_crowd_get_size (TestCrowd *self);
