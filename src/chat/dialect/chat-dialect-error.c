@@ -16,6 +16,7 @@
 typedef struct {
   gint64 retry_after;
   const char *field; /* static */
+  const char *word;  /* static */
 } ChatDialectErrorPrivate;
 
 static void
@@ -110,6 +111,7 @@ chat_dialect_error_new_from_json (JsonObject *details, const char *message)
   error = g_error_new_literal (CHAT_DIALECT_ERROR, (int) meaning->error,
                                words != NULL ? words : N_ ("The server gave no reason"));
   chat_dialect_error_get_private (error)->field = meaning->field;
+  chat_dialect_error_get_private (error)->word = meaning->code;
   if (meaning->error == CHAT_DIALECT_ERROR_LATER)
     chat_dialect_error_get_private (error)->retry_after = retry_after;
 
@@ -142,4 +144,19 @@ chat_dialect_error_get_field (const GError *error)
   g_return_val_if_fail (error != NULL && error->domain == CHAT_DIALECT_ERROR, NULL);
 
   return chat_dialect_error_get_private (error)->field;
+}
+
+/**
+ * chat_dialect_error_get_word:
+ * @error: an error of %CHAT_DIALECT_ERROR
+ *
+ * Returns: (nullable): the one word for it, as in "name-taken"; %NULL if the server has said none,
+ *   or one that nobody knows
+ */
+const char *
+chat_dialect_error_get_word (const GError *error)
+{
+  g_return_val_if_fail (error != NULL && error->domain == CHAT_DIALECT_ERROR, NULL);
+
+  return chat_dialect_error_get_private (error)->word;
 }

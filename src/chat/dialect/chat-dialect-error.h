@@ -24,5 +24,6 @@ GError *chat_dialect_error_new_from_json (JsonObject *details, const char *messa
 
 gint64 chat_dialect_error_get_retry_after (const GError *error);
 const char *chat_dialect_error_get_field (const GError *error);
+const char *chat_dialect_error_get_word (const GError *error);
 
 G_END_DECLS

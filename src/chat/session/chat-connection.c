@@ -2,29 +2,45 @@
 /*
  * The way to one server, and why it is closed.
  *
- *                 open                          server accepts
- *    OFFLINE ------------> CONNECTING --------------------------> ONLINE
- *       ^                     |   ^                                   |
- *       |            attempt  |   | time is up,        connection     |
- *       |            failed   v   | retry_now          lost           |
- *       |                    WAITING <--------------------------------+
+ *               open                   there              let in
+ *    OFFLINE ----------> CONNECTING ---------> SIGNING_IN ---------> ONLINE
+ *       ^                  |    ^                |     |                |
+ *       |          attempt |    | time is up,    |     | not            | connection
+ *       |           failed |    | retry_now      |     | now            | lost
+ *       |                  v    |                |     v                v
+ *       |                WAITING <---------------|------+---------------+
+ *       |                                        | no
+ *       |                                        v
+ *       |                                     REFUSED ---- open ----> CONNECTING
  *       |
- *       +--- from everywhere: close, server refuses, server ends the connection
+ *       +--- from everywhere: close, server ends the connection
  *
- * The state follows from the client's and the manager's; nothing else decides it.
+ * The state follows from the client's and the manager's, and from what the server said at the door.
+ * Where nobody asks who I am there is no SIGNING_IN.
  *
  * Whoever hears of what happens may drop the connection, and the session that it is part of.  What
  * the layer below calls therefore keeps it to its own end.
  */
 #include "chat-connection.h"
 
+#include "socket-io-error.h"
+
+/* How long to wait where the server does not say: longer every time. */
+#define LATER_MS 5000
+#define LATER_MAX_MS 60000
+
 struct _ChatConnection {
   GObject parent_instance;
 
   SocketIoOptions *options;
+  ChatSignIn *sign_in;
   SocketIoClient *client; /* from the first time it is opened */
   ChatSessionState state;
   gint64 next_attempt;
+  gboolean refused;
+  guint later_id; /* while the server wants nobody */
+  gint64 later;   /* when that is over */
+  guint n_later;
   GError *error;
 };
 
@@ -82,12 +98,17 @@ state_of_client (ChatConnection *self)
 
   switch (socket_io_client_get_state (self->client)) {
   case SOCKET_IO_CLIENT_DISCONNECTED:
-    return CHAT_SESSION_OFFLINE;
+    if (self->later_id != 0)
+      return CHAT_SESSION_WAITING;
+    return self->refused ? CHAT_SESSION_REFUSED : CHAT_SESSION_OFFLINE;
   case SOCKET_IO_CLIENT_CONNECTED:
     return CHAT_SESSION_ONLINE;
   case SOCKET_IO_CLIENT_CONNECTING:
-    return socket_io_manager_get_state (manager) == SOCKET_IO_MANAGER_WAITING
-             ? CHAT_SESSION_WAITING
+    if (socket_io_manager_get_state (manager) == SOCKET_IO_MANAGER_WAITING)
+      return CHAT_SESSION_WAITING;
+    return socket_io_manager_get_state (manager) == SOCKET_IO_MANAGER_OPEN &&
+               chat_sign_in_is_needed (self->sign_in)
+             ? CHAT_SESSION_SIGNING_IN
              : CHAT_SESSION_CONNECTING;
   }
 
@@ -98,18 +119,92 @@ static void
 update_state (ChatConnection *connection)
 {
   g_autoptr (ChatConnection) self = g_object_ref (connection);
-  SocketIoManager *manager = socket_io_client_get_manager (self->client);
-  ChatSessionState state = state_of_client (self);
+  ChatSessionState state = CHAT_SESSION_OFFLINE;
+  gint64 next = 0;
 
-  set_state (self, state,
-             state == CHAT_SESSION_WAITING ? socket_io_manager_get_next_attempt_time (manager) : 0);
+  if (self->client != NULL)
+    state = state_of_client (self);
+  if (state == CHAT_SESSION_WAITING)
+    next =
+      self->later_id != 0
+        ? self->later
+        : socket_io_manager_get_next_attempt_time (socket_io_client_get_manager (self->client));
+  set_state (self, state, next);
 }
+
+/* Why it is not connected any more is told a moment later; then it is known what that means. */
+static void
+client_state_changed_cb (ChatConnection *self)
+{
+  if (socket_io_client_get_state (self->client) != SOCKET_IO_CLIENT_DISCONNECTED)
+    update_state (self);
+}
+
+/* --- at the door -------------------------------------------------------------- */
+
+static void
+stop_waiting (ChatConnection *self)
+{
+  g_clear_handle_id (&self->later_id, g_source_remove);
+  self->refused = FALSE;
+}
+
+static void
+try_again (gpointer data)
+{
+  g_autoptr (ChatConnection) self = g_object_ref (data);
+
+  stop_waiting (self);
+  socket_io_client_connect (self->client);
+}
+
+static void
+wait_for_server (ChatConnection *self, gint64 retry_after)
+{
+  guint shift = MIN (self->n_later, 4);
+  gint64 delay = MAX (retry_after, MIN (LATER_MS << shift, LATER_MAX_MS));
+
+  self->n_later++;
+  self->later = g_get_monotonic_time () + delay * 1000;
+  self->later_id = g_timeout_add_once ((guint) delay, try_again, self);
+}
+
+static void
+client_refused (ChatConnection *self, const GError *refusal)
+{
+  gint64 retry_after = -1;
+  g_autoptr (GError) error = chat_sign_in_explain (self->sign_in, refusal, &retry_after);
+
+  if (retry_after == 0) {
+    try_again (self);
+    return;
+  }
+
+  if (retry_after > 0)
+    wait_for_server (self, retry_after);
+  else
+    self->refused = TRUE;
+  set_error (self, g_steal_pointer (&error));
+  update_state (self);
+}
+
+/* Asked on every connection; there may be a token by now. */
+static void
+auth_cb (SocketIoClient *client, SocketIoAuthRequest *request, gpointer user_data)
+{
+  g_autoptr (JsonNode) auth = chat_sign_in_write (user_data);
+
+  socket_io_auth_request_answer (request, auth);
+}
+
+/* --- what the client tells ------------------------------------------------------ */
 
 static void
 client_connected_cb (ChatConnection *connection)
 {
   g_autoptr (ChatConnection) self = g_object_ref (connection);
 
+  self->n_later = 0;
   set_error (self, NULL);
   update_state (self);
   if (self->state == CHAT_SESSION_ONLINE)
@@ -120,6 +215,11 @@ static void
 client_connect_error_cb (ChatConnection *connection, const GError *error)
 {
   g_autoptr (ChatConnection) self = g_object_ref (connection);
+
+  if (g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_REFUSED)) {
+    client_refused (self, error);
+    return;
+  }
 
   set_error (self, chat_session_error_new_from (error));
   update_state (self);
@@ -162,6 +262,8 @@ make_client (ChatConnection *self, const char *uri)
 
   self->client = socket_io_client_new_with_options (uri, self->options);
   manager = socket_io_client_get_manager (self->client);
+  socket_io_client_set_auth_func (self->client, auth_cb, g_object_ref (self->sign_in),
+                                  g_object_unref);
 
   g_signal_connect_swapped (self->client, "connected", G_CALLBACK (client_connected_cb), self);
   g_signal_connect_swapped (self->client, "connect-error", G_CALLBACK (client_connect_error_cb),
@@ -169,8 +271,9 @@ make_client (ChatConnection *self, const char *uri)
   g_signal_connect_swapped (self->client, "disconnected", G_CALLBACK (client_disconnected_cb),
                             self);
   g_signal_connect_swapped (self->client, "event", G_CALLBACK (client_event_cb), self);
-  g_signal_connect_swapped (self->client, "notify::state", G_CALLBACK (update_state), self);
-  g_signal_connect_swapped (manager, "notify::state", G_CALLBACK (update_state), self);
+  g_signal_connect_swapped (self->client, "notify::state", G_CALLBACK (client_state_changed_cb),
+                            self);
+  g_signal_connect_swapped (manager, "notify::state", G_CALLBACK (client_state_changed_cb), self);
   g_signal_connect_swapped (manager, "ping", G_CALLBACK (manager_ping_cb), self);
 }
 
@@ -244,7 +347,9 @@ chat_connection_dispose (GObject *object)
 {
   ChatConnection *self = CHAT_CONNECTION (object);
 
+  g_clear_handle_id (&self->later_id, g_source_remove);
   drop_client (self);
+  g_clear_object (&self->sign_in);
   g_clear_object (&self->options);
 
   G_OBJECT_CLASS (chat_connection_parent_class)->dispose (object);
@@ -299,15 +404,22 @@ chat_connection_init (ChatConnection *self)
 /**
  * chat_connection_new:
  * @options: (nullable): how to connect and reconnect
+ * @sign_in: what to say at the door
  *
  * Makes a connection that is closed.
  */
 ChatConnection *
-chat_connection_new (SocketIoOptions *options)
+chat_connection_new (SocketIoOptions *options, ChatSignIn *sign_in)
 {
-  g_return_val_if_fail (options == NULL || SOCKET_IO_IS_OPTIONS (options), NULL);
+  ChatConnection *self = NULL;
 
-  return g_object_new (CHAT_TYPE_CONNECTION, "options", options, NULL);
+  g_return_val_if_fail (options == NULL || SOCKET_IO_IS_OPTIONS (options), NULL);
+  g_return_val_if_fail (CHAT_IS_SIGN_IN (sign_in), NULL);
+
+  self = g_object_new (CHAT_TYPE_CONNECTION, "options", options, NULL);
+  self->sign_in = g_object_ref (sign_in);
+
+  return self;
 }
 
 /* What is no address now is none later: not worth an attempt, and not one after the other. */
@@ -333,14 +445,20 @@ chat_connection_open (ChatConnection *self, const char *address)
   g_return_if_fail (CHAT_IS_CONNECTION (self));
   g_return_if_fail (address != NULL);
 
-  if (self->state != CHAT_SESSION_OFFLINE)
+  if (self->state != CHAT_SESSION_OFFLINE && self->state != CHAT_SESSION_REFUSED)
     return;
 
   if (!is_address (address)) {
     set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_ADDRESS));
     return;
   }
+  if (!chat_sign_in_is_possible (self->sign_in)) {
+    set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_CREDENTIALS));
+    set_state (self, CHAT_SESSION_REFUSED, 0);
+    return;
+  }
 
+  stop_waiting (self);
   set_error (self, NULL);
   if (self->client == NULL)
     make_client (self, address);
@@ -358,7 +476,9 @@ chat_connection_retry_now (ChatConnection *self)
 {
   g_return_if_fail (CHAT_IS_CONNECTION (self));
 
-  if (self->state == CHAT_SESSION_WAITING)
+  if (self->later_id != 0)
+    try_again (self);
+  else if (self->state == CHAT_SESSION_WAITING)
     socket_io_manager_retry_now (socket_io_client_get_manager (self->client));
 }
 
@@ -371,11 +491,16 @@ chat_connection_retry_now (ChatConnection *self)
 void
 chat_connection_close (ChatConnection *self)
 {
+  g_autoptr (ChatConnection) kept = NULL;
+
   g_return_if_fail (CHAT_IS_CONNECTION (self));
 
+  kept = g_object_ref (self);
+  stop_waiting (self);
   set_error (self, NULL);
   if (self->client != NULL)
     socket_io_client_disconnect (self->client);
+  update_state (self);
 }
 
 /**

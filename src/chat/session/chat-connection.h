@@ -3,12 +3,14 @@
 
 #include "chat-session-error.h"
 #include "chat-session-state.h"
+#include "chat-sign-in.h"
 #include "socket-io-client.h"
 
 G_BEGIN_DECLS
 
 /*
- * Properties: options (construct-only); state, next-attempt, error: as ChatSession's.
+ * Properties: options (construct-only); state, next-attempt, error: as ChatSession's, but that it
+ * is online as soon as I am let in.
  *
  * Signals:
  *   connected (), disconnected ()
@@ -18,7 +20,7 @@ G_BEGIN_DECLS
 #define CHAT_TYPE_CONNECTION (chat_connection_get_type ())
 G_DECLARE_FINAL_TYPE (ChatConnection, chat_connection, CHAT, CONNECTION, GObject)
 
-ChatConnection *chat_connection_new (SocketIoOptions *options);
+ChatConnection *chat_connection_new (SocketIoOptions *options, ChatSignIn *sign_in);
 
 void chat_connection_open (ChatConnection *self, const char *address);
 void chat_connection_retry_now (ChatConnection *self);

@@ -2,51 +2,20 @@
 /*
  * Carries what I want to the server while there is a connection, and what it answers back.
  *
- * Nothing is left with the connection to be sent later: what the server has not confirmed is in the
- * outbox, and goes again on the next connection, after its room was joined again.
- *
- * Small servers never answer.  So the courier learns: a server that has answered a message, or sent
- * one back, is expected to do so, and silence means that the message is to be sent again.  From one
- * that never did, a later sign of life on the same connection is taken as a yes: what was written
- * before it has arrived.  Rooms likewise: an answer is waited for only where answers come.
+ * Nothing is left with the connection to be sent later: what must arrive is kept by whoever wants
+ * it, and asked again on the next connection.
  */
 #include "chat-courier.h"
 
-#include "socket-io-error.h"
-
 #include <glib/gi18n.h>
-
-/* How long to wait before doing what the server did not want to do at once. */
-#define LATER_MS 2000
-
-/* A room is taken as joined after this part of the time for an answer, if none ever came. */
-#define GRACE_DIVISOR 5
-
-/* A message of which nothing is known yet. */
-typedef struct {
-  char *room;
-  char *id;
-  guint attempt;
-} Doubt;
 
 struct _ChatCourier {
   GObject parent_instance;
 
   ChatDialect *dialect;
-  ChatSync *sync;
-  ChatOutbox *outbox;
+  ChatIntake *intake;
   guint ack_timeout;
-
-  SocketIoClient *client;    /* while connected */
-  GCancellable *cancellable; /* of this connection */
-  guint signs_of_life;
-  GPtrArray *doubts;    /* Doubt: wait for a sign of life */
-  GPtrArray *postponed; /* Doubt: wait for the timer */
-  guint later_id;
-  guint grace_id;
-
-  gboolean answers_joins;
-  gboolean answers_messages;
+  SocketIoClient *client; /* while connected */
   guint round_trip;
 };
 
@@ -58,63 +27,21 @@ typedef enum {
 
 static GParamSpec *properties[PROP_ROUND_TRIP + 1];
 
-/* A question to the server, on its way.  It keeps nothing alive. */
+/* A question to the server, on its way. */
 typedef struct {
-  GWeakRef courier;
   ChatIntent *intent;
-  guint attempt;
-  guint signs_of_life;
   gint64 asked_at;
+  GPtrArray *events; /* what it answered */
 } Question;
 
-static Question *
-question_new (ChatCourier *self, ChatIntent *intent, guint attempt)
-{
-  Question *question = g_new0 (Question, 1);
-
-  g_weak_ref_init (&question->courier, self);
-  question->intent = intent;
-  question->attempt = attempt;
-  question->signs_of_life = self->signs_of_life;
-  question->asked_at = g_get_monotonic_time ();
-
-  return question;
-}
-
 static void
-question_free (Question *question)
+question_free (gpointer data)
 {
-  g_weak_ref_clear (&question->courier);
+  Question *question = data;
+
   chat_intent_free (question->intent);
+  g_clear_pointer (&question->events, g_ptr_array_unref);
   g_free (question);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
-
-static Doubt *
-doubt_new (const Question *question)
-{
-  Doubt *doubt = g_new0 (Doubt, 1);
-
-  doubt->room = g_strdup (question->intent->room);
-  doubt->id = g_strdup (question->intent->id);
-  doubt->attempt = question->attempt;
-
-  return doubt;
-}
-
-static void
-doubt_free (Doubt *doubt)
-{
-  g_free (doubt->room);
-  g_free (doubt->id);
-  g_free (doubt);
-}
-
-static ChatRoom *
-find_room (ChatCourier *self, const char *id)
-{
-  return chat_room_list_find (chat_sync_get_rooms (self->sync), id);
 }
 
 static void
@@ -126,220 +53,6 @@ set_round_trip (ChatCourier *self, guint ms)
   self->round_trip = ms;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROUND_TRIP]);
 }
-
-/* --- rooms ---------------------------------------------------------------- */
-
-static void
-enter (ChatCourier *self, ChatRoom *room)
-{
-  g_autoptr (ChatRoom) kept = g_object_ref (room);
-
-  chat_room_set_error (room, NULL);
-  chat_room_set_joined (room, TRUE);
-  chat_outbox_open (self->outbox, room);
-}
-
-static void
-grace_is_over_cb (gpointer data)
-{
-  ChatCourier *self = data;
-  ChatRoomList *rooms = chat_sync_get_rooms (self->sync);
-
-  self->grace_id = 0;
-  if (self->answers_joins)
-    return;
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (rooms)); i++) {
-    g_autoptr (ChatRoom) room = g_list_model_get_item (G_LIST_MODEL (rooms), i);
-
-    if (!chat_room_get_joined (room))
-      enter (self, room);
-  }
-}
-
-static void
-join_answered (ChatCourier *self, ChatRoom *room, GPtrArray *events, const GError *refusal)
-{
-  self->answers_joins = TRUE;
-  if (events == NULL) {
-    chat_room_set_error (room, refusal->message);
-    return;
-  }
-
-  chat_sync_apply (self->sync, events, g_get_monotonic_time ());
-  enter (self, room);
-}
-
-/* --- messages ------------------------------------------------------------- */
-
-static void
-later_cb (gpointer data)
-{
-  ChatCourier *self = data;
-  g_autoptr (GPtrArray) due = g_steal_pointer (&self->postponed);
-
-  self->later_id = 0;
-  self->postponed = g_ptr_array_new_with_free_func ((GDestroyNotify) doubt_free);
-  for (guint i = 0; i < due->len; i++) {
-    const Doubt *doubt = g_ptr_array_index (due, i);
-    ChatRoom *room = find_room (self, doubt->room);
-
-    if (room != NULL)
-      chat_outbox_again (self->outbox, room, doubt->attempt);
-  }
-}
-
-static void
-postpone (ChatCourier *self, const Question *question)
-{
-  g_ptr_array_add (self->postponed, doubt_new (question));
-  if (self->later_id == 0)
-    self->later_id = g_timeout_add_once (LATER_MS, later_cb, self);
-}
-
-static void
-message_answered (ChatCourier *self,
-                  ChatRoom *room,
-                  const Question *question,
-                  GPtrArray *events,
-                  const GError *refusal)
-{
-  self->answers_messages = TRUE;
-  if (events != NULL) {
-    chat_sync_apply (self->sync, events, g_get_monotonic_time ());
-  } else if (g_error_matches (refusal, CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_LATER)) {
-    postpone (self, question);
-  } else {
-    chat_outbox_refuse (self->outbox, room, question->intent->id, refusal->message);
-  }
-}
-
-static gboolean
-expects_answers (ChatCourier *self)
-{
-  return chat_dialect_get_confirmation (self->dialect) == CHAT_CONFIRMATION_ANSWER ||
-         self->answers_messages || chat_sync_get_echoes (self->sync);
-}
-
-static void
-message_unanswered (ChatCourier *self,
-                    ChatRoom *room,
-                    const Question *question,
-                    const GError *error)
-{
-  if (g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_TOO_LARGE))
-    chat_outbox_refuse (self->outbox, room, question->intent->id,
-                        N_ ("The message is too long for this server"));
-  else if (g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_ENCODE))
-    chat_outbox_refuse (self->outbox, room, question->intent->id,
-                        N_ ("The message cannot be sent"));
-  else if (!g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_TIMED_OUT))
-    postpone (self, question);
-  else if (expects_answers (self))
-    chat_outbox_again (self->outbox, room, question->attempt);
-  else if (self->signs_of_life != question->signs_of_life)
-    chat_outbox_confirm (self->outbox, room, question->intent->id, 0);
-  else
-    g_ptr_array_add (self->doubts, doubt_new (question));
-}
-
-/* --- questions and answers ------------------------------------------------ */
-
-static void
-handle_answer (ChatCourier *self, const Question *question, JsonArray *answer)
-{
-  ChatRoom *found = find_room (self, question->intent->room);
-  g_autoptr (ChatRoom) room = NULL;
-  g_autoptr (GPtrArray) events = NULL;
-  g_autoptr (GError) refusal = NULL;
-  gint64 took = g_get_monotonic_time () - question->asked_at;
-
-  set_round_trip (self, (guint) MAX (1, took / 1000));
-  if (found == NULL)
-    return;
-
-  room = g_object_ref (found);
-  events = chat_dialect_read_answer (self->dialect, question->intent, answer,
-                                     g_get_real_time () / 1000, &refusal);
-  if (question->intent->type == CHAT_INTENT_JOIN)
-    join_answered (self, room, events, refusal);
-  else if (question->intent->type == CHAT_INTENT_SEND)
-    message_answered (self, room, question, events, refusal);
-}
-
-static void
-handle_silence (ChatCourier *self, const Question *question, const GError *error)
-{
-  ChatRoom *room = find_room (self, question->intent->room);
-
-  if (room == NULL)
-    return;
-
-  if (question->intent->type == CHAT_INTENT_SEND)
-    message_unanswered (self, room, question, error);
-  else if (question->intent->type == CHAT_INTENT_JOIN && !chat_room_get_joined (room) &&
-           g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_TIMED_OUT))
-    chat_courier_join (self, room);
-}
-
-static void
-question_settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Question) question = user_data;
-  g_autoptr (ChatCourier) self = g_weak_ref_get (&question->courier);
-  g_autoptr (JsonArray) answer = NULL;
-  g_autoptr (GError) error = NULL;
-
-  answer = socket_io_client_emit_finish (SOCKET_IO_CLIENT (source), result, NULL, &error);
-  if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  if (answer != NULL)
-    handle_answer (self, question, answer);
-  else
-    handle_silence (self, question, error);
-}
-
-/* Takes @intent; gives whether the server has a word for it. */
-static gboolean
-say (ChatCourier *self, ChatIntent *intent, guint attempt)
-{
-  g_autoptr (ChatRequest) request = chat_dialect_write (self->dialect, intent);
-  g_autoptr (ChatIntent) owned = intent;
-  SocketIoEmitFlags flags = SOCKET_IO_EMIT_DEFAULT;
-
-  if (request == NULL)
-    return FALSE;
-
-  if (request->is_volatile)
-    flags |= SOCKET_IO_EMIT_VOLATILE;
-
-  if (request->wants_answer)
-    socket_io_client_emit_full_async (self->client, request->event, request->arguments, NULL, flags,
-                                      self->ack_timeout, self->cancellable, question_settled_cb,
-                                      question_new (self, g_steal_pointer (&owned), attempt));
-  else
-    socket_io_client_emit_full (self->client, request->event, request->arguments, NULL, flags,
-                                NULL);
-
-  return TRUE;
-}
-
-static void
-send_cb (ChatRoom *room, ChatMessage *message, guint attempt, gpointer user_data)
-{
-  ChatCourier *self = user_data;
-
-  /* Rooms are open only while there is a connection, but that may just have broken. */
-  if (self->client == NULL || !socket_io_client_get_connected (self->client))
-    return;
-
-  if (!say (self, chat_intent_new_send (message, chat_room_get_id (room)), attempt))
-    chat_outbox_refuse (self->outbox, room, chat_message_get_id (message),
-                        N_ ("This server does not take messages"));
-}
-
-/* --- the object ----------------------------------------------------------- */
 
 static void
 chat_courier_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
@@ -356,29 +69,11 @@ chat_courier_dispose (GObject *object)
 {
   ChatCourier *self = CHAT_COURIER (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->client);
-  g_clear_handle_id (&self->later_id, g_source_remove);
-  g_clear_handle_id (&self->grace_id, g_source_remove);
-  if (self->outbox != NULL)
-    chat_outbox_set_send (self->outbox, NULL, NULL);
-  g_clear_object (&self->outbox);
-  g_clear_object (&self->sync);
+  g_clear_object (&self->intake);
   g_clear_object (&self->dialect);
 
   G_OBJECT_CLASS (chat_courier_parent_class)->dispose (object);
-}
-
-static void
-chat_courier_finalize (GObject *object)
-{
-  ChatCourier *self = CHAT_COURIER (object);
-
-  g_ptr_array_unref (self->doubts);
-  g_ptr_array_unref (self->postponed);
-
-  G_OBJECT_CLASS (chat_courier_parent_class)->finalize (object);
 }
 
 static void
@@ -388,7 +83,6 @@ chat_courier_class_init (ChatCourierClass *klass)
 
   object_class->get_property = chat_courier_get_property;
   object_class->dispose = chat_courier_dispose;
-  object_class->finalize = chat_courier_finalize;
 
   properties[PROP_ROUND_TRIP] =
     g_param_spec_uint ("round-trip", NULL, NULL, 0, G_MAXUINT, 0,
@@ -400,34 +94,28 @@ chat_courier_class_init (ChatCourierClass *klass)
 static void
 chat_courier_init (ChatCourier *self)
 {
-  self->doubts = g_ptr_array_new_with_free_func ((GDestroyNotify) doubt_free);
-  self->postponed = g_ptr_array_new_with_free_func ((GDestroyNotify) doubt_free);
 }
 
 /**
  * chat_courier_new:
  * @dialect: how the server talks
- * @sync: where what it says goes
- * @outbox: what is to be sent
+ * @intake: where what it answers goes
  * @ack_timeout: how long to wait for an answer, in ms
  *
  * Makes a courier that has no connection.
  */
 ChatCourier *
-chat_courier_new (ChatDialect *dialect, ChatSync *sync, ChatOutbox *outbox, guint ack_timeout)
+chat_courier_new (ChatDialect *dialect, ChatIntake *intake, guint ack_timeout)
 {
   ChatCourier *self = NULL;
 
   g_return_val_if_fail (CHAT_IS_DIALECT (dialect), NULL);
-  g_return_val_if_fail (CHAT_IS_SYNC (sync), NULL);
-  g_return_val_if_fail (CHAT_IS_OUTBOX (outbox), NULL);
+  g_return_val_if_fail (CHAT_IS_INTAKE (intake), NULL);
 
   self = g_object_new (CHAT_TYPE_COURIER, NULL);
   self->dialect = g_object_ref (dialect);
-  self->sync = g_object_ref (sync);
-  self->outbox = g_object_ref (outbox);
+  self->intake = g_object_ref (intake);
   self->ack_timeout = ack_timeout;
-  chat_outbox_set_send (outbox, send_cb, self);
 
   return self;
 }
@@ -437,28 +125,15 @@ chat_courier_new (ChatDialect *dialect, ChatSync *sync, ChatOutbox *outbox, guin
  * @self: a courier
  * @client: a client that is connected
  *
- * Says who I am, and comes into all rooms; what waits follows.
+ * From now on there is a way.
  */
 void
 chat_courier_connected (ChatCourier *self, SocketIoClient *client)
 {
-  g_autoptr (GPtrArray) rooms = g_ptr_array_new_with_free_func (g_object_unref);
-  GListModel *model = NULL;
-
   g_return_if_fail (CHAT_IS_COURIER (self));
   g_return_if_fail (SOCKET_IO_IS_CLIENT (client));
 
-  chat_courier_disconnected (self);
-  self->client = g_object_ref (client);
-  self->cancellable = g_cancellable_new ();
-
-  model = G_LIST_MODEL (chat_sync_get_rooms (self->sync));
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    g_ptr_array_add (rooms, g_list_model_get_item (model, i));
-
-  chat_courier_hello (self);
-  for (guint i = 0; i < rooms->len; i++)
-    chat_courier_join (self, g_ptr_array_index (rooms, i));
+  g_set_object (&self->client, client);
 }
 
 /**
@@ -472,126 +147,76 @@ chat_courier_disconnected (ChatCourier *self)
 {
   g_return_if_fail (CHAT_IS_COURIER (self));
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->client);
-  g_clear_handle_id (&self->later_id, g_source_remove);
-  g_clear_handle_id (&self->grace_id, g_source_remove);
-  g_ptr_array_set_size (self->doubts, 0);
-  g_ptr_array_set_size (self->postponed, 0);
   set_round_trip (self, 0);
-
-  chat_sync_disconnected (self->sync);
 }
 
 /**
- * chat_courier_alive:
+ * chat_courier_get_connected:
  * @self: a courier
  *
- * There was a sign of life on the connection.
+ * Whether there is a way; it may just have broken.
+ */
+gboolean
+chat_courier_get_connected (ChatCourier *self)
+{
+  g_return_val_if_fail (CHAT_IS_COURIER (self), FALSE);
+
+  return self->client != NULL && socket_io_client_get_connected (self->client);
+}
+
+static void
+send_request (ChatCourier *self, const ChatRequest *request)
+{
+  socket_io_client_emit_full (self->client, request->event, request->arguments, NULL,
+                              request->is_volatile ? SOCKET_IO_EMIT_VOLATILE
+                                                   : SOCKET_IO_EMIT_DEFAULT,
+                              NULL);
+}
+
+/**
+ * chat_courier_tell:
+ * @self: a courier
+ * @intent: (transfer full): what I want
+ *
+ * Tells the server something that is worth nothing later, and needs no answer.
  */
 void
-chat_courier_alive (ChatCourier *self)
+chat_courier_tell (ChatCourier *self, ChatIntent *intent)
 {
-  g_autoptr (GPtrArray) settled = NULL;
+  g_autoptr (ChatIntent) owned = intent;
+  g_autoptr (ChatRequest) request = NULL;
 
   g_return_if_fail (CHAT_IS_COURIER (self));
+  g_return_if_fail (intent != NULL);
 
-  self->signs_of_life++;
-  if (self->doubts->len == 0)
+  if (!chat_courier_get_connected (self))
     return;
 
-  settled = g_steal_pointer (&self->doubts);
-  self->doubts = g_ptr_array_new_with_free_func ((GDestroyNotify) doubt_free);
-  for (guint i = 0; i < settled->len; i++) {
-    const Doubt *doubt = g_ptr_array_index (settled, i);
-    ChatRoom *room = find_room (self, doubt->room);
-
-    if (room != NULL)
-      chat_outbox_confirm (self->outbox, room, doubt->id, 0);
-  }
+  request = chat_dialect_write (self->dialect, intent);
+  if (request != NULL)
+    send_request (self, request);
 }
 
-/**
- * chat_courier_hello:
- * @self: a courier
- *
- * Says who I am.
- */
-void
-chat_courier_hello (ChatCourier *self)
-{
-  g_return_if_fail (CHAT_IS_COURIER (self));
+/* --- questions and answers -------------------------------------------------------- */
 
-  if (self->client != NULL)
-    say (self, chat_intent_new (CHAT_INTENT_HELLO, chat_sync_get_me (self->sync), NULL), 0);
+static void
+return_events (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+
+  g_task_return_pointer (task, g_steal_pointer (&question->events),
+                         (GDestroyNotify) g_ptr_array_unref);
 }
 
-/**
- * chat_courier_join:
- * @self: a courier
- * @room: a room
- *
- * Comes into a room; without a connection that happens with the next one.
- */
-void
-chat_courier_join (ChatCourier *self, ChatRoom *room)
+/* What is not remembered has been answered all the same. */
+static void
+taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  ChatIntent *intent = NULL;
+  g_autoptr (GTask) task = user_data;
 
-  g_return_if_fail (CHAT_IS_COURIER (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  if (self->client == NULL)
-    return;
-
-  intent =
-    chat_intent_new (CHAT_INTENT_JOIN, chat_sync_get_me (self->sync), chat_room_get_id (room));
-  if (!say (self, intent, 0)) {
-    enter (self, room);
-  } else if (!self->answers_joins) {
-    g_clear_handle_id (&self->grace_id, g_source_remove);
-    self->grace_id = g_timeout_add_once (self->ack_timeout / GRACE_DIVISOR, grace_is_over_cb, self);
-  }
-}
-
-/**
- * chat_courier_leave:
- * @self: a courier
- * @room: a room
- *
- * Goes out of a room.
- */
-void
-chat_courier_leave (ChatCourier *self, ChatRoom *room)
-{
-  g_return_if_fail (CHAT_IS_COURIER (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  if (self->client != NULL)
-    say (self,
-         chat_intent_new (CHAT_INTENT_LEAVE, chat_sync_get_me (self->sync),
-                          chat_room_get_id (room)),
-         0);
-}
-
-/**
- * chat_courier_type:
- * @self: a courier
- * @room: a room
- * @on: whether I begin, or go on
- *
- * Tells a room that I type; nobody hears of it without a connection.
- */
-void
-chat_courier_type (ChatCourier *self, ChatRoom *room, gboolean on)
-{
-  g_return_if_fail (CHAT_IS_COURIER (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  if (self->client != NULL && chat_room_get_joined (room))
-    say (self, chat_intent_new_typing (chat_sync_get_me (self->sync), chat_room_get_id (room), on),
-         0);
+  chat_intake_take_finish (CHAT_INTAKE (source), result, NULL);
+  return_events (task);
 }
 
 static void
@@ -599,22 +224,41 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ChatCourier *self = g_task_get_source_object (task);
-  const ChatIntent *intent = g_task_get_task_data (task);
+  Question *question = g_task_get_task_data (task);
   g_autoptr (JsonArray) answer = NULL;
-  g_autoptr (GPtrArray) events = NULL;
   GError *error = NULL;
 
   answer = socket_io_client_emit_finish (SOCKET_IO_CLIENT (source), result, NULL, &error);
-  if (answer != NULL && self->dialect != NULL)
-    events =
-      chat_dialect_read_answer (self->dialect, intent, answer, g_get_real_time () / 1000, &error);
-  if (events == NULL) {
+  if (answer == NULL) {
     g_task_return_error (task, error);
     return;
   }
 
-  chat_sync_apply (self->sync, events, g_get_monotonic_time ());
-  g_task_return_pointer (task, g_steal_pointer (&events), (GDestroyNotify) g_ptr_array_unref);
+  set_round_trip (self, (guint) MAX (1, (g_get_monotonic_time () - question->asked_at) / 1000));
+  question->events = chat_dialect_read_answer (self->dialect, question->intent, answer,
+                                               g_get_real_time () / 1000, &error);
+  if (question->events == NULL)
+    g_task_return_error (task, error);
+  else
+    chat_intake_take_async (self->intake, question->events, taken_cb, g_steal_pointer (&task));
+}
+
+static void
+ask (ChatCourier *self, GTask *task, const ChatRequest *request)
+{
+  Question *question = g_task_get_task_data (task);
+
+  if (request->wants_answer) {
+    socket_io_client_emit_full_async (self->client, request->event, request->arguments, NULL,
+                                      SOCKET_IO_EMIT_DEFAULT, self->ack_timeout,
+                                      g_task_get_cancellable (task), answered_cb,
+                                      g_object_ref (task));
+    return;
+  }
+
+  send_request (self, request);
+  question->events = g_ptr_array_new ();
+  return_events (task);
 }
 
 /**
@@ -636,24 +280,27 @@ chat_courier_ask_async (ChatCourier *self,
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (ChatRequest) request = NULL;
+  Question *question = NULL;
 
   g_return_if_fail (CHAT_IS_COURIER (self));
   g_return_if_fail (intent != NULL);
 
+  question = g_new0 (Question, 1);
+  question->intent = intent;
+  question->asked_at = g_get_monotonic_time ();
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_courier_ask_async);
-  g_task_set_task_data (task, intent, (GDestroyNotify) chat_intent_free);
+  g_task_set_task_data (task, question, question_free);
+
   request = chat_dialect_write (self->dialect, intent);
   if (request == NULL)
     g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                                      N_ ("This server cannot do that"));
-  else if (self->client == NULL || !socket_io_client_get_connected (self->client))
+  else if (!chat_courier_get_connected (self))
     g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED,
                                      N_ ("There is no connection"));
   else
-    socket_io_client_emit_full_async (self->client, request->event, request->arguments, NULL,
-                                      SOCKET_IO_EMIT_DEFAULT, self->ack_timeout, cancellable,
-                                      answered_cb, g_steal_pointer (&task));
+    ask (self, task, request);
 }
 
 /**

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "chat-dialect.h"
-#include "chat-sync.h"
+#include "chat-intake.h"
 #include "socket-io-client.h"
 
 G_BEGIN_DECLS
@@ -11,20 +11,13 @@ G_BEGIN_DECLS
 #define CHAT_TYPE_COURIER (chat_courier_get_type ())
 G_DECLARE_FINAL_TYPE (ChatCourier, chat_courier, CHAT, COURIER, GObject)
 
-ChatCourier *chat_courier_new (ChatDialect *dialect,
-                               ChatSync *sync,
-                               ChatOutbox *outbox,
-                               guint ack_timeout);
+ChatCourier *chat_courier_new (ChatDialect *dialect, ChatIntake *intake, guint ack_timeout);
 
 void chat_courier_connected (ChatCourier *self, SocketIoClient *client);
 void chat_courier_disconnected (ChatCourier *self);
-void chat_courier_alive (ChatCourier *self);
+gboolean chat_courier_get_connected (ChatCourier *self);
 
-void chat_courier_hello (ChatCourier *self);
-void chat_courier_join (ChatCourier *self, ChatRoom *room);
-void chat_courier_leave (ChatCourier *self, ChatRoom *room);
-void chat_courier_type (ChatCourier *self, ChatRoom *room, gboolean on);
-
+void chat_courier_tell (ChatCourier *self, ChatIntent *intent);
 void chat_courier_ask_async (ChatCourier *self,
                              ChatIntent *intent,
                              GCancellable *cancellable,

@@ -5,6 +5,7 @@
  */
 #include "chat-session-error.h"
 
+#include "chat-dialect-error.h"
 #include "chat-reader.h"
 #include "engine-io-error.h"
 #include "socket-io-error.h"
@@ -66,6 +67,41 @@ code_of_socket_error (const GError *cause)
   return CHAT_SESSION_ERROR_LOST;
 }
 
+static ChatSessionError
+code_of_dialect_error (const GError *cause)
+{
+  static const struct {
+    const char *word;
+    ChatSessionError code;
+  } CODES[] = {
+    { "bad-credentials", CHAT_SESSION_ERROR_CREDENTIALS },
+    { "name-taken", CHAT_SESSION_ERROR_NAME_TAKEN },
+    { "name-invalid", CHAT_SESSION_ERROR_NAME_INVALID },
+    { "password-weak", CHAT_SESSION_ERROR_PASSWORD_WEAK },
+    { "invite-required", CHAT_SESSION_ERROR_INVITE },
+    { "guests-refused", CHAT_SESSION_ERROR_NO_GUESTS },
+    { "throttled", CHAT_SESSION_ERROR_THROTTLED },
+    { "server-full", CHAT_SESSION_ERROR_FULL },
+    { "protocol", CHAT_SESSION_ERROR_VERSION },
+  };
+  const char *word = chat_dialect_error_get_word (cause);
+
+  for (guint i = 0; i < G_N_ELEMENTS (CODES); i++) {
+    if (g_strcmp0 (CODES[i].word, word) == 0)
+      return CODES[i].code;
+  }
+
+  return CHAT_SESSION_ERROR_REFUSED;
+}
+
+/* Where the server knows more than that. */
+static gboolean
+keeps_words (ChatSessionError code)
+{
+  return code == CHAT_SESSION_ERROR_REFUSED || code == CHAT_SESSION_ERROR_NAME_INVALID ||
+         code == CHAT_SESSION_ERROR_PASSWORD_WEAK;
+}
+
 static const char *
 words_for (ChatSessionError code)
 {
@@ -125,8 +161,8 @@ chat_session_error_new (ChatSessionError code)
  * chat_session_error_new_from:
  * @cause: (nullable): an error of the layers below
  *
- * Makes an error of what a connection failed with.  Only a refusal keeps its words, which are the
- * server's own.
+ * Makes an error of what a connection failed with.  Only some refusals keep their words, which are
+ * the server's own.
  */
 GError *
 chat_session_error_new_from (const GError *cause)
@@ -138,8 +174,10 @@ chat_session_error_new_from (const GError *cause)
     code = code_of_engine_error (cause);
   else if (cause != NULL && cause->domain == SOCKET_IO_ERROR)
     code = code_of_socket_error (cause);
+  else if (cause != NULL && cause->domain == CHAT_DIALECT_ERROR)
+    code = code_of_dialect_error (cause);
 
-  if (code == CHAT_SESSION_ERROR_REFUSED)
+  if (cause != NULL && keeps_words (code))
     reason = chat_reader_clean_line (cause->message, CHAT_READER_MAX_REASON);
   if (reason != NULL)
     return g_error_new_literal (CHAT_SESSION_ERROR, (int) code, reason);

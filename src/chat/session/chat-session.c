@@ -3,25 +3,40 @@
  * One account, live: the network meets the model.
  *
  *     ChatConnection   the way to the server, and why it is closed
+ *     ChatSignIn       how I come in
  *     ChatDialect      what the server's words mean
+ *     ChatIntake       what the server says goes onto the disk, then into the model
+ *     ChatStore        what this computer remembers
+ *     ChatSync         the model as the server says that it is
  *     ChatCourier      carries what I want to the server, and the answers back
- *     ChatSync         what the server says goes into the model
+ *     ChatCatchUp      what was missed
+ *     ChatAttendance   in which rooms I am, on this connection
  *     ChatOutbox       what I write, until the server has it
+ *     ChatDelivery     sends that, and finds out what became of it
+ *     ChatTypist       who types
  *
- * The session ties these together, and is all that the widgets know of them.  Rooms can be joined
- * and texts written in any state.
+ * The session ties these together, and is all that the widgets know of them.
+ *
+ *                   let in             welcome             caught up
+ *    CONNECTING ------------> SIGNING_IN -----> SYNCING ------------> ONLINE
+ *
+ * These are the states of a connection to a server that has accounts; to others one is ONLINE at
+ * once.  The rest, and how one comes here and out of here, is ChatConnection's.
  *
  * Whoever hears of what happens may drop the session.  What is called from outside, by the
  * connection or by time, therefore keeps it to its own end.
  */
 #include "chat-session.h"
 
+#include "chat-attendance.h"
+#include "chat-catch-up.h"
 #include "chat-connection.h"
-#include "chat-courier.h"
+#include "chat-delivery.h"
+#include "chat-native-dialect.h"
 #include "chat-plain-dialect.h"
 #include "chat-reader.h"
 #include "chat-session-parts.h"
-#include "chat-typing-throttle.h"
+#include "chat-typist.h"
 
 #define DEFAULT_ACK_TIMEOUT_MS 10000
 
@@ -33,16 +48,26 @@ struct _ChatSession {
   guint ack_timeout;
 
   ChatUser *me;
-  ChatConnection *connection;
   ChatDialect *dialect;
+  ChatSignIn *sign_in;
+  ChatConnection *connection;
   ChatOutbox *outbox;
   ChatSync *sync;
+  ChatIntake *intake;
   ChatCourier *courier;
+  ChatCatchUp *catch_up;
+  ChatAttendance *attendance;
+  ChatDelivery *delivery;
+  ChatTypist *typist;
+
+  ChatSessionState state;
+  gboolean welcome; /* the server has said so on this connection */
+  ChatCapabilities capabilities;
+  char *server_name;
+  guint max_text;
+  gint64 max_file;
 
   ChatRoom *open_room;
-  ChatRoom *typing_room; /* in which I type, while I do */
-  ChatTypingThrottle throttle;
-  guint tick_id;
   gboolean ready;
 };
 
@@ -75,49 +100,58 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-/* --- time ----------------------------------------------------------------- */
+/* --- states ------------------------------------------------------------------ */
 
-static void
-say_typing (ChatSession *self, ChatTypingWord word)
+static gboolean
+has_accounts (ChatSession *self)
 {
-  if (word != CHAT_TYPING_SAY_NOTHING && self->typing_room != NULL)
-    chat_courier_type (self->courier, self->typing_room, word == CHAT_TYPING_SAY_ON);
+  return chat_sign_in_is_needed (self->sign_in);
 }
 
-/* One timer for all that ends by itself: typing, of others and mine.  It is called by the timer,
- * and whenever there may be something new to wait for. */
-static void
-look_at_clock (gpointer data)
+static ChatSessionState
+find_state (ChatSession *self)
 {
-  g_autoptr (ChatSession) self = g_object_ref (data);
-  gint64 now = g_get_monotonic_time ();
-  gint64 theirs = 0;
-  gint64 next = 0;
+  ChatSessionState state = chat_connection_get_state (self->connection);
 
-  chat_sync_expire (self->sync, now);
-  say_typing (self, chat_typing_throttle_tick (&self->throttle, now));
+  if (state != CHAT_SESSION_ONLINE || !has_accounts (self))
+    return state;
+  if (!self->welcome)
+    return CHAT_SESSION_SIGNING_IN;
 
-  theirs = chat_sync_get_next_expiry (self->sync);
-  next = MIN (theirs, chat_typing_throttle_get_next (&self->throttle));
-  g_clear_handle_id (&self->tick_id, g_source_remove);
-  if (next != G_MAXINT64)
-    self->tick_id =
-      g_timeout_add_once ((guint) ((MAX (next - now, 0) + 999) / 1000), look_at_clock, self);
+  return chat_catch_up_get_done (self->catch_up) ? CHAT_SESSION_ONLINE : CHAT_SESSION_SYNCING;
 }
 
 static void
-stop_typing (ChatSession *self)
+update_state (ChatSession *session)
 {
-  say_typing (self, chat_typing_throttle_stop (&self->throttle));
-  g_clear_object (&self->typing_room);
+  g_autoptr (ChatSession) self = g_object_ref (session);
+  ChatSessionState state = CHAT_SESSION_OFFLINE;
+
+  if (self->connection == NULL)
+    return;
+
+  state = find_state (self);
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  chat_user_set_presence (self->me, state == CHAT_SESSION_ONLINE || state == CHAT_SESSION_SYNCING
+                                      ? CHAT_PRESENCE_ONLINE
+                                      : CHAT_PRESENCE_OFFLINE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
 /* --- what the connection tells -------------------------------------------- */
 
 static void
-connected_cb (ChatSession *self)
+connected_cb (ChatSession *session)
 {
+  g_autoptr (ChatSession) self = g_object_ref (session);
+
   chat_courier_connected (self->courier, chat_connection_get_client (self->connection));
+  chat_delivery_begin (self->delivery);
+  if (!has_accounts (self))
+    chat_attendance_begin (self->attendance);
 }
 
 static void
@@ -125,8 +159,55 @@ disconnected_cb (ChatSession *session)
 {
   g_autoptr (ChatSession) self = g_object_ref (session);
 
+  self->welcome = FALSE;
+  chat_catch_up_end (self->catch_up);
+  chat_attendance_end (self->attendance);
+  chat_delivery_end (self->delivery);
   chat_courier_disconnected (self->courier);
-  look_at_clock (self);
+  chat_sync_disconnected (self->sync);
+  if (self->typist != NULL)
+    chat_typist_look (self->typist);
+}
+
+static const ChatEventWelcome *
+find_welcome (GPtrArray *events)
+{
+  for (guint i = 0; i < events->len; i++) {
+    const ChatEvent *event = g_ptr_array_index (events, i);
+
+    if (event->type == CHAT_EVENT_WELCOME)
+      return event->welcome;
+  }
+
+  return NULL;
+}
+
+static void
+meet_server (ChatSession *self, const ChatEventWelcome *welcome)
+{
+  self->max_text = welcome->max_text;
+  self->max_file = welcome->max_file;
+  chat_account_set_user_id (self->account, welcome->me->id);
+  if (g_set_str (&self->server_name, welcome->server_name))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER_NAME]);
+  self->capabilities =
+    chat_dialect_get_capabilities (self->dialect, (const char *const *) welcome->features);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPABILITIES]);
+}
+
+/* Once on every connection. */
+static void
+be_welcome (ChatSession *self, const ChatEventWelcome *welcome, GPtrArray *events)
+{
+  g_autofree char *token = g_strdup (welcome->token);
+
+  self->welcome = TRUE;
+  chat_sign_in_succeed (self->sign_in, token);
+  chat_catch_up_begin (self->catch_up, events);
+  meet_server (self, welcome);
+  if (token != NULL)
+    g_signal_emit (self, signals[TOKEN_RECEIVED], 0, token);
+  update_state (self);
 }
 
 static void
@@ -135,31 +216,65 @@ event_cb (ChatSession *session, SocketIoEvent *event)
   g_autoptr (ChatSession) self = g_object_ref (session);
   const char *name = socket_io_event_get_name (event);
   g_autoptr (GPtrArray) events = NULL;
+  const ChatEventWelcome *welcome = NULL;
 
   events = chat_dialect_read_event (self->dialect, name, socket_io_event_get_arguments (event),
                                     g_get_real_time () / 1000);
   if (events->len == 0)
     g_debug ("Nothing in “%s” makes sense here", name);
 
-  chat_sync_apply (self->sync, events, g_get_monotonic_time ());
-  look_at_clock (self);
+  welcome = find_welcome (events);
+  if (welcome == NULL)
+    chat_intake_hear (self->intake, events);
+  else if (!self->welcome)
+    be_welcome (self, welcome, events);
+}
+
+static void
+applied_cb (ChatSession *self)
+{
+  chat_typist_look (self->typist);
 }
 
 static void
 alive_cb (ChatSession *self)
 {
-  chat_courier_alive (self->courier);
+  chat_delivery_alive (self->delivery);
+}
+
+/* --- in the rooms that the server knows me in ------------------------------------- */
+
+static void
+enter_rooms (ChatSession *self, guint position, guint n_rooms)
+{
+  g_autoptr (GPtrArray) rooms = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *model = G_LIST_MODEL (chat_session_get_rooms (self));
+
+  for (guint i = 0; i < n_rooms; i++)
+    g_ptr_array_add (rooms, g_list_model_get_item (model, position + i));
+  for (guint i = 0; i < rooms->len && self->attendance != NULL; i++)
+    chat_attendance_enter (self->attendance, g_ptr_array_index (rooms, i));
 }
 
 static void
-state_changed_cb (ChatSession *session)
+rooms_changed_cb (ChatSession *session, guint position, guint n_removed, guint n_added)
 {
   g_autoptr (ChatSession) self = g_object_ref (session);
-  gboolean connected = chat_session_get_state (self) == CHAT_SESSION_ONLINE;
 
-  chat_user_set_presence (self->me, connected ? CHAT_PRESENCE_ONLINE : CHAT_PRESENCE_OFFLINE);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  if (has_accounts (self) && chat_catch_up_get_done (self->catch_up))
+    enter_rooms (self, position, n_added);
 }
+
+static void
+caught_up_cb (ChatSession *session)
+{
+  g_autoptr (ChatSession) self = g_object_ref (session);
+
+  enter_rooms (self, 0, g_list_model_get_n_items (G_LIST_MODEL (chat_session_get_rooms (self))));
+  update_state (self);
+}
+
+/* --- what is passed on ------------------------------------------------------------- */
 
 static void
 next_attempt_changed_cb (ChatSession *self)
@@ -185,38 +300,43 @@ message_received_cb (ChatSession *self, ChatRoom *room, ChatMessage *message)
   g_signal_emit (self, signals[MESSAGE_RECEIVED], 0, room, message);
 }
 
+/* A server that has accounts knows how I am called. */
 static void
 account_name_changed_cb (ChatSession *self)
 {
+  if (has_accounts (self))
+    return;
+
   chat_user_set_name (self->me, chat_account_get_name (self->account));
-  chat_courier_hello (self->courier);
+  chat_attendance_hello (self->attendance);
 }
 
 static void
 listen (ChatSession *self)
 {
-  static const struct {
+  const struct {
+    gpointer object;
     const char *signal;
     GCallback callback;
-  } of_connection[] = {
-    { "notify::next-attempt", G_CALLBACK (next_attempt_changed_cb) },
-    { "notify::state", G_CALLBACK (state_changed_cb) },
-    { "notify::error", G_CALLBACK (error_changed_cb) },
-    { "connected", G_CALLBACK (connected_cb) },
-    { "disconnected", G_CALLBACK (disconnected_cb) },
-    { "event", G_CALLBACK (event_cb) },
-    { "alive", G_CALLBACK (alive_cb) },
+  } SIGNALS[] = {
+    { self->connection, "notify::next-attempt", G_CALLBACK (next_attempt_changed_cb) },
+    { self->connection, "notify::state", G_CALLBACK (update_state) },
+    { self->connection, "notify::error", G_CALLBACK (error_changed_cb) },
+    { self->connection, "connected", G_CALLBACK (connected_cb) },
+    { self->connection, "disconnected", G_CALLBACK (disconnected_cb) },
+    { self->connection, "event", G_CALLBACK (event_cb) },
+    { self->connection, "alive", G_CALLBACK (alive_cb) },
+    { self->intake, "applied", G_CALLBACK (applied_cb) },
+    { self->catch_up, "done", G_CALLBACK (caught_up_cb) },
+    { self->sync, "message-received", G_CALLBACK (message_received_cb) },
+    { chat_sync_get_rooms (self->sync), "items-changed", G_CALLBACK (rooms_changed_cb) },
+    { self->courier, "notify::round-trip", G_CALLBACK (round_trip_changed_cb) },
+    { self->account, "notify::name", G_CALLBACK (account_name_changed_cb) },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (of_connection); i++)
-    g_signal_connect_object (self->connection, of_connection[i].signal, of_connection[i].callback,
-                             self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sync, "message-received", G_CALLBACK (message_received_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->courier, "notify::round-trip", G_CALLBACK (round_trip_changed_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->account, "notify::name", G_CALLBACK (account_name_changed_cb),
-                           self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (SIGNALS); i++)
+    g_signal_connect_object (SIGNALS[i].object, SIGNALS[i].signal, SIGNALS[i].callback, self,
+                             G_CONNECT_SWAPPED);
 }
 
 /* --- the object ----------------------------------------------------------- */
@@ -311,37 +431,61 @@ static void
 chat_session_constructed (GObject *object)
 {
   ChatSession *self = CHAT_SESSION (object);
+  gboolean native = g_str_equal (chat_account_get_dialect (self->account), "native");
 
   G_OBJECT_CLASS (chat_session_parent_class)->constructed (object);
 
   self->me = chat_user_new_me (chat_account_get_user_id (self->account),
                                chat_account_get_name (self->account));
-  self->connection = chat_connection_new (self->options);
-  self->dialect = chat_plain_dialect_new ();
+  self->dialect = native ? chat_native_dialect_new () : chat_plain_dialect_new ();
+  self->capabilities = chat_dialect_get_capabilities (self->dialect, NULL);
+  self->sign_in = chat_sign_in_new (self->dialect);
+  self->connection = chat_connection_new (self->options, self->sign_in);
   self->outbox = chat_outbox_new ();
   self->sync = chat_sync_new (self->me, self->outbox);
-  self->courier = chat_courier_new (self->dialect, self->sync, self->outbox, self->ack_timeout);
+  self->intake = chat_intake_new (self->sync);
+  self->courier = chat_courier_new (self->dialect, self->intake, self->ack_timeout);
+  self->catch_up = chat_catch_up_new (self->courier, self->intake, self->sync);
+  self->attendance =
+    chat_attendance_new (self->courier, self->sync, self->outbox, self->ack_timeout);
+  self->delivery = chat_delivery_new (self->dialect, self->courier, self->sync, self->outbox);
+  self->typist = chat_typist_new (self->courier, self->sync);
   listen (self);
 }
 
+/* What waits for answers is told that none will come: it is not held by the session alone. */
 static void
 chat_session_dispose (GObject *object)
 {
   ChatSession *self = CHAT_SESSION (object);
 
   g_clear_object (&self->connection);
-  g_clear_handle_id (&self->tick_id, g_source_remove);
+  if (self->catch_up != NULL)
+    chat_catch_up_end (self->catch_up);
+  g_clear_object (&self->catch_up);
+  g_clear_object (&self->typist);
+  g_clear_object (&self->delivery);
+  g_clear_object (&self->attendance);
   g_clear_object (&self->open_room);
-  g_clear_object (&self->typing_room);
   g_clear_object (&self->courier);
+  g_clear_object (&self->intake);
   g_clear_object (&self->sync);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->sign_in);
   g_clear_object (&self->dialect);
   g_clear_object (&self->me);
   g_clear_object (&self->options);
   g_clear_object (&self->account);
 
   G_OBJECT_CLASS (chat_session_parent_class)->dispose (object);
+}
+
+static void
+chat_session_finalize (GObject *object)
+{
+  g_free (CHAT_SESSION (object)->server_name);
+
+  G_OBJECT_CLASS (chat_session_parent_class)->finalize (object);
 }
 
 static void
@@ -355,6 +499,7 @@ chat_session_class_init (ChatSessionClass *klass)
   object_class->set_property = chat_session_set_property;
   object_class->constructed = chat_session_constructed;
   object_class->dispose = chat_session_dispose;
+  object_class->finalize = chat_session_finalize;
 
   properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, CHAT_TYPE_ACCOUNT, fixed);
   properties[PROP_OPTIONS] =
@@ -471,7 +616,7 @@ chat_session_get_state (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), CHAT_SESSION_OFFLINE);
 
-  return chat_connection_get_state (self->connection);
+  return self->state;
 }
 
 /**
@@ -583,7 +728,7 @@ chat_session_disconnect (ChatSession *self)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
 
-  stop_typing (self);
+  chat_typist_stop (self->typist, NULL);
   chat_connection_close (self->connection);
 }
 
@@ -598,7 +743,7 @@ chat_session_retry_now (ChatSession *self)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
 
-  if (chat_session_get_state (self) == CHAT_SESSION_OFFLINE)
+  if (self->state == CHAT_SESSION_OFFLINE || self->state == CHAT_SESSION_REFUSED)
     chat_session_connect (self);
   else
     chat_connection_retry_now (self->connection);
@@ -611,7 +756,8 @@ chat_session_retry_now (ChatSession *self)
  *
  * Comes into a room, now or once there is a connection, and again on each connection after that.
  *
- * Returns: (transfer none) (nullable): the room; %NULL if that is no name
+ * Returns: (transfer none) (nullable): the room; %NULL if that is no name, or if the server has
+ * rooms of its own
  */
 ChatRoom *
 chat_session_join_room (ChatSession *self, const char *name)
@@ -623,12 +769,12 @@ chat_session_join_room (ChatSession *self, const char *name)
   g_return_val_if_fail (name != NULL, NULL);
 
   clean = chat_reader_clean_name (name);
-  if (clean == NULL)
+  if (clean == NULL || has_accounts (self))
     return NULL;
 
   room = chat_sync_add_room (self->sync, clean, g_get_real_time () / 1000);
   if (!chat_room_get_joined (room))
-    chat_courier_join (self->courier, room);
+    chat_attendance_join (self->attendance, room);
 
   return room;
 }
@@ -676,11 +822,11 @@ chat_session_leave_room (ChatSession *self, ChatRoom *room)
     return;
 
   kept = g_object_ref (room);
-  if (self->typing_room == room)
-    stop_typing (self);
+  chat_typist_stop (self->typist, room);
   if (self->open_room == room)
     chat_session_set_open_room (self, NULL);
-  chat_courier_leave (self->courier, room);
+  chat_courier_tell (self->courier,
+                     chat_intent_new (CHAT_INTENT_LEAVE, self->me, chat_room_get_id (room)));
   chat_room_set_joined (room, FALSE);
   chat_sync_remove_room (self->sync, room);
 }
@@ -717,8 +863,7 @@ chat_session_send (ChatSession *self,
   if (*stripped == '\0' || !is_mine (self, room))
     return NULL;
 
-  if (self->typing_room == room)
-    stop_typing (self);
+  chat_typist_stop (self->typist, room);
   message = chat_message_new_pending (self->me, stripped, g_get_real_time () / 1000);
   chat_outbox_add (self->outbox, room, message);
 
@@ -782,18 +927,10 @@ chat_session_set_typing (ChatSession *self, ChatRoom *room, gboolean typing)
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
-  if (self->typing_room != room) {
-    if (!typing)
-      return;
-    stop_typing (self);
-    self->typing_room = g_object_ref (room);
-  }
-
   if (typing)
-    say_typing (self, chat_typing_throttle_touch (&self->throttle, g_get_monotonic_time ()));
+    chat_typist_type (self->typist, room);
   else
-    stop_typing (self);
-  look_at_clock (self);
+    chat_typist_stop (self->typist, room);
 }
 
 /**
@@ -1005,6 +1142,8 @@ void
 chat_session_set_token (ChatSession *self, const char *token)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
+
+  chat_sign_in_set_token (self->sign_in, token);
 }
 
 /**
@@ -1028,6 +1167,8 @@ chat_session_set_password (ChatSession *self,
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (name != NULL);
+
+  chat_sign_in_set_password (self->sign_in, name, password, enrol, invite, display_name);
 }
 
 /**
@@ -1055,7 +1196,7 @@ chat_session_get_capabilities (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
 
-  return chat_dialect_get_capabilities (self->dialect, NULL);
+  return self->capabilities;
 }
 
 /**
@@ -1069,7 +1210,7 @@ chat_session_get_server_name (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
 
-  return NULL;
+  return self->server_name;
 }
 
 /**
@@ -1083,7 +1224,7 @@ chat_session_get_max_text (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
 
-  return 0;
+  return self->max_text;
 }
 
 /**
@@ -1097,5 +1238,5 @@ chat_session_get_max_file (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
 
-  return 0;
+  return self->max_file;
 }

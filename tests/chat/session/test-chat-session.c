@@ -446,7 +446,7 @@ test_turned_away (Fixture *fixture, gconstpointer data)
 {
   chat_session_connect (fixture->session);
   test_await_that (chat_session_get_error (fixture->session) != NULL);
-  g_assert_cmpint (chat_session_get_state (fixture->session), ==, CHAT_SESSION_OFFLINE);
+  g_assert_cmpint (chat_session_get_state (fixture->session), ==, CHAT_SESSION_REFUSED);
   g_assert_error (chat_session_get_error (fixture->session), CHAT_SESSION_ERROR,
                   CHAT_SESSION_ERROR_REFUSED);
   g_assert_cmpstr (chat_session_get_error (fixture->session)->message, ==, "members only");
