@@ -12,6 +12,7 @@
 #include "parlour-conversation.h"
 #include "parlour-join-page.h"
 #include "parlour-join-room-dialog.h"
+#include "parlour-room-actions.h"
 #include "parlour-saved-account.h"
 #include "parlour-sidebar.h"
 #include "parlour-welcome-page.h"
@@ -21,12 +22,14 @@ struct _ParlourWindow {
 
   AdwNavigationView *welcome;
   ParlourJoinPage *join_page;
+  AdwToastOverlay *toasts;
   AdwNavigationSplitView *split;
   ParlourSidebar *sidebar;
   ParlourConversation *conversation;
 
   GSettings *settings;
   ChatSession *session;
+  ParlourRoomActions *room_actions;
   gboolean laid_out; /* what is collapsed is known only then */
   guint layout_id;
 };
@@ -66,7 +69,7 @@ show_room (ParlourWindow *self, ChatRoom *room)
 {
   parlour_conversation_set_room (self->conversation, room);
   parlour_sidebar_set_selected (self->sidebar, room);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave-room", room != NULL);
+  g_object_set (self->room_actions, "room", room, NULL);
   if (room != NULL)
     g_settings_set_string (self->settings, "last-room", chat_room_get_name (room));
 }
@@ -260,16 +263,6 @@ join_room_activated_cb (GtkWidget *widget, const char *action_name, GVariant *pa
 }
 
 static void
-leave_room_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  ParlourWindow *self = PARLOUR_WINDOW (widget);
-  ChatRoom *room = parlour_conversation_get_room (self->conversation);
-
-  if (room != NULL)
-    chat_session_leave_room (self->session, room);
-}
-
-static void
 connect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   chat_session_connect (PARLOUR_WINDOW (widget)->session);
@@ -429,6 +422,7 @@ parlour_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->layout_id, g_source_remove);
   leave_session (self);
+  g_clear_object (&self->room_actions);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_WINDOW);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -451,7 +445,6 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.next-unread-room", NULL, next_room_activated_cb },
     { "win.previous-unread-room", NULL, next_room_activated_cb },
     { "win.join-room", NULL, join_room_activated_cb },
-    { "win.leave-room", NULL, leave_room_activated_cb },
     { "win.connect", NULL, connect_activated_cb },
     { "win.disconnect", NULL, disconnect_activated_cb },
     { "win.leave-server", NULL, leave_server_activated_cb },
@@ -495,6 +488,7 @@ parlour_window_class_init (ParlourWindowClass *klass)
                                                "/chat/parlour/Parlour/parlour-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ParlourWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, ParlourWindow, join_page);
+  gtk_widget_class_bind_template_child (widget_class, ParlourWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ParlourWindow, split);
   gtk_widget_class_bind_template_child (widget_class, ParlourWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, ParlourWindow, conversation);
@@ -510,10 +504,11 @@ parlour_window_init (ParlourWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->room_actions = parlour_room_actions_new (GTK_WIDGET (self), self->toasts);
+  g_object_bind_property (self, "session", self->room_actions, "session", G_BINDING_DEFAULT);
   if (IS_DEVELOPMENT)
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   state_changed_cb (self);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.leave-room", FALSE);
 }
 
 /**

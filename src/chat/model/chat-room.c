@@ -835,6 +835,21 @@ chat_room_set_muted_until (ChatRoom *self, gint64 muted_until)
   set_number (self, &self->muted_until, muted_until, PROP_MUTED_UNTIL);
 }
 
+/**
+ * chat_room_is_muted:
+ * @self: a room
+ * @now: the time, in ms since 1970
+ *
+ * Returns: whether I do not want to hear of it now
+ */
+gboolean
+chat_room_is_muted (ChatRoom *self, gint64 now)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
+
+  return chat_room_get_muted_until (self) > now;
+}
+
 gboolean
 chat_room_get_pinned (ChatRoom *self)
 {

@@ -64,6 +64,7 @@ void chat_room_set_other (ChatRoom *self, ChatUser *other);
 ChatRole chat_room_get_role (ChatRoom *self);
 gint64 chat_room_get_muted_until (ChatRoom *self);
 void chat_room_set_muted_until (ChatRoom *self, gint64 muted_until);
+gboolean chat_room_is_muted (ChatRoom *self, gint64 now);
 gboolean chat_room_get_pinned (ChatRoom *self);
 void chat_room_set_pinned (ChatRoom *self, gboolean pinned);
 gboolean chat_room_get_has_older (ChatRoom *self);

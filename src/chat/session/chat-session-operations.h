@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* When a room is loud again that is silent for good: the year 9999, in ms since 1970. */
+#define CHAT_MUTED_FOR_EVER G_GINT64_CONSTANT (253402300799000)
+
 /* Each ends with room_finish. */
 void chat_session_create_room_async (ChatSession *self,
                                      const char *name,

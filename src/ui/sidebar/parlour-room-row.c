@@ -19,6 +19,7 @@ struct _ParlourRoomRow {
   ParlourTypingSummary *typists;
 
   ChatRoom *room;
+  GtkWidget *menu; /* while it is open, and until the next one */
 };
 
 typedef enum {
@@ -35,6 +36,67 @@ clicked_cb (ParlourRoomRow *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.open-room", "s",
                               chat_room_get_id (self->room));
+}
+
+/* --- the menu ------------------------------------------------------------------------- */
+
+static void
+add_item (GMenu *menu, const char *label, const char *action, ChatRoom *room)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", chat_room_get_id (room));
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, item);
+}
+
+static GMenuModel *
+make_menu (ChatRoom *room)
+{
+  GMenu *menu = g_menu_new ();
+  gboolean direct = chat_room_get_kind (room) == CHAT_ROOM_KIND_DIRECT;
+
+  add_item (menu, chat_room_get_pinned (room) ? _ ("Un_pin") : _ ("_Pin"), "room.pin", room);
+  add_item (menu, chat_room_is_muted (room, parlour_moment_now ()) ? _ ("Un_mute") : _ ("_Mute"),
+            "room.mute", room);
+  add_item (menu, _ ("_Details…"), "room.details", room);
+  if (!direct)
+    add_item (menu, _ ("_Invite People…"), "room.invite", room);
+  if (!direct)
+    add_item (menu, _ ("_Leave"), "room.leave", room);
+
+  return G_MENU_MODEL (menu);
+}
+
+static void
+show_menu_at (ParlourRoomRow *self, double x, double y)
+{
+  GdkRectangle place = { (int) x, (int) y, 1, 1 };
+  g_autoptr (GMenuModel) model = make_menu (self->room);
+
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  self->menu = gtk_popover_menu_new_from_model (model);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
+  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+/* Called by the template. */
+static void
+menu_asked_cb (GtkGestureClick *gesture, int n_press, double x, double y, ParlourRoomRow *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  show_menu_at (self, x, y);
+}
+
+/* Called by the template. */
+static void
+menu_held_cb (GtkGestureLongPress *gesture, double x, double y, ParlourRoomRow *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  show_menu_at (self, x, y);
 }
 
 /* --- called by the template: pure --------------------------------------------------- */
@@ -55,6 +117,12 @@ static gboolean
 is_something (ParlourRoomRow *self, GObject *object)
 {
   return object != NULL;
+}
+
+static gboolean
+is_muted (ParlourRoomRow *self, gint64 until)
+{
+  return until > parlour_moment_now ();
 }
 
 static gboolean
@@ -161,6 +229,7 @@ parlour_room_row_set_property (GObject *object,
 static void
 parlour_room_row_dispose (GObject *object)
 {
+  g_clear_pointer (&PARLOUR_ROOM_ROW (object)->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), PARLOUR_TYPE_ROOM_ROW);
   g_clear_object (&PARLOUR_ROOM_ROW (object)->room);
 
@@ -189,9 +258,12 @@ parlour_room_row_class_init (ParlourRoomRowClass *klass)
                                                "/chat/parlour/Parlour/parlour-room-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ParlourRoomRow, typists);
   gtk_widget_class_bind_template_callback (widget_class, clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, menu_asked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, menu_held_cb);
   gtk_widget_class_bind_template_callback (widget_class, display_name);
   gtk_widget_class_bind_template_callback (widget_class, name_classes);
   gtk_widget_class_bind_template_callback (widget_class, is_something);
+  gtk_widget_class_bind_template_callback (widget_class, is_muted);
   gtk_widget_class_bind_template_callback (widget_class, is_positive);
   gtk_widget_class_bind_template_callback (widget_class, short_time);
   gtk_widget_class_bind_template_callback (widget_class, count);
@@ -203,4 +275,19 @@ static void
 parlour_room_row_init (ParlourRoomRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * parlour_room_row_show_menu:
+ * @self: a row
+ *
+ * Opens the menu of what can be done with the room.
+ */
+void
+parlour_room_row_show_menu (ParlourRoomRow *self)
+{
+  g_return_if_fail (PARLOUR_IS_ROOM_ROW (self));
+
+  show_menu_at (self, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
+                gtk_widget_get_height (GTK_WIDGET (self)));
 }

@@ -85,6 +85,27 @@ row_activated_cb (ParlourSidebar *self, guint position)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-room", "s", chat_room_get_id (room));
 }
 
+/* The keys that open menus, on the row that has the focus. */
+static gboolean
+list_key_pressed_cb (GtkEventControllerKey *controller,
+                     guint keyval,
+                     guint keycode,
+                     GdkModifierType state,
+                     ParlourSidebar *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+  gboolean asks = keyval == GDK_KEY_Menu ||
+                  (keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK) != 0);
+
+  if (!asks || row == NULL || !PARLOUR_IS_ROOM_ROW (row))
+    return GDK_EVENT_PROPAGATE;
+
+  parlour_room_row_show_menu (PARLOUR_ROOM_ROW (row));
+
+  return GDK_EVENT_STOP;
+}
+
 /* Enter goes into the first room that was found. */
 static void
 search_activated_cb (ParlourSidebar *self)
@@ -110,14 +131,20 @@ content_name (ParlourSidebar *self, guint n_items, const char *search)
 }
 
 static int
-section_number (GObject *item, ChatRoomKind kind)
+section_number (GObject *item, ChatRoomKind kind, gboolean pinned)
 {
-  return kind == CHAT_ROOM_KIND_DIRECT;
+  if (pinned)
+    return 0;
+
+  return kind == CHAT_ROOM_KIND_DIRECT ? 2 : 1;
 }
 
 static char *
-section_title (ParlourSidebar *self, ChatRoomKind kind)
+section_title (ParlourSidebar *self, ChatRoomKind kind, gboolean pinned)
 {
+  if (pinned)
+    return g_strdup (_ ("Pinned"));
+
   return g_strdup (kind == CHAT_ROOM_KIND_DIRECT ? _ ("Direct messages") : _ ("Rooms"));
 }
 
@@ -203,6 +230,7 @@ parlour_sidebar_class_init (ParlourSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ParlourSidebar, connection);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_key_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, content_name);

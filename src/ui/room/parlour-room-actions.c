@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a window can do with rooms: make, find, look into, invite to and leave them.  What the
+ * server cannot do is not enabled, and menus do not show it.
+ */
+#include "parlour-room-actions.h"
+
+#include <glib/gi18n.h>
+
+#include "chat-session-operations.h"
+#include "parlour-find-room-dialog.h"
+#include "parlour-moment.h"
+#include "parlour-new-room-dialog.h"
+#include "parlour-people-dialog.h"
+#include "parlour-problem.h"
+#include "parlour-room-dialog.h"
+#include "parlour-text.h"
+
+struct _ParlourRoomActions {
+  GObject parent_instance;
+
+  GtkWidget *window;       /* holds us */
+  AdwToastOverlay *toasts; /* in it */
+  GSimpleActionGroup *group;
+
+  ChatSession *session;
+  ChatRoom *room;
+};
+
+typedef enum {
+  PROP_SESSION = 1,
+  PROP_ROOM,
+} ParlourRoomActionsProperty;
+
+static GParamSpec *properties[PROP_ROOM + 1];
+
+G_DEFINE_FINAL_TYPE (ParlourRoomActions, parlour_room_actions, G_TYPE_OBJECT)
+
+/* --- leaving ------------------------------------------------------------------------------- */
+
+/* Somebody leaves a room; it keeps what is needed to come back. */
+typedef struct {
+  ParlourRoomActions *actions;
+  ChatSession *session;
+  ChatRoom *room;
+} Departure;
+
+static Departure *
+departure_new (ParlourRoomActions *actions, ChatRoom *room)
+{
+  Departure *departure = g_new0 (Departure, 1);
+
+  departure->actions = g_object_ref (actions);
+  departure->session = g_object_ref (actions->session);
+  departure->room = g_object_ref (room);
+
+  return departure;
+}
+
+static void
+departure_free (Departure *departure)
+{
+  g_object_unref (departure->actions);
+  g_object_unref (departure->session);
+  g_object_unref (departure->room);
+  g_free (departure);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Departure, departure_free)
+
+static void
+departure_closure_free (gpointer data, GClosure *closure)
+{
+  departure_free (data);
+}
+
+static AdwToast *
+make_toast (const char *words)
+{
+  AdwToast *toast = adw_toast_new (words);
+
+  adw_toast_set_use_markup (toast, FALSE);
+
+  return toast;
+}
+
+static void
+say (ParlourRoomActions *self, AdwToast *toast)
+{
+  if (self->toasts != NULL)
+    adw_toast_overlay_add_toast (self->toasts, toast);
+  else
+    g_object_unref (g_object_ref_sink (toast));
+}
+
+static void
+say_problem (ParlourRoomActions *self, const GError *error)
+{
+  g_autofree char *problem = parlour_problem_describe (error);
+
+  say (self, make_toast (problem));
+}
+
+static void
+came_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Departure) departure = user_data;
+  g_autoptr (GError) error = NULL;
+  ChatRoom *room = chat_session_room_finish (CHAT_SESSION (source), result, &error);
+
+  if (room == NULL)
+    say_problem (departure->actions, error);
+  else if (departure->actions->window != NULL)
+    gtk_widget_activate_action (departure->actions->window, "win.open-room", "s",
+                                chat_room_get_id (room));
+}
+
+static void
+undo_clicked_cb (AdwToast *toast, Departure *departure)
+{
+  chat_session_join_async (departure->session, chat_room_get_id (departure->room), NULL,
+                           came_back_cb, departure_new (departure->actions, departure->room));
+}
+
+static void
+left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Departure) departure = user_data;
+  g_autofree char *name = parlour_text_to_line (chat_room_get_name (departure->room));
+  g_autofree char *words = NULL;
+  g_autoptr (GError) error = NULL;
+  AdwToast *toast = NULL;
+
+  if (!chat_session_done_finish (CHAT_SESSION (source), result, &error)) {
+    say_problem (departure->actions, error);
+    return;
+  }
+
+  /* Translators: %s is a room. */
+  words = g_strdup_printf (_ ("You left %s"), name);
+  toast = make_toast (words);
+  if (chat_room_get_kind (departure->room) == CHAT_ROOM_KIND_PUBLIC) {
+    adw_toast_set_button_label (toast, _ ("_Undo"));
+    g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_clicked_cb),
+                           departure_new (departure->actions, departure->room),
+                           departure_closure_free, 0);
+  }
+  say (departure->actions, toast);
+}
+
+static void
+leave (ParlourRoomActions *self, ChatRoom *room)
+{
+  if (chat_session_get_capabilities (self->session) & CHAT_CAN_CREATE_ROOMS)
+    chat_session_leave_async (self->session, room, NULL, left_cb, departure_new (self, room));
+  else
+    chat_session_leave_room (self->session, room);
+}
+
+static void
+farewell_answered_cb (AdwAlertDialog *dialog, const char *response, Departure *departure)
+{
+  if (g_str_equal (response, "leave") && departure->actions->session == departure->session)
+    leave (departure->actions, departure->room);
+}
+
+/* Nobody can undo that but those who stay. */
+static void
+ask_to_leave (ParlourRoomActions *self, ChatRoom *room)
+{
+  g_autofree char *name = parlour_text_to_line (chat_room_get_name (room));
+  /* Translators: %s is a room. */
+  g_autofree char *question = g_strdup_printf (_ ("Leave %s?"), name);
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (
+    adw_alert_dialog_new (question, _ ("It is a private room: you can come back only when somebody "
+                                       "invites you again.")));
+
+  adw_alert_dialog_add_responses (dialog, "stay", _ ("_Stay"), "leave", _ ("_Leave"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "leave", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (dialog, "stay");
+  adw_alert_dialog_set_close_response (dialog, "stay");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (farewell_answered_cb),
+                         departure_new (self, room), departure_closure_free, 0);
+  adw_dialog_present (ADW_DIALOG (dialog), self->window);
+}
+
+/* --- actions ------------------------------------------------------------------------------- */
+
+/* The room that an action is about. */
+static ChatRoom *
+find_room (ParlourRoomActions *self, GVariant *parameter)
+{
+  const char *id = g_variant_get_string (parameter, NULL);
+
+  if (self->session == NULL)
+    return NULL;
+  if (*id == '\0')
+    return self->room;
+
+  return chat_room_list_find (chat_session_get_rooms (self->session), id);
+}
+
+static void
+new_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourRoomActions *self = user_data;
+
+  adw_dialog_present (parlour_new_room_dialog_new (self->session), self->window);
+}
+
+static void
+find_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourRoomActions *self = user_data;
+
+  adw_dialog_present (parlour_find_room_dialog_new (self->session), self->window);
+}
+
+static void
+talk_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourRoomActions *self = user_data;
+
+  adw_dialog_present (parlour_people_dialog_new_talk (self->session), self->window);
+}
+
+static void
+details_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourRoomActions *self = user_data;
+  ChatRoom *room = find_room (self, parameter);
+
+  if (room != NULL)
+    adw_dialog_present (parlour_room_dialog_new (self->session, room), self->window);
+}
+
+static void
+invite_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourRoomActions *self = user_data;
+  ChatRoom *room = find_room (self, parameter);
+
+  if (room != NULL && chat_room_get_kind (room) != CHAT_ROOM_KIND_DIRECT)
+    adw_dialog_present (parlour_people_dialog_new_invite (self->session, room), self->window);
+}
+
+static void
+marked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ParlourRoomActions) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!chat_session_done_finish (CHAT_SESSION (source), result, &error))
+    say_problem (self, error);
+}
+
+static void
+pin_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourRoomActions *self = user_data;
+  ChatRoom *room = find_room (self, parameter);
+
+  if (room != NULL)
+    chat_session_pin_async (self->session, room, !chat_room_get_pinned (room), NULL, marked_cb,
+                            g_object_ref (self));
+}
+
+static void
+mute_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourRoomActions *self = user_data;
+  ChatRoom *room = find_room (self, parameter);
+
+  if (room != NULL)
+    chat_session_mute_async (self->session, room,
+                             chat_room_is_muted (room, parlour_moment_now ()) ? 0
+                                                                              : CHAT_MUTED_FOR_EVER,
+                             NULL, marked_cb, g_object_ref (self));
+}
+
+static void
+leave_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourRoomActions *self = user_data;
+  ChatRoom *room = find_room (self, parameter);
+
+  if (room == NULL)
+    return;
+
+  if (chat_room_get_kind (room) == CHAT_ROOM_KIND_PRIVATE)
+    ask_to_leave (self, room);
+  else
+    leave (self, room);
+}
+
+static const struct {
+  GActionEntry entry;
+  ChatCapabilities needs; /* all of these */
+} ACTIONS[] = {
+  { { .name = "new", .activate = new_activated_cb }, CHAT_CAN_CREATE_ROOMS },
+  { { .name = "find", .activate = find_activated_cb }, CHAT_CAN_FIND_ROOMS },
+  { { .name = "talk", .activate = talk_activated_cb }, CHAT_CAN_TALK_ALONE },
+  { { .name = "details", .activate = details_activated_cb, .parameter_type = "s" },
+    CHAT_CAN_CREATE_ROOMS },
+  { { .name = "invite", .activate = invite_activated_cb, .parameter_type = "s" }, CHAT_CAN_INVITE },
+  { { .name = "pin", .activate = pin_activated_cb, .parameter_type = "s" }, CHAT_CAN_MARK_ROOMS },
+  { { .name = "mute", .activate = mute_activated_cb, .parameter_type = "s" }, CHAT_CAN_MARK_ROOMS },
+  { { .name = "leave", .activate = leave_activated_cb, .parameter_type = "s" }, 0 },
+};
+
+static void
+update (ParlourRoomActions *self)
+{
+  ChatCapabilities has = 0;
+
+  if (self->session != NULL)
+    has = chat_session_get_capabilities (self->session);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ACTIONS); i++) {
+    GAction *action =
+      g_action_map_lookup_action (G_ACTION_MAP (self->group), ACTIONS[i].entry.name);
+
+    g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
+                                 self->session != NULL &&
+                                   (has & ACTIONS[i].needs) == ACTIONS[i].needs);
+  }
+}
+
+/* ------------------------------------------------------------------------------------------- */
+
+static void
+set_session (ParlourRoomActions *self, ChatSession *session)
+{
+  if (self->session == session)
+    return;
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, update, self);
+  g_set_object (&self->session, session);
+  if (session != NULL)
+    g_signal_connect_object (session, "notify::capabilities", G_CALLBACK (update), self,
+                             G_CONNECT_SWAPPED);
+}
+
+static void
+parlour_room_actions_get_property (GObject *object,
+                                   guint property_id,
+                                   GValue *value,
+                                   GParamSpec *pspec)
+{
+  ParlourRoomActions *self = PARLOUR_ROOM_ACTIONS (object);
+
+  switch ((ParlourRoomActionsProperty) property_id) {
+  case PROP_SESSION:
+    g_value_set_object (value, self->session);
+    break;
+  case PROP_ROOM:
+    g_value_set_object (value, self->room);
+    break;
+  }
+}
+
+static void
+parlour_room_actions_set_property (GObject *object,
+                                   guint property_id,
+                                   const GValue *value,
+                                   GParamSpec *pspec)
+{
+  ParlourRoomActions *self = PARLOUR_ROOM_ACTIONS (object);
+
+  switch ((ParlourRoomActionsProperty) property_id) {
+  case PROP_SESSION:
+    set_session (self, g_value_get_object (value));
+    break;
+  case PROP_ROOM:
+    g_set_object (&self->room, g_value_get_object (value));
+    break;
+  }
+  update (self);
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+parlour_room_actions_dispose (GObject *object)
+{
+  ParlourRoomActions *self = PARLOUR_ROOM_ACTIONS (object);
+
+  set_session (self, NULL);
+  g_clear_object (&self->room);
+  g_clear_object (&self->group);
+  g_clear_weak_pointer (&self->window);
+  g_clear_weak_pointer (&self->toasts);
+
+  G_OBJECT_CLASS (parlour_room_actions_parent_class)->dispose (object);
+}
+
+static void
+parlour_room_actions_class_init (ParlourRoomActionsClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = parlour_room_actions_get_property;
+  object_class->set_property = parlour_room_actions_set_property;
+  object_class->dispose = parlour_room_actions_dispose;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CHAT_TYPE_SESSION, flags);
+  properties[PROP_ROOM] = g_param_spec_object ("room", NULL, NULL, CHAT_TYPE_ROOM, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+parlour_room_actions_init (ParlourRoomActions *self)
+{
+  self->group = g_simple_action_group_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (ACTIONS); i++)
+    g_action_map_add_action_entries (G_ACTION_MAP (self->group), &ACTIONS[i].entry, 1, self);
+  update (self);
+}
+
+/**
+ * parlour_room_actions_new:
+ * @window: a window, which has win.open-room
+ * @toasts: where it tells what happened
+ *
+ * Gives a window the actions of the group "room".
+ */
+ParlourRoomActions *
+parlour_room_actions_new (GtkWidget *window, AdwToastOverlay *toasts)
+{
+  ParlourRoomActions *self = NULL;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (window), NULL);
+  g_return_val_if_fail (ADW_IS_TOAST_OVERLAY (toasts), NULL);
+
+  self = g_object_new (PARLOUR_TYPE_ROOM_ACTIONS, NULL);
+  g_set_weak_pointer (&self->window, window);
+  g_set_weak_pointer (&self->toasts, toasts);
+  gtk_widget_insert_action_group (window, "room", G_ACTION_GROUP (self->group));
+
+  return self;
+}
