@@ -117,7 +117,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     mine = g_object_new (CHAT_TYPE_MESSAGE, "id", "mine", "sender", me, "text", "mine", "time", NOW,
                          "status", CHAT_MESSAGE_STATUS_PENDING, NULL);
   g_autoptr (ChatDialect) dialect = chat_plain_dialect_new ();
-  g_autoptr (ChatOutbox) outbox = chat_outbox_new ();
+  g_autoptr (ChatOutbox) outbox = chat_outbox_new (me);
   g_autoptr (ChatSync) sync = chat_sync_new (me, outbox);
   World world = { .dialect = dialect, .outbox = outbox, .sync = sync, .mine = mine };
 

@@ -11,19 +11,13 @@
 
 #include "socket-io-error.h"
 
-#include <glib/gi18n.h>
-
-/* How long to wait before doing what the server did not want to do at once. */
-#define LATER_MS 2000
-
-/* A message on its way.  It keeps nothing alive. */
+/* An attempt to send something.  It keeps nothing alive. */
 typedef struct {
   GWeakRef delivery;
   char *room;
-  char *id;
   guint attempt;
   guint signs_of_life; /* when it was sent */
-} Parcel;
+} Attempt;
 
 struct _ChatDelivery {
   GObject parent_instance;
@@ -34,75 +28,49 @@ struct _ChatDelivery {
   ChatOutbox *outbox;
   GCancellable *cancellable; /* of this connection */
   guint signs_of_life;
-  GPtrArray *doubts;    /* Parcel: wait for a sign of life */
-  GPtrArray *postponed; /* Parcel: wait for the timer */
-  guint later_id;
+  GPtrArray *doubts; /* Attempt: wait for a sign of life */
   gboolean answers;
 };
 
 G_DEFINE_FINAL_TYPE (ChatDelivery, chat_delivery, G_TYPE_OBJECT)
 
-static Parcel *
-parcel_new (ChatDelivery *self, ChatRoom *room, ChatMessage *message, guint attempt)
+static Attempt *
+attempt_new (ChatDelivery *self, ChatRoom *room, guint number)
 {
-  Parcel *parcel = g_new0 (Parcel, 1);
+  Attempt *attempt = g_new0 (Attempt, 1);
 
-  g_weak_ref_init (&parcel->delivery, self);
-  parcel->room = g_strdup (chat_room_get_id (room));
-  parcel->id = g_strdup (chat_message_get_id (message));
-  parcel->attempt = attempt;
-  parcel->signs_of_life = self->signs_of_life;
+  g_weak_ref_init (&attempt->delivery, self);
+  attempt->room = g_strdup (chat_room_get_id (room));
+  attempt->attempt = number;
+  attempt->signs_of_life = self->signs_of_life;
 
-  return parcel;
+  return attempt;
 }
 
 static void
-parcel_free (Parcel *parcel)
+attempt_free (Attempt *attempt)
 {
-  g_weak_ref_clear (&parcel->delivery);
-  g_free (parcel->room);
-  g_free (parcel->id);
-  g_free (parcel);
+  g_weak_ref_clear (&attempt->delivery);
+  g_free (attempt->room);
+  g_free (attempt);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Parcel, parcel_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
 
 static GPtrArray *
-parcels_new (void)
+attempts_new (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) parcel_free);
-}
-
-static ChatRoom *
-find_room (ChatDelivery *self, const char *id)
-{
-  return chat_room_list_find (chat_sync_get_rooms (self->sync), id);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) attempt_free);
 }
 
 static void
-later_cb (gpointer data)
+settle (ChatDelivery *self, const Attempt *attempt, const GError *error)
 {
-  g_autoptr (ChatDelivery) self = g_object_ref (data);
-  g_autoptr (GPtrArray) due = g_steal_pointer (&self->postponed);
+  ChatRoom *found = chat_room_list_find (chat_sync_get_rooms (self->sync), attempt->room);
+  g_autoptr (ChatRoom) room = found != NULL ? g_object_ref (found) : NULL;
 
-  self->later_id = 0;
-  self->postponed = parcels_new ();
-  for (guint i = 0; i < due->len; i++) {
-    const Parcel *parcel = g_ptr_array_index (due, i);
-    ChatRoom *room = find_room (self, parcel->room);
-
-    if (room != NULL)
-      chat_outbox_again (self->outbox, room, parcel->attempt);
-  }
-}
-
-/* Takes @parcel. */
-static void
-postpone (ChatDelivery *self, Parcel *parcel)
-{
-  g_ptr_array_add (self->postponed, parcel);
-  if (self->later_id == 0)
-    self->later_id = g_timeout_add_once (LATER_MS, later_cb, self);
+  if (room != NULL)
+    chat_outbox_settle (self->outbox, room, attempt->attempt, error);
 }
 
 static gboolean
@@ -112,49 +80,13 @@ expects_answers (ChatDelivery *self)
          self->answers || chat_sync_get_echoes (self->sync);
 }
 
-/* Why it cannot be sent, not now and not later; NULL if it may be. */
-static const char *
-find_fault (const GError *error)
-{
-  if (g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_TOO_LARGE))
-    return N_ ("The message is too long for this server");
-  if (g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_ENCODE))
-    return N_ ("The message cannot be sent");
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
-    return N_ ("This server does not take messages");
-  if (error->domain == CHAT_DIALECT_ERROR && error->code != CHAT_DIALECT_ERROR_LATER)
-    return error->message;
-
-  return NULL;
-}
-
-/* Takes @parcel. */
-static void
-come_back (ChatDelivery *self, ChatRoom *room, Parcel *parcel, const GError *error)
-{
-  g_autoptr (Parcel) owned = parcel;
-  const char *fault = find_fault (error);
-
-  if (fault != NULL)
-    chat_outbox_refuse (self->outbox, room, parcel->id, fault);
-  else if (!g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_TIMED_OUT))
-    postpone (self, g_steal_pointer (&owned));
-  else if (expects_answers (self))
-    chat_outbox_again (self->outbox, room, parcel->attempt);
-  else if (self->signs_of_life != parcel->signs_of_life)
-    chat_outbox_confirm (self->outbox, room, parcel->id, 0);
-  else
-    g_ptr_array_add (self->doubts, g_steal_pointer (&owned));
-}
-
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Parcel) parcel = user_data;
-  g_autoptr (ChatDelivery) self = g_weak_ref_get (&parcel->delivery);
+  g_autoptr (Attempt) attempt = user_data;
+  g_autoptr (ChatDelivery) self = g_weak_ref_get (&attempt->delivery);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) events = NULL;
-  g_autoptr (ChatRoom) room = NULL;
 
   events = chat_courier_ask_finish (CHAT_COURIER (source), result, &error);
   if (self == NULL || self->cancellable == NULL ||
@@ -162,21 +94,24 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   self->answers = self->answers || events != NULL || error->domain == CHAT_DIALECT_ERROR;
-  g_set_object (&room, find_room (self, parcel->room));
-  if (events == NULL && room != NULL)
-    come_back (self, room, g_steal_pointer (&parcel), error);
+  if (!g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_TIMED_OUT) ||
+      expects_answers (self))
+    settle (self, attempt, error);
+  else if (self->signs_of_life != attempt->signs_of_life)
+    settle (self, attempt, NULL);
+  else
+    g_ptr_array_add (self->doubts, g_steal_pointer (&attempt));
 }
 
 static void
-send_cb (ChatRoom *room, ChatMessage *message, guint attempt, gpointer user_data)
+send_cb (ChatRoom *room, ChatIntent *intent, guint number, gpointer user_data)
 {
   ChatDelivery *self = user_data;
 
-  /* Rooms are open only while there is a connection, but that may just have broken. */
-  if (chat_courier_get_connected (self->courier))
-    chat_courier_ask_async (self->courier, chat_intent_new_send (message, chat_room_get_id (room)),
-                            self->cancellable, answered_cb,
-                            parcel_new (self, room, message, attempt));
+  /* Rooms are open only while there is a connection; if that has just broken, that is the answer.
+   */
+  chat_courier_ask_async (self->courier, intent, self->cancellable, answered_cb,
+                          attempt_new (self, room, number));
 }
 
 static void
@@ -201,7 +136,6 @@ chat_delivery_finalize (GObject *object)
   ChatDelivery *self = CHAT_DELIVERY (object);
 
   g_ptr_array_unref (self->doubts);
-  g_ptr_array_unref (self->postponed);
 
   G_OBJECT_CLASS (chat_delivery_parent_class)->finalize (object);
 }
@@ -216,8 +150,7 @@ chat_delivery_class_init (ChatDeliveryClass *klass)
 static void
 chat_delivery_init (ChatDelivery *self)
 {
-  self->doubts = parcels_new ();
-  self->postponed = parcels_new ();
+  self->doubts = attempts_new ();
 }
 
 /**
@@ -271,9 +204,7 @@ chat_delivery_end (ChatDelivery *self)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_handle_id (&self->later_id, g_source_remove);
   g_ptr_array_set_size (self->doubts, 0);
-  g_ptr_array_set_size (self->postponed, 0);
 }
 
 /**
@@ -296,12 +227,7 @@ chat_delivery_alive (ChatDelivery *self)
 
   kept = g_object_ref (self);
   settled = g_steal_pointer (&self->doubts);
-  self->doubts = parcels_new ();
-  for (guint i = 0; i < settled->len; i++) {
-    const Parcel *parcel = g_ptr_array_index (settled, i);
-    ChatRoom *room = find_room (self, parcel->room);
-
-    if (room != NULL)
-      chat_outbox_confirm (self->outbox, room, parcel->id, 0);
-  }
+  self->doubts = attempts_new ();
+  for (guint i = 0; i < settled->len; i++)
+    settle (self, g_ptr_array_index (settled, i), NULL);
 }

@@ -6,9 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* What a session is made of, for what it does in other files.  All are there as long as it is. */
+/* What a session is made of, for what it does in other files.  All are there as long as it is,
+ * attachments only if the account has a folder. */
 ChatCourier *chat_session_get_courier (ChatSession *self);
 ChatOutbox *chat_session_get_outbox (ChatSession *self);
 ChatSync *chat_session_get_sync (ChatSession *self);
+ChatAttachments *chat_session_get_attachments (ChatSession *self);
 
 G_END_DECLS

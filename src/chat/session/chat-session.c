@@ -13,6 +13,7 @@
  *     ChatAttendance   in which rooms I am, on this connection
  *     ChatOutbox       what I write, until the server has it
  *     ChatDelivery     sends that, and finds out what became of it
+ *     ChatAttachments  the files that go and come
  *     ChatTypist       who types
  *
  * The session ties these together, and is all that the widgets know of them.
@@ -51,6 +52,7 @@ struct _ChatSession {
   ChatDialect *dialect;
   ChatSignIn *sign_in;
   ChatConnection *connection;
+  ChatAttachments *attachments; /* NULL of an account that has no folder */
   ChatOutbox *outbox;
   ChatSync *sync;
   ChatIntake *intake;
@@ -94,6 +96,7 @@ static GParamSpec *properties[PROP_SERVER_NAME + 1];
 
 enum {
   MESSAGE_RECEIVED,
+  CHANGE_REFUSED,
   TOKEN_RECEIVED,
   N_SIGNALS,
 };
@@ -187,6 +190,10 @@ meet_server (ChatSession *self, const ChatEventWelcome *welcome)
 {
   self->max_text = welcome->max_text;
   self->max_file = welcome->max_file;
+  if (self->attachments != NULL) {
+    chat_attachments_set_max_size (self->attachments, welcome->max_file);
+    chat_attachments_set_token (self->attachments, chat_sign_in_get_token (self->sign_in));
+  }
   chat_account_set_user_id (self->account, welcome->me->id);
   if (g_set_str (&self->server_name, welcome->server_name))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER_NAME]);
@@ -300,6 +307,12 @@ message_received_cb (ChatSession *self, ChatRoom *room, ChatMessage *message)
   g_signal_emit (self, signals[MESSAGE_RECEIVED], 0, room, message);
 }
 
+static void
+change_refused_cb (ChatSession *self, ChatRoom *room, ChatMessage *message, const char *reason)
+{
+  g_signal_emit (self, signals[CHANGE_REFUSED], 0, room, message, reason);
+}
+
 /* A server that has accounts knows how I am called. */
 static void
 account_name_changed_cb (ChatSession *self)
@@ -330,6 +343,7 @@ listen (ChatSession *self)
     { self->catch_up, "done", G_CALLBACK (caught_up_cb) },
     { self->sync, "message-received", G_CALLBACK (message_received_cb) },
     { chat_sync_get_rooms (self->sync), "items-changed", G_CALLBACK (rooms_changed_cb) },
+    { self->outbox, "refused", G_CALLBACK (change_refused_cb) },
     { self->courier, "notify::round-trip", G_CALLBACK (round_trip_changed_cb) },
     { self->account, "notify::name", G_CALLBACK (account_name_changed_cb) },
   };
@@ -441,7 +455,12 @@ chat_session_constructed (GObject *object)
   self->capabilities = chat_dialect_get_capabilities (self->dialect, NULL);
   self->sign_in = chat_sign_in_new (self->dialect);
   self->connection = chat_connection_new (self->options, self->sign_in);
-  self->outbox = chat_outbox_new ();
+  if (chat_account_get_folder (self->account) != NULL)
+    self->attachments =
+      chat_attachments_new (chat_account_get_address (self->account),
+                            chat_account_get_folder (self->account), self->options);
+  self->outbox = chat_outbox_new (self->me);
+  chat_outbox_set_attachments (self->outbox, self->attachments);
   self->sync = chat_sync_new (self->me, self->outbox);
   self->intake = chat_intake_new (self->sync);
   self->courier = chat_courier_new (self->dialect, self->intake, self->ack_timeout);
@@ -471,6 +490,9 @@ chat_session_dispose (GObject *object)
   g_clear_object (&self->intake);
   g_clear_object (&self->sync);
   g_clear_object (&self->outbox);
+  if (self->attachments != NULL)
+    chat_attachments_stop (self->attachments);
+  g_clear_object (&self->attachments);
   g_clear_object (&self->sign_in);
   g_clear_object (&self->dialect);
   g_clear_object (&self->me);
@@ -536,6 +558,19 @@ chat_session_class_init (ChatSessionClass *klass)
   signals[MESSAGE_RECEIVED] =
     g_signal_new ("message-received", CHAT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, CHAT_TYPE_ROOM, CHAT_TYPE_MESSAGE);
+
+  /**
+   * ChatSession::change-refused:
+   * @self: a session
+   * @room: where
+   * @message: what I wanted to change, take back or react to
+   * @reason: why not, in words for people
+   *
+   * The server did not take a change, and the message is again what it was.
+   */
+  signals[CHANGE_REFUSED] =
+    g_signal_new ("change-refused", CHAT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 3, CHAT_TYPE_ROOM, CHAT_TYPE_MESSAGE, G_TYPE_STRING);
 
   /**
    * ChatSession::token-received:
@@ -797,6 +832,12 @@ chat_session_get_sync (ChatSession *self)
   return self->sync;
 }
 
+ChatAttachments *
+chat_session_get_attachments (ChatSession *self)
+{
+  return self->attachments;
+}
+
 static gboolean
 is_mine (ChatSession *self, ChatRoom *room)
 {
@@ -832,87 +873,6 @@ chat_session_leave_room (ChatSession *self, ChatRoom *room)
 }
 
 /**
- * chat_session_send:
- * @self: a session
- * @room: a room that I am in
- * @text: what I say
- * @reply: (nullable): the message that it answers
- * @files: (nullable): what goes with it
- *
- * Says something, now or once there is a connection.  The message is in the room's timeline at
- * once.
- *
- * Returns: (transfer none) (nullable): the message; %NULL if there is nothing in the text, or if I
- * have left the room
- */
-ChatMessage *
-chat_session_send (ChatSession *self,
-                   ChatRoom *room,
-                   const char *text,
-                   ChatMessage *reply,
-                   GListModel *files)
-{
-  g_autoptr (ChatMessage) message = NULL;
-  g_autofree char *stripped = NULL;
-
-  g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
-  g_return_val_if_fail (CHAT_IS_ROOM (room), NULL);
-  g_return_val_if_fail (text != NULL, NULL);
-
-  stripped = g_strstrip (g_utf8_make_valid (text, -1));
-  if (*stripped == '\0' || !is_mine (self, room))
-    return NULL;
-
-  chat_typist_stop (self->typist, room);
-  message = chat_message_new_pending (self->me, stripped, g_get_real_time () / 1000);
-  chat_outbox_add (self->outbox, room, message);
-
-  return message; /* the room holds it */
-}
-
-ChatMessage *
-chat_session_send_text (ChatSession *self, ChatRoom *room, const char *text)
-{
-  return chat_session_send (self, room, text, NULL, NULL);
-}
-
-/**
- * chat_session_retry_message:
- * @self: a session
- * @room: where it goes
- * @message: a message of mine that failed
- *
- * Sends a message once more.
- */
-void
-chat_session_retry_message (ChatSession *self, ChatRoom *room, ChatMessage *message)
-{
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  if (is_mine (self, room))
-    chat_outbox_retry (self->outbox, room, message, g_get_real_time () / 1000);
-}
-
-/**
- * chat_session_discard_message:
- * @self: a session
- * @room: where it would have gone
- * @message: a message of mine that waits or failed
- *
- * Takes a message away that the server does not have.
- */
-void
-chat_session_discard_message (ChatSession *self, ChatRoom *room, ChatMessage *message)
-{
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  if (is_mine (self, room))
-    chat_outbox_discard (self->outbox, room, message);
-}
-
-/**
  * chat_session_set_typing:
  * @self: a session
  * @room: a room that I am in
@@ -931,94 +891,6 @@ chat_session_set_typing (ChatSession *self, ChatRoom *room, gboolean typing)
     chat_typist_type (self->typist, room);
   else
     chat_typist_stop (self->typist, room);
-}
-
-/**
- * chat_session_change_outgoing:
- * @self: a session
- * @room: where it goes
- * @message: a message of mine that waits or failed
- * @text: what it shall say
- *
- * Changes a message that the server does not have, and sends it again.
- */
-void
-chat_session_change_outgoing (ChatSession *self,
-                              ChatRoom *room,
-                              ChatMessage *message,
-                              const char *text)
-{
-  g_return_if_fail (CHAT_IS_SESSION (self));
-}
-
-static void
-tell_intent (ChatSession *self, ChatIntent *intent)
-{
-  chat_courier_ask_async (self->courier, intent, NULL, NULL, NULL);
-}
-
-/**
- * chat_session_edit:
- * @self: a session
- * @room: where it is
- * @message: a message of mine
- * @text: what it shall say
- *
- * Changes what I said, at once here and when it can be for others.
- */
-void
-chat_session_edit (ChatSession *self, ChatRoom *room, ChatMessage *message, const char *text)
-{
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_MESSAGE (message));
-  g_return_if_fail (text != NULL);
-
-  tell_intent (self, chat_intent_new_edit (chat_message_get_id (message), text));
-}
-
-/**
- * chat_session_delete:
- * @self: a session
- * @room: where it is
- * @message: a message of mine, or of anybody where I moderate
- *
- * Takes back what was said.
- */
-void
-chat_session_delete (ChatSession *self, ChatRoom *room, ChatMessage *message)
-{
-  ChatIntent *intent = NULL;
-
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_MESSAGE (message));
-
-  intent = chat_intent_new (CHAT_INTENT_DELETE, NULL, NULL);
-  intent->id = g_strdup (chat_message_get_id (message));
-  tell_intent (self, intent);
-}
-
-/**
- * chat_session_react:
- * @self: a session
- * @room: where it is
- * @message: a message
- * @emoji: what I put on it
- * @on: FALSE takes it away
- *
- * Reacts to what somebody said.
- */
-void
-chat_session_react (ChatSession *self,
-                    ChatRoom *room,
-                    ChatMessage *message,
-                    const char *emoji,
-                    gboolean on)
-{
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_MESSAGE (message));
-  g_return_if_fail (emoji != NULL);
-
-  tell_intent (self, chat_intent_new_react (chat_message_get_id (message), emoji, on));
 }
 
 /**

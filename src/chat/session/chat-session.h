@@ -3,6 +3,7 @@
 
 #include "chat-account.h"
 #include "chat-capabilities.h"
+#include "chat-file.h"
 #include "chat-room-list.h"
 #include "chat-session-error.h"
 #include "chat-session-state.h"
@@ -23,6 +24,8 @@ G_BEGIN_DECLS
  *
  * Signals:
  *   message-received (ChatRoom *room, ChatMessage *message)   somebody else said something new
+ *   change-refused (ChatRoom *room, ChatMessage *message, const char *reason)   an edit, a deletion
+ *     or a reaction was not taken, and is taken back
  *   token-received (const char *token)   to be kept, for signing in with it from now on
  */
 #define CHAT_TYPE_SESSION (chat_session_get_type ())
@@ -91,6 +94,10 @@ void chat_session_react (ChatSession *self,
                          ChatMessage *message,
                          const char *emoji,
                          gboolean on);
+
+/* Files tell themselves how it goes. */
+void chat_session_fetch_file (ChatSession *self, ChatFile *file);
+void chat_session_cancel_file (ChatSession *self, ChatFile *file);
 
 /* Call _set_typing () with TRUE at every change of the text, with FALSE when it is empty. */
 void chat_session_set_typing (ChatSession *self, ChatRoom *room, gboolean typing);

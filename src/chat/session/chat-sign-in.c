@@ -113,6 +113,20 @@ chat_sign_in_set_token (ChatSignIn *self, const char *token)
 }
 
 /**
+ * chat_sign_in_get_token:
+ * @self: a sign-in
+ *
+ * Returns: (nullable): what shows the server who I am; not for a log
+ */
+const char *
+chat_sign_in_get_token (ChatSignIn *self)
+{
+  g_return_val_if_fail (CHAT_IS_SIGN_IN (self), NULL);
+
+  return self->token;
+}
+
+/**
  * chat_sign_in_set_password:
  * @self: a way in
  * @name: my name

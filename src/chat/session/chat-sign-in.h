@@ -19,6 +19,7 @@ void chat_sign_in_set_password (ChatSignIn *self,
                                 const char *invite,
                                 const char *display_name);
 
+const char *chat_sign_in_get_token (ChatSignIn *self);
 gboolean chat_sign_in_is_needed (ChatSignIn *self);
 gboolean chat_sign_in_is_possible (ChatSignIn *self);
 

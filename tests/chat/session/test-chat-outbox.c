@@ -1,31 +1,65 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-outbox.h"
 
+#include "chat-dialect-error.h"
+#include "socket-io-error.h"
+#include "test-await.h"
+
+#define NOW G_GINT64_CONSTANT (1770000000000)
+
 typedef struct {
   ChatUser *me;
+  ChatUser *other;
   ChatOutbox *outbox;
   ChatRoom *room;
-  ChatRoom *other;
-  GString *sent; /* "text:attempt" of what left */
+  ChatRoom *elsewhere;
+  GString *sent; /* "what:attempt" of what left */
+  GString *refused;
 } Fixture;
 
 static void
-send_cb (ChatRoom *room, ChatMessage *message, guint attempt, gpointer user_data)
+send_cb (ChatRoom *room, ChatIntent *intent, guint attempt, gpointer user_data)
 {
   Fixture *fixture = user_data;
+  g_autoptr (ChatIntent) owned = intent;
 
-  g_string_append_printf (fixture->sent, "%s:%u ", chat_message_get_text (message), attempt);
+  switch ((int) intent->type) {
+  case CHAT_INTENT_SEND:
+    g_string_append (fixture->sent, intent->text);
+    break;
+  case CHAT_INTENT_EDIT:
+    g_string_append_printf (fixture->sent, "edit=%s", intent->text);
+    break;
+  case CHAT_INTENT_DELETE:
+    g_string_append (fixture->sent, "delete");
+    break;
+  case CHAT_INTENT_REACT:
+    g_string_append_printf (fixture->sent, "%s%s", intent->on ? "+" : "-", intent->emoji);
+    break;
+  default:
+    g_assert_not_reached ();
+  }
+  g_string_append_printf (fixture->sent, ":%u ", attempt);
+}
+
+static void
+refused_cb (Fixture *fixture, ChatRoom *room, ChatMessage *message, const char *reason)
+{
+  g_string_append_printf (fixture->refused, "%s ", reason);
 }
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->me = chat_user_new_me ("u-me", "Me");
-  fixture->outbox = chat_outbox_new ();
+  fixture->other = chat_user_new ("u-other", "Other");
+  fixture->outbox = g_object_new (CHAT_TYPE_OUTBOX, "me", fixture->me, "first-delay", 1, NULL);
   fixture->room = chat_room_new ("General", "General", CHAT_ROOM_KIND_PUBLIC);
-  fixture->other = chat_room_new ("Other", "Other", CHAT_ROOM_KIND_PUBLIC);
+  fixture->elsewhere = chat_room_new ("Elsewhere", "Elsewhere", CHAT_ROOM_KIND_PUBLIC);
   fixture->sent = g_string_new (NULL);
+  fixture->refused = g_string_new (NULL);
   chat_outbox_set_send (fixture->outbox, send_cb, fixture);
+  g_signal_connect_swapped (fixture->outbox, "refused", G_CALLBACK (refused_cb), fixture);
 }
 
 static void
@@ -33,17 +67,30 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_assert_finalize_object (fixture->outbox);
   g_assert_finalize_object (fixture->room);
+  g_assert_finalize_object (fixture->elsewhere);
   g_assert_finalize_object (fixture->other);
   g_assert_finalize_object (fixture->me);
   g_string_free (fixture->sent, TRUE);
+  g_string_free (fixture->refused, TRUE);
 }
 
 static ChatMessage *
 add (Fixture *fixture, ChatRoom *room, const char *text)
 {
-  g_autoptr (ChatMessage) message = chat_message_new_pending (fixture->me, text, 1000);
+  g_autoptr (ChatMessage) message = chat_message_new_pending (fixture->me, text, NOW);
 
   chat_outbox_add (fixture->outbox, room, message);
+
+  return message;
+}
+
+/* One that the server has. */
+static ChatMessage *
+hear (Fixture *fixture, const char *id, const char *text)
+{
+  g_autoptr (ChatMessage) message = chat_message_new (id, fixture->me, text, NOW);
+
+  chat_timeline_add (chat_room_get_timeline (fixture->room), message);
 
   return message;
 }
@@ -60,6 +107,38 @@ confirm (Fixture *fixture, ChatMessage *message)
 {
   return chat_outbox_confirm (fixture->outbox, fixture->room, chat_message_get_id (message), 0);
 }
+
+static void
+settle (Fixture *fixture, guint attempt)
+{
+  chat_outbox_settle (fixture->outbox, fixture->room, attempt, NULL);
+}
+
+static void
+refuse (Fixture *fixture, guint attempt, const char *reason)
+{
+  g_autoptr (GError)
+    error = g_error_new_literal (CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_REFUSED, reason);
+
+  chat_outbox_settle (fixture->outbox, fixture->room, attempt, error);
+}
+
+static void
+put_off (Fixture *fixture, guint attempt)
+{
+  g_autoptr (GError)
+    error = g_error_new_literal (SOCKET_IO_ERROR, SOCKET_IO_ERROR_TIMED_OUT, "No answer");
+
+  chat_outbox_settle (fixture->outbox, fixture->room, attempt, error);
+}
+
+static guint
+count_messages (ChatRoom *room)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (chat_room_get_timeline (room)));
+}
+
+/* --- order ------------------------------------------------------------------------ */
 
 static void
 test_order (Fixture *fixture, gconstpointer data)
@@ -92,10 +171,10 @@ static void
 test_rooms (Fixture *fixture, gconstpointer data)
 {
   add (fixture, fixture->room, "a");
-  add (fixture, fixture->other, "b");
+  add (fixture, fixture->elsewhere, "b");
   add (fixture, fixture->room, "c");
 
-  chat_outbox_open (fixture->outbox, fixture->other);
+  chat_outbox_open (fixture->outbox, fixture->elsewhere);
   assert_sent (fixture, "b:1 ");
   chat_outbox_open (fixture->outbox, fixture->room);
   assert_sent (fixture, "a:2 ");
@@ -113,13 +192,15 @@ test_loss (Fixture *fixture, gconstpointer data)
   assert_sent (fixture, "a:1 ");
 
   chat_outbox_close_all (fixture->outbox);
-  chat_outbox_again (fixture->outbox, fixture->room, 1); /* the late news of the loss */
+  put_off (fixture, 1); /* the late news of the loss */
   assert_sent (fixture, "");
   chat_outbox_open (fixture->outbox, fixture->room);
   assert_sent (fixture, "a:2 ");
-  chat_outbox_again (fixture->outbox, fixture->room, 1);
+  put_off (fixture, 1);
+  test_settle ();
   assert_sent (fixture, "");
-  chat_outbox_again (fixture->outbox, fixture->room, 2);
+  put_off (fixture, 2);
+  test_await_that (fixture->sent->len > 0);
   assert_sent (fixture, "a:3 ");
 
   /* It stood in history before it could go again. */
@@ -129,6 +210,48 @@ test_loss (Fixture *fixture, gconstpointer data)
   assert_sent (fixture, "b:4 ");
 }
 
+static GError *
+throttled (gint64 retry_after_ms)
+{
+  g_autoptr (JsonObject) details = json_object_new ();
+
+  json_object_set_string_member (details, "code", "throttled");
+  json_object_set_int_member (details, "retryAfter", retry_after_ms);
+
+  return chat_dialect_error_new_from_json (details, NULL);
+}
+
+static void
+test_throttled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) soon = throttled (20);
+  g_autoptr (GError) late = throttled (G_GINT64_CONSTANT (3600000));
+  gint64 began = g_get_monotonic_time ();
+
+  add (fixture, fixture->room, "a");
+  add (fixture, fixture->room, "b");
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "a:1 ");
+  chat_outbox_settle (fixture->outbox, fixture->room, 1, soon);
+  add (fixture, fixture->room, "c");
+  assert_sent (fixture, "");
+  test_await_that (fixture->sent->len > 0);
+  g_assert_cmpint (g_get_monotonic_time () - began, >=, 20000);
+  assert_sent (fixture, "a:2 ");
+  settle (fixture, 2);
+  assert_sent (fixture, "b:3 ");
+
+  /* A new connection does not wait for what another one was told. */
+  chat_outbox_settle (fixture->outbox, fixture->room, 3, late);
+  chat_outbox_close_all (fixture->outbox);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "b:4 ");
+  settle (fixture, 4);
+  assert_sent (fixture, "c:5 ");
+}
+
+/* --- a no ------------------------------------------------------------------------- */
+
 static void
 test_refusal (Fixture *fixture, gconstpointer data)
 {
@@ -136,18 +259,23 @@ test_refusal (Fixture *fixture, gconstpointer data)
   ChatMessage *b = add (fixture, fixture->room, "b");
 
   chat_outbox_open (fixture->outbox, fixture->room);
-  chat_outbox_refuse (fixture->outbox, fixture->room, chat_message_get_id (a), "No");
+  refuse (fixture, 1, "No");
   assert_sent (fixture, "a:1 b:2 ");
   g_assert_cmpint (chat_message_get_status (a), ==, CHAT_MESSAGE_STATUS_FAILED);
   g_assert_cmpstr (chat_message_get_error (a), ==, "No");
 
-  chat_outbox_retry (fixture->outbox, fixture->room, a, 2000);
-  chat_outbox_retry (fixture->outbox, fixture->room, a, 2000);
-  chat_outbox_retry (fixture->outbox, fixture->room, b, 2000); /* did not fail */
+  chat_outbox_retry (fixture->outbox, fixture->room, a, NOW);
+  chat_outbox_retry (fixture->outbox, fixture->room, a, NOW);
+  chat_outbox_retry (fixture->outbox, fixture->room, b, NOW); /* did not fail */
   g_assert_cmpuint (chat_outbox_get_length (fixture->outbox), ==, 2);
   assert_sent (fixture, "");
   confirm (fixture, b);
   assert_sent (fixture, "a:3 ");
+
+  /* The server has it after all. */
+  refuse (fixture, 3, "No");
+  g_assert_true (confirm (fixture, a));
+  g_assert_cmpint (chat_message_get_status (a), ==, CHAT_MESSAGE_STATUS_SENT);
 }
 
 static void
@@ -155,17 +283,235 @@ test_discard (Fixture *fixture, gconstpointer data)
 {
   ChatMessage *a = add (fixture, fixture->room, "a");
   ChatMessage *b = add (fixture, fixture->room, "b");
-  g_autofree char *id = g_strdup (chat_message_get_id (a));
+  ChatMessage *c = add (fixture, fixture->room, "c");
 
   chat_outbox_open (fixture->outbox, fixture->room);
   chat_outbox_discard (fixture->outbox, fixture->room, a);
   assert_sent (fixture, "a:1 b:2 ");
-  chat_outbox_refuse (fixture->outbox, fixture->room, id, "too late to say so");
+  refuse (fixture, 1, "too late to say so");
   confirm (fixture, b);
   chat_outbox_discard (fixture->outbox, fixture->room, b); /* the server has it */
-  g_assert_cmpuint (g_list_model_get_n_items (
-                      G_LIST_MODEL (chat_room_get_timeline (fixture->room))),
-                    ==, 1);
+  assert_sent (fixture, "c:3 ");
+  refuse (fixture, 3, "No");
+  chat_outbox_discard (fixture->outbox, fixture->room, c);
+  g_assert_cmpuint (count_messages (fixture->room), ==, 1);
+}
+
+static void
+test_changed_and_sent_again (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = add (fixture, fixture->room, "much too long");
+
+  chat_outbox_open (fixture->outbox, fixture->room);
+  refuse (fixture, 1, "too long");
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "short", NOW);
+  assert_sent (fixture, "much too long:1 short:2 ");
+  g_assert_cmpint (chat_message_get_status (a), ==, CHAT_MESSAGE_STATUS_PENDING);
+  g_assert_null (chat_message_get_error (a));
+  settle (fixture, 2);
+  g_assert_cmpstr (chat_message_get_text (a), ==, "short");
+  g_assert_cmpint (chat_message_get_edited_at (a), ==, 0);
+}
+
+/* --- changes ---------------------------------------------------------------------- */
+
+static void
+test_unsent_changes_in_place (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = add (fixture, fixture->room, "a");
+  ChatMessage *b = add (fixture, fixture->room, "b");
+
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "aa", NOW);
+  chat_outbox_delete (fixture->outbox, fixture->room, b, NOW);
+  g_assert_cmpstr (chat_message_get_text (a), ==, "aa");
+  g_assert_cmpuint (count_messages (fixture->room), ==, 1);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "aa:1 ");
+  settle (fixture, 1);
+  assert_sent (fixture, "");
+}
+
+static void
+test_left_changes_behind_it (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = add (fixture, fixture->room, "a");
+
+  chat_outbox_open (fixture->outbox, fixture->room);
+  chat_outbox_close_all (fixture->outbox); /* nobody knows whether it has arrived */
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "aa", NOW + 1);
+  g_assert_cmpstr (chat_message_get_text (a), ==, "aa");
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "a:1 a:2 ");
+  settle (fixture, 2);
+  assert_sent (fixture, "edit=aa:3 ");
+  g_assert_cmpstr (chat_message_get_text (a), ==, "aa");
+
+  /* Only the last text is worth sending. */
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "b", NOW + 2);
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "c", NOW + 3);
+  assert_sent (fixture, "");
+  settle (fixture, 3);
+  assert_sent (fixture, "edit=c:4 ");
+}
+
+static void
+test_left_and_deleted (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = add (fixture, fixture->room, "a");
+
+  chat_outbox_open (fixture->outbox, fixture->room);
+  chat_outbox_close_all (fixture->outbox);
+  chat_outbox_delete (fixture->outbox, fixture->room, a, NOW);
+  g_assert_cmpuint (count_messages (fixture->room), ==, 0);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "a:1 delete:2 ");
+  refuse (fixture, 2, "There is no such message");
+  g_assert_cmpstr (fixture->refused->str, ==, "");
+  g_assert_cmpuint (chat_outbox_get_length (fixture->outbox), ==, 0);
+}
+
+static void
+test_edit_of_refused (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = add (fixture, fixture->room, "a");
+  ChatMessage *b = add (fixture, fixture->room, "b");
+
+  chat_outbox_open (fixture->outbox, fixture->room);
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "aa", NOW);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", TRUE, NOW);
+  refuse (fixture, 1, "No");
+  g_assert_cmpint (chat_message_get_status (a), ==, CHAT_MESSAGE_STATUS_FAILED);
+  g_assert_cmpstr (chat_message_get_text (a), ==, "aa");
+  assert_sent (fixture, "a:1 b:2 ");
+  settle (fixture, 2);
+  g_assert_true (chat_message_get_is_sent (b));
+  assert_sent (fixture, "");
+  chat_outbox_retry (fixture->outbox, fixture->room, a, NOW);
+  assert_sent (fixture, "aa:3 ");
+}
+
+static void
+test_edit_taken_back (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = hear (fixture, "m-1", "a");
+
+  chat_outbox_open (fixture->outbox, fixture->room);
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "aa", NOW + 1);
+  g_assert_cmpint (chat_message_get_edited_at (a), ==, NOW + 1);
+  g_assert_cmpstr (chat_message_get_text (a), ==, "aa");
+  refuse (fixture, 1, "No");
+  g_assert_cmpstr (chat_message_get_text (a), ==, "a");
+  g_assert_cmpint (chat_message_get_edited_at (a), ==, 0);
+  g_assert_cmpstr (fixture->refused->str, ==, "No ");
+}
+
+static guint
+count_reactions (ChatMessage *message)
+{
+  return chat_message_get_reactions (message)->len;
+}
+
+static void
+test_delete_taken_back (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = hear (fixture, "m-1", "a");
+
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "aa", NOW + 1);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", TRUE, NOW);
+  chat_outbox_delete (fixture->outbox, fixture->room, a, NOW);
+  chat_outbox_delete (fixture->outbox, fixture->room, a, NOW);
+  g_assert_true (chat_message_get_deleted (a));
+  g_assert_cmpstr (chat_message_get_text (a), ==, "");
+  g_assert_cmpuint (count_reactions (a), ==, 0);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "delete:1 ");
+  refuse (fixture, 1, "No");
+  g_assert_false (chat_message_get_deleted (a));
+  g_assert_cmpstr (chat_message_get_text (a), ==, "a");
+  assert_sent (fixture, "");
+}
+
+static void
+test_reactions_fold (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = hear (fixture, "m-1", "a");
+
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", TRUE, NOW);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "🎉", TRUE, NOW);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", FALSE, NOW);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "🎉", TRUE, NOW);
+  g_assert_cmpuint (count_reactions (a), ==, 1);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "+🎉:1 ");
+
+  /* It is under way: what comes now goes behind it. */
+  chat_outbox_react (fixture->outbox, fixture->room, a, "🎉", FALSE, NOW);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "🎉", TRUE, NOW);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "🎉", FALSE, NOW);
+  g_assert_cmpuint (count_reactions (a), ==, 0);
+  settle (fixture, 1);
+  assert_sent (fixture, "-🎉:2 ");
+  settle (fixture, 2);
+  assert_sent (fixture, "");
+}
+
+static void
+test_reaction_beside_others (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray)
+    reactions = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_reaction_unref);
+  ChatMessage *a = hear (fixture, "m-1", "a");
+  const ChatReaction *shown = NULL;
+
+  g_ptr_array_add (users, g_object_ref (fixture->other));
+  g_ptr_array_add (reactions, chat_reaction_new ("👍", users));
+  chat_message_set_reactions (a, reactions);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", TRUE, NOW);
+  shown = chat_message_get_reactions (a)->pdata[0];
+  g_assert_true (chat_reaction_get_mine (shown));
+  g_assert_cmpuint (chat_reaction_get_users (shown)->len, ==, 2);
+
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", FALSE, NOW);
+  shown = chat_message_get_reactions (a)->pdata[0];
+  g_assert_false (chat_reaction_get_mine (shown));
+  g_assert_cmpuint (count_reactions (a), ==, 1);
+}
+
+/* Somebody else's change, and mine that the server has not heard of. */
+static void
+test_change_over_news (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = hear (fixture, "m-1", "a");
+
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "mine", NOW + 1);
+  chat_message_set_text (a, "from another device");
+  chat_message_set_edited_at (a, NOW + 2);
+  chat_outbox_adjust (fixture->outbox, fixture->room, a);
+  g_assert_cmpstr (chat_message_get_text (a), ==, "mine");
+  chat_outbox_open (fixture->outbox, fixture->room);
+  refuse (fixture, 1, "No");
+  g_assert_cmpstr (chat_message_get_text (a), ==, "from another device");
+  g_assert_cmpint (chat_message_get_edited_at (a), ==, NOW + 2);
+}
+
+/* --- files ------------------------------------------------------------------------ */
+
+static void
+test_no_files (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) message = chat_message_new_pending (fixture->me, "look", NOW);
+  g_autoptr (ChatFile) file = chat_file_new_local ("/nowhere", "cat.png", "image/png", 3);
+  g_autoptr (GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+
+  g_list_store_append (files, file);
+  chat_message_set_files (message, G_LIST_MODEL (files));
+  chat_outbox_open (fixture->outbox, fixture->room);
+  chat_outbox_add (fixture->outbox, fixture->room, message);
+  assert_sent (fixture, "");
+  g_assert_cmpint (chat_message_get_status (message), ==, CHAT_MESSAGE_STATUS_FAILED);
+  chat_outbox_discard (fixture->outbox, fixture->room, message);
+  g_assert_cmpuint (count_messages (fixture->room), ==, 0);
 }
 
 int
@@ -179,8 +525,20 @@ main (int argc, char *argv[])
   ADD ("one-after-the-other", test_order);
   ADD ("rooms-do-not-wait-for-each-other", test_rooms);
   ADD ("lost-goes-again-once", test_loss);
+  ADD ("throttled-keeps-order", test_throttled);
   ADD ("refused-fails-and-can-be-retried", test_refusal);
+  ADD ("refused-can-be-changed-and-sent-again", test_changed_and_sent_again);
   ADD ("discarded-is-gone", test_discard);
+  ADD ("what-has-not-left-changes-in-place", test_unsent_changes_in_place);
+  ADD ("what-may-have-left-is-changed-behind-it", test_left_changes_behind_it);
+  ADD ("what-may-have-left-is-deleted-behind-it", test_left_and_deleted);
+  ADD ("changes-of-what-is-refused-are-in-it", test_edit_of_refused);
+  ADD ("refused-edit-is-taken-back", test_edit_taken_back);
+  ADD ("refused-deletion-is-taken-back", test_delete_taken_back);
+  ADD ("reactions-fold", test_reactions_fold);
+  ADD ("reactions-of-others-stay", test_reaction_beside_others);
+  ADD ("change-is-shown-over-news", test_change_over_news);
+  ADD ("files-need-a-place", test_no_files);
 
   return g_test_run ();
 }

@@ -21,7 +21,7 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->me = chat_user_new_me ("u-me", "Me");
-  fixture->outbox = chat_outbox_new ();
+  fixture->outbox = chat_outbox_new (fixture->me);
   fixture->sync = chat_sync_new (fixture->me, fixture->outbox);
   fixture->room = chat_sync_add_room (fixture->sync, "General", 1);
   g_signal_connect_swapped (fixture->sync, "message-received", G_CALLBACK (received_cb), fixture);
