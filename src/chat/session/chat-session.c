@@ -838,6 +838,12 @@ chat_session_get_attachments (ChatSession *self)
   return self->attachments;
 }
 
+ChatStore *
+chat_session_get_store (ChatSession *self)
+{
+  return chat_intake_get_store (self->intake);
+}
+
 static gboolean
 is_mine (ChatSession *self, ChatRoom *room)
 {
