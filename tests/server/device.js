@@ -71,7 +71,7 @@ class Device extends Person {
     house.people.push(device);
     await device.come();
     device.name = name;
-    device.token = token || device.welcome.token;
+    device.kept = { token: token || device.welcome.token, store: device.store };
     await device.rest();
     return device;
   }
@@ -207,6 +207,15 @@ class Device extends Person {
       this.begin(this.ask('receipt', receipt));
   }
 
+  /* --- what it does --- */
+
+  async create(kind, users) {
+    const { room } = kind === 'direct'
+      ? await this.ask('room:direct', { user: users[0] })
+      : await this.ask('room:create', { name: 'All', kind, members: users });
+    return room.id;
+  }
+
   /* room: null is the list of rooms, or another program */
   async show(room, focused = true) {
     this.open = room;
@@ -216,28 +225,38 @@ class Device extends Person {
     await this.rest();
   }
 
+  async send(room, text) {
+    return (await super.send(room, text)).seq;
+  }
+
+  leave(room) {
+    return this.ask('room:leave', { room });
+  }
+
+  invite(room, user) {
+    return this.ask('room:invite', { room, user });
+  }
+
   /* --- what it shows --- */
 
-  /* seq -> user -> status, of each message of people in a room */
-  listStatuses(id) {
-    const { members, messages } = this.store.rooms.get(id);
+  /* Of a room: seq -> user -> status, of each message of people; and how many are unread. */
+  async look(id) {
+    const room = this.store.rooms.get(id);
+    if (!room)
+      return null;
     const statuses = {};
-    for (const message of messages.values()) {
+    for (const message of room.messages.values()) {
       if (message.kind === 'system')
         continue;
       statuses[message.seq] = {};
-      for (const member of members.values()) {
+      for (const member of room.members.values()) {
         if (member.user !== message.user && member.fromSeq <= message.seq)
           statuses[message.seq][member.user] = STATUSES[(member.delivered >= message.seq) + (member.seen >= message.seq)];
       }
     }
-    return statuses;
-  }
-
-  countUnread(id) {
-    const { members, messages } = this.store.rooms.get(id);
-    const { seen } = members.get(this.id);
-    return [...messages.values()].filter((each) => each.seq > seen && each.user !== this.id && each.kind !== 'system').length;
+    const { seen } = room.members.get(this.id);
+    const unread = [...room.messages.values()].filter((each) => each.seq > seen && each.user !== this.id && each.kind !== 'system');
+    return { statuses, unread: unread.length };
   }
 }
 
