@@ -204,6 +204,23 @@ chat_user_get_id (ChatUser *self)
 }
 
 /**
+ * chat_user_set_id:
+ * @self: a user whom nothing holds by the id
+ * @id: what the server calls this user
+ *
+ * Who I am is not known before a server lets me in for the first time.
+ */
+void
+chat_user_set_id (ChatUser *self, const char *id)
+{
+  g_return_if_fail (CHAT_IS_USER (self));
+  g_return_if_fail (id != NULL);
+
+  if (g_set_str (&self->id, id))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ID]);
+}
+
+/**
  * chat_user_get_name:
  * @self: a user
  *

@@ -44,6 +44,7 @@ ChatUser *chat_user_new (const char *id, const char *name);
 ChatUser *chat_user_new_me (const char *id, const char *name);
 
 const char *chat_user_get_id (ChatUser *self);
+void chat_user_set_id (ChatUser *self, const char *id);
 const char *chat_user_get_name (ChatUser *self);
 void chat_user_set_name (ChatUser *self, const char *name);
 const char *chat_user_get_handle (ChatUser *self);

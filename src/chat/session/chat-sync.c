@@ -4,20 +4,27 @@
  * what the server says twice is there once; and what it says of rooms that I am not in is not
  * heard.
  *
+ * A server that gives messages places in their rooms says how things are now, be they new or not.
+ * A message is new if it is not loaded and stands behind the floor of the timeline; what is below
+ * that, and not loaded, is for whoever remembers it.
+ *
  * There is no I/O, and monotonic times (in microseconds) are arguments.
  */
 #include "chat-sync.h"
+
+#include "chat-records.h"
 
 struct _ChatSync {
   GObject parent_instance;
 
   ChatUser *me;
   ChatOutbox *outbox;
-  ChatRoster *users;
+  ChatPeople *people;
   ChatRoomList *rooms;
   gboolean echoes;
+  gboolean is_current; /* what there was before I came has been told */
 
-  /* By id of the room. */
+  /* By id of the room, for servers that count no places. */
   GHashTable *with_history; /* the server has given its history */
   GHashTable *with_members; /* the server has said who is in it */
 };
@@ -40,35 +47,15 @@ static guint signals[N_SIGNALS];
 
 /* --- people --------------------------------------------------------------- */
 
-/* The latest name counts; what was said long ago only names those of whom nothing else is known.
- * New ones come in with @presence, so that they go to their place at once. */
-static ChatUser *
-ensure_user (ChatSync *self, const ChatEventUser *said, gboolean is_latest, ChatPresence presence)
-{
-  ChatUser *user = chat_roster_find (self->users, said->id);
-  g_autoptr (ChatUser) stranger = NULL;
-
-  if (user == NULL) {
-    stranger = chat_user_new (said->id, said->name);
-    chat_user_set_presence (stranger, presence);
-    chat_roster_add (self->users, stranger);
-    return stranger; /* the roster holds it */
-  }
-
-  if (said->name != NULL && user != self->me && (is_latest || chat_user_get_name (user) == NULL))
-    chat_user_set_name (user, said->name);
-
-  return user;
-}
-
 static GPtrArray *
-ensure_users (ChatSync *self, GPtrArray *said, ChatPresence presence)
+name_users (ChatSync *self, GPtrArray *said, ChatPresence presence)
 {
   GPtrArray *users = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < said->len; i++)
-    g_ptr_array_add (users, g_object_ref (
-                              ensure_user (self, g_ptr_array_index (said, i), TRUE, presence)));
+    g_ptr_array_add (users,
+                     g_object_ref (
+                       chat_people_name (self->people, g_ptr_array_index (said, i), presence)));
 
   return users;
 }
@@ -88,10 +75,15 @@ count_rooms (ChatSync *self)
 }
 
 static void
-go_offline (ChatSync *self, ChatUser *user)
+set_presence (ChatSync *self, ChatUser *user, ChatPresence presence)
 {
-  chat_user_set_presence (user, CHAT_PRESENCE_OFFLINE);
-  for (guint i = 0; i < count_rooms (self); i++)
+  gboolean has_left = presence == CHAT_PRESENCE_OFFLINE && chat_user_get_is_online (user) &&
+                      user != self->me;
+
+  /* My own presence is what I know of the connection. */
+  if (user != self->me)
+    chat_user_set_presence (user, presence);
+  for (guint i = 0; has_left && i < count_rooms (self); i++)
     chat_typing_stop (chat_room_get_typing (nth_room (self, i)), user);
 }
 
@@ -100,13 +92,14 @@ static void
 guess_members (ChatSync *self, ChatRoom *room)
 {
   g_autoptr (GPtrArray) online = g_ptr_array_new_with_free_func (g_object_unref);
-  guint length = g_list_model_get_n_items (G_LIST_MODEL (self->users));
+  ChatRoster *roster = chat_people_get_roster (self->people);
+  guint length = g_list_model_get_n_items (G_LIST_MODEL (roster));
 
   if (g_hash_table_contains (self->with_members, chat_room_get_id (room)))
     return;
 
   for (guint i = 0; i < length; i++) {
-    g_autoptr (ChatUser) user = g_list_model_get_item (G_LIST_MODEL (self->users), i);
+    g_autoptr (ChatUser) user = g_list_model_get_item (G_LIST_MODEL (roster), i);
 
     if (user == self->me || chat_user_get_is_online (user))
       g_ptr_array_add (online, g_steal_pointer (&user));
@@ -117,28 +110,26 @@ guess_members (ChatSync *self, ChatRoom *room)
 static void
 apply_users (ChatSync *self, const ChatEvent *event)
 {
-  g_autoptr (GPtrArray) online = ensure_users (self, event->users, CHAT_PRESENCE_ONLINE);
+  g_autoptr (GPtrArray) online = name_users (self, event->users, CHAT_PRESENCE_ONLINE);
   g_autoptr (GHashTable) is_online = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_object_unref);
-  guint length = g_list_model_get_n_items (G_LIST_MODEL (self->users));
+  ChatRoster *roster = chat_people_get_roster (self->people);
+  guint length = g_list_model_get_n_items (G_LIST_MODEL (roster));
 
   for (guint i = 0; i < online->len; i++)
     g_hash_table_add (is_online, g_ptr_array_index (online, i));
   for (guint i = 0; i < length; i++) {
-    g_autoptr (ChatUser) user = g_list_model_get_item (G_LIST_MODEL (self->users), i);
+    g_autoptr (ChatUser) user = g_list_model_get_item (G_LIST_MODEL (roster), i);
 
     if (user != self->me && chat_user_get_is_online (user) &&
         !g_hash_table_contains (is_online, user))
       g_ptr_array_add (gone, g_steal_pointer (&user));
   }
 
-  /* My own presence is what I know of the connection. */
   for (guint i = 0; i < gone->len; i++)
-    go_offline (self, g_ptr_array_index (gone, i));
-  for (guint i = 0; i < online->len; i++) {
-    if (g_ptr_array_index (online, i) != self->me)
-      chat_user_set_presence (g_ptr_array_index (online, i), CHAT_PRESENCE_ONLINE);
-  }
+    set_presence (self, g_ptr_array_index (gone, i), CHAT_PRESENCE_OFFLINE);
+  for (guint i = 0; i < online->len; i++)
+    set_presence (self, g_ptr_array_index (online, i), CHAT_PRESENCE_ONLINE);
 
   for (guint i = 0; i < count_rooms (self); i++)
     guess_members (self, nth_room (self, i));
@@ -148,7 +139,7 @@ apply_users (ChatSync *self, const ChatEvent *event)
 static void
 apply_members (ChatSync *self, ChatRoom *room, const ChatEvent *event)
 {
-  g_autoptr (GPtrArray) members = ensure_users (self, event->users, CHAT_PRESENCE_OFFLINE);
+  g_autoptr (GPtrArray) members = name_users (self, event->users, CHAT_PRESENCE_OFFLINE);
   ChatRoster *roster = chat_room_get_members (room);
   guint length = g_list_model_get_n_items (G_LIST_MODEL (roster));
 
@@ -170,7 +161,8 @@ apply_typing (ChatSync *self, ChatRoom *room, const ChatEvent *event, gint64 now
   if (event->users->len == 0)
     return;
 
-  user = ensure_user (self, g_ptr_array_index (event->users, 0), TRUE, CHAT_PRESENCE_OFFLINE);
+  user =
+    chat_people_name (self->people, g_ptr_array_index (event->users, 0), CHAT_PRESENCE_OFFLINE);
   if (user == self->me)
     return;
 
@@ -180,14 +172,54 @@ apply_typing (ChatSync *self, ChatRoom *room, const ChatEvent *event, gint64 now
     chat_typing_stop (chat_room_get_typing (room), user);
 }
 
-/* --- messages ------------------------------------------------------------- */
+static void
+apply_profiles (ChatSync *self, const ChatEvent *event)
+{
+  for (guint i = 0; i < event->users->len; i++) {
+    const ChatEventUser *said = g_ptr_array_index (event->users, i);
+
+    set_presence (self, chat_people_take_profile (self->people, said), said->presence);
+  }
+}
+
+static void
+apply_presence (ChatSync *self, const ChatEvent *event)
+{
+  const ChatEventUser *said = event->users->len > 0 ? g_ptr_array_index (event->users, 0) : NULL;
+  ChatUser *user = said != NULL ? chat_people_find (self->people, said->id) : NULL;
+
+  if (user == NULL)
+    return;
+
+  if (said->last_seen > 0)
+    chat_user_set_last_seen (user, said->last_seen);
+  set_presence (self, user, said->presence);
+}
+
+/* Rooms of who I was before are not mine. */
+static void
+apply_welcome (ChatSync *self, const ChatEventWelcome *welcome)
+{
+  if (welcome == NULL || welcome->me == NULL)
+    return;
+
+  if (!g_str_equal (welcome->me->id, chat_user_get_id (self->me))) {
+    while (count_rooms (self) > 0)
+      chat_sync_remove_room (self, nth_room (self, 0));
+    self->is_current = FALSE;
+  }
+  chat_people_take_me (self->people, welcome->me);
+}
+
+/* --- messages of a server that counts no places ---------------------------- */
 
 static ChatMessage *
 make_message (ChatSync *self, const ChatEventMessage *said, gboolean is_latest)
 {
-  ChatUser *sender = ensure_user (self, said->sender, is_latest, CHAT_PRESENCE_OFFLINE);
+  if (is_latest)
+    chat_people_name (self->people, said->sender, CHAT_PRESENCE_OFFLINE);
 
-  return chat_message_new (said->id, sender, said->text, said->time);
+  return chat_records_make_message (self->people, said);
 }
 
 static void
@@ -206,7 +238,7 @@ confirm (ChatSync *self, ChatRoom *room, ChatMessage *message)
 }
 
 static void
-apply_message (ChatSync *self, ChatRoom *room, const ChatEventMessage *said)
+hear_message (ChatSync *self, ChatRoom *room, const ChatEventMessage *said)
 {
   g_autoptr (ChatMessage) message = make_message (self, said, TRUE);
 
@@ -219,7 +251,7 @@ apply_message (ChatSync *self, ChatRoom *room, const ChatEventMessage *said)
 
 /* What was said before I first came in is old; what is new in a later piece was missed. */
 static void
-apply_history (ChatSync *self, ChatRoom *room, const ChatEvent *event)
+hear_history (ChatSync *self, ChatRoom *room, const ChatEvent *event)
 {
   gboolean is_first = g_hash_table_add (self->with_history, g_strdup (chat_room_get_id (room)));
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
@@ -235,6 +267,242 @@ apply_history (ChatSync *self, ChatRoom *room, const ChatEvent *event)
     tell (self, room, g_ptr_array_index (added, i));
 }
 
+/* --- messages with places -------------------------------------------------- */
+
+static gboolean
+is_numbered (const ChatEventMessage *said)
+{
+  return said->seq > 0;
+}
+
+/* The message with the id of what was said, and of the same sender: nobody speaks for others. */
+static ChatMessage *
+find_message (ChatRoom *room, const ChatEventMessage *said)
+{
+  ChatMessage *message = chat_timeline_find (chat_room_get_timeline (room), said->id);
+  ChatMessage *last = chat_room_get_last_message (room);
+  ChatUser *sender = NULL;
+
+  if (message == NULL && last != NULL && g_str_equal (chat_message_get_id (last), said->id))
+    message = last;
+  sender = message != NULL ? chat_message_get_sender (message) : NULL;
+
+  return sender != NULL && said->sender != NULL &&
+             g_str_equal (chat_user_get_id (sender), said->sender->id)
+           ? message
+           : NULL;
+}
+
+/* What the server has of mine is on its way no more, whether the outbox knew of it or not. */
+static void
+place_own (ChatSync *self, ChatRoom *room, ChatMessage *message, const ChatEventMessage *said)
+{
+  chat_outbox_confirm (self->outbox, room, said->id, said->time);
+  if (!chat_message_get_is_sent (message))
+    chat_timeline_confirm (chat_room_get_timeline (room), message, NULL, said->time);
+  chat_room_place (room, message, said->seq);
+}
+
+static void
+change_message (ChatSync *self, ChatRoom *room, ChatMessage *message, const ChatEventMessage *said)
+{
+  gboolean was_deleted = chat_message_get_deleted (message);
+
+  if (chat_message_get_seq (message) == 0)
+    place_own (self, room, message, said);
+  chat_records_update_message (self->people, message, said);
+  if (chat_message_get_deleted (message) != was_deleted)
+    chat_room_count (room);
+}
+
+static gboolean
+is_loaded (ChatRoom *room, const char *id)
+{
+  return chat_timeline_find (chat_room_get_timeline (room), id) != NULL;
+}
+
+static void
+take_message (ChatSync *self, ChatRoom *room, const ChatEventMessage *said)
+{
+  ChatMessage *known = find_message (room, said);
+  g_autoptr (ChatMessage) message = NULL;
+
+  if (known != NULL)
+    change_message (self, room, known, said);
+  if (is_loaded (room, said->id) ||
+      said->seq <= chat_timeline_get_floor (chat_room_get_timeline (room)))
+    return;
+
+  message = chat_records_make_message (self->people, said);
+  if (chat_room_receive (room, message) && said->seq > chat_room_get_seen_seq (room) &&
+      said->kind != CHAT_MESSAGE_KIND_SYSTEM && !chat_message_get_deleted (message))
+    tell (self, room, message);
+}
+
+/* A page of what was said before: nothing in it is news. */
+static void
+take_page (ChatSync *self, ChatRoom *room, GPtrArray *page)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) added = NULL;
+
+  for (guint i = 0; i < page->len; i++) {
+    const ChatEventMessage *said = g_ptr_array_index (page, i);
+    ChatMessage *known = find_message (room, said);
+
+    if (known != NULL)
+      change_message (self, room, known, said);
+    if (!is_loaded (room, said->id))
+      g_ptr_array_add (messages, chat_records_make_message (self->people, said));
+  }
+
+  added = chat_room_receive_history (room, messages, TRUE);
+}
+
+static void
+apply_message (ChatSync *self, ChatRoom *room, const ChatEventMessage *said)
+{
+  if (is_numbered (said))
+    take_message (self, room, said);
+  else
+    hear_message (self, room, said);
+}
+
+static void
+apply_history (ChatSync *self, ChatRoom *room, const ChatEvent *event)
+{
+  if (event->messages->len > 0 && !is_numbered (g_ptr_array_index (event->messages, 0)))
+    hear_history (self, room, event);
+  else if (event->messages->len > 0 || chat_room_get_last_seq (room) > 0)
+    take_page (self, room, event->messages);
+  else
+    g_hash_table_add (self->with_history, g_strdup (chat_room_get_id (room)));
+}
+
+static void
+apply_messages (ChatSync *self, const ChatEvent *event)
+{
+  for (guint i = 0; i < event->messages->len; i++) {
+    const ChatEventMessage *said = g_ptr_array_index (event->messages, i);
+    ChatRoom *found = said->room != NULL ? chat_room_list_find (self->rooms, said->room) : NULL;
+    g_autoptr (ChatRoom) room = found != NULL ? g_object_ref (found) : NULL;
+
+    if (room != NULL && is_numbered (said))
+      take_message (self, room, said);
+  }
+}
+
+static void
+apply_confirmed (ChatSync *self, ChatRoom *room, const ChatEvent *event)
+{
+  chat_outbox_confirm (self->outbox, room, event->id, event->time);
+  for (guint i = 0; i < event->messages->len; i++)
+    apply_message (self, room, g_ptr_array_index (event->messages, i));
+}
+
+/* --- rooms ------------------------------------------------------------------ */
+
+static void
+add_room (ChatSync *self, const ChatEventRoom *said)
+{
+  g_autoptr (ChatRoom) room = chat_records_make_room (self->people, said);
+
+  /* What was there before I came is counted, and not told one by one. */
+  if (!self->is_current)
+    chat_room_set_unread_before (room, chat_room_get_unread (room));
+  chat_room_list_add (self->rooms, room);
+}
+
+static void
+apply_rooms (ChatSync *self, const ChatEvent *event)
+{
+  for (guint i = 0; i < event->rooms->len; i++) {
+    const ChatEventRoom *said = g_ptr_array_index (event->rooms, i);
+    ChatRoom *room = chat_room_list_find (self->rooms, said->id);
+
+    if (said->has_me && said->me == NULL) {
+      if (room != NULL)
+        chat_sync_remove_room (self, room);
+    } else if (room != NULL) {
+      chat_records_update_room (self->people, room, said);
+    } else if (said->me != NULL) {
+      add_room (self, said);
+    }
+  }
+}
+
+/* How many from @start on are of the same room. */
+static guint
+count_same_room (GPtrArray *members, guint start)
+{
+  const ChatEventMember *first = g_ptr_array_index (members, start);
+  guint end = start + 1;
+
+  while (end < members->len &&
+         g_str_equal (((ChatEventMember *) g_ptr_array_index (members, end))->room, first->room))
+    end++;
+
+  return end - start;
+}
+
+static void
+set_members (ChatSync *self, ChatRoom *room, GPtrArray *said, guint start, guint length)
+{
+  g_autoptr (GArray) members = g_array_sized_new (FALSE, FALSE, sizeof (ChatMember), length);
+
+  for (guint i = start; i < start + length; i++) {
+    const ChatEventMember *record = g_ptr_array_index (said, i);
+    ChatMember member = chat_records_make_member (self->people, record);
+
+    g_array_append_val (members, member);
+    if (member.user == self->me)
+      chat_records_mark_room (room, record);
+  }
+
+  if (length == 1)
+    chat_room_set_member (room, &g_array_index (members, ChatMember, 0));
+  else
+    chat_room_set_members (room, (const ChatMember *) (gpointer) members->data, length);
+}
+
+static void
+apply_memberships (ChatSync *self, const ChatEvent *event)
+{
+  guint length = 0;
+
+  for (guint i = 0; i < event->members->len; i += length) {
+    const ChatEventMember *first = g_ptr_array_index (event->members, i);
+    ChatRoom *room = chat_room_list_find (self->rooms, first->room);
+
+    length = count_same_room (event->members, i);
+    if (room != NULL)
+      set_members (self, room, event->members, i, length);
+  }
+}
+
+static void
+apply_member_removed (ChatSync *self, ChatRoom *room, const ChatEvent *event)
+{
+  const ChatEventUser *said = event->users->len > 0 ? g_ptr_array_index (event->users, 0) : NULL;
+  ChatUser *user = said != NULL ? chat_people_find (self->people, said->id) : NULL;
+
+  if (user == self->me)
+    chat_sync_remove_room (self, room);
+  else if (user != NULL)
+    chat_room_remove_member (room, user);
+}
+
+static void
+apply_receipt (ChatSync *self, ChatRoom *room, const ChatEvent *event)
+{
+  const ChatEventMember *said = event->members->len > 0 ? g_ptr_array_index (event->members, 0)
+                                                        : NULL;
+  ChatUser *user = said != NULL ? chat_people_find (self->people, said->user) : NULL;
+
+  if (user != NULL)
+    chat_room_receive_receipt (room, user, said->delivered, said->seen);
+}
+
 /* --- events --------------------------------------------------------------- */
 
 /* A server that does not say in which room can only mean the one that there is. */
@@ -247,8 +515,31 @@ find_room (ChatSync *self, const char *id)
   return count_rooms (self) == 1 ? nth_room (self, 0) : NULL;
 }
 
+/* What happens in a room that I am in. */
 static void
-apply_in_room (ChatSync *self, const ChatEvent *event, gint64 now)
+apply_in_room (ChatSync *self, ChatRoom *room, const ChatEvent *event, gint64 now)
+{
+  if (event->type == CHAT_EVENT_HISTORY)
+    apply_history (self, room, event);
+  else if (event->type == CHAT_EVENT_CONFIRMED)
+    apply_confirmed (self, room, event);
+  else if (event->type == CHAT_EVENT_MEMBERS)
+    apply_members (self, room, event);
+  else if (event->type == CHAT_EVENT_TYPING)
+    apply_typing (self, room, event, now);
+  else if (event->type == CHAT_EVENT_ROOM_REMOVED)
+    chat_sync_remove_room (self, room);
+  else if (event->type == CHAT_EVENT_MEMBER_REMOVED)
+    apply_member_removed (self, room, event);
+  else if (event->type == CHAT_EVENT_RECEIPT)
+    apply_receipt (self, room, event);
+  else
+    for (guint i = 0; i < event->messages->len; i++)
+      apply_message (self, room, g_ptr_array_index (event->messages, i));
+}
+
+static void
+apply_somewhere (ChatSync *self, const ChatEvent *event, gint64 now)
 {
   ChatRoom *found = find_room (self, event->room);
   g_autoptr (ChatRoom) room = NULL;
@@ -260,35 +551,48 @@ apply_in_room (ChatSync *self, const ChatEvent *event, gint64 now)
 
   /* Whoever hears of a message may leave the room. */
   room = g_object_ref (found);
+  apply_in_room (self, room, event, now);
+}
+
+static void
+apply_event (ChatSync *self, const ChatEvent *event, gint64 now)
+{
   switch (event->type) {
-  case CHAT_EVENT_MESSAGE:
-    for (guint i = 0; i < event->messages->len; i++)
-      apply_message (self, room, g_ptr_array_index (event->messages, i));
-    break;
-  case CHAT_EVENT_HISTORY:
-    apply_history (self, room, event);
-    break;
-  case CHAT_EVENT_CONFIRMED:
-    chat_outbox_confirm (self->outbox, room, event->id, event->time);
-    break;
-  case CHAT_EVENT_MEMBERS:
-    apply_members (self, room, event);
-    break;
-  case CHAT_EVENT_TYPING:
-    apply_typing (self, room, event, now);
+  case CHAT_EVENT_WELCOME:
+    apply_welcome (self, event->welcome);
     break;
   case CHAT_EVENT_USERS:
-    g_assert_not_reached ();
-  case CHAT_EVENT_WELCOME:
+    apply_users (self, event);
+    break;
   case CHAT_EVENT_PROFILES:
+    apply_profiles (self, event);
+    break;
+  case CHAT_EVENT_PRESENCE:
+    apply_presence (self, event);
+    break;
   case CHAT_EVENT_ROOMS:
+    apply_rooms (self, event);
+    break;
   case CHAT_EVENT_MEMBERSHIPS:
+    apply_memberships (self, event);
+    break;
   case CHAT_EVENT_MESSAGES:
+    apply_messages (self, event);
+    break;
+  case CHAT_EVENT_REVISION:
+    self->is_current = self->is_current || !event->more;
+    break;
+  case CHAT_EVENT_MESSAGE:
+  case CHAT_EVENT_HISTORY:
+  case CHAT_EVENT_CONFIRMED:
+  case CHAT_EVENT_MEMBERS:
+  case CHAT_EVENT_TYPING:
   case CHAT_EVENT_ROOM_REMOVED:
   case CHAT_EVENT_MEMBER_REMOVED:
   case CHAT_EVENT_RECEIPT:
-  case CHAT_EVENT_PRESENCE:
-  case CHAT_EVENT_REVISION:
+    apply_somewhere (self, event, now);
+    break;
+  /* Answers to who asked, of which nothing is kept. */
   case CHAT_EVENT_DIRECTORY:
   case CHAT_EVENT_MEMBER_LIST:
   case CHAT_EVENT_FOUND:
@@ -335,7 +639,7 @@ chat_sync_constructed (GObject *object)
 
   G_OBJECT_CLASS (chat_sync_parent_class)->constructed (object);
 
-  chat_roster_add (self->users, self->me);
+  self->people = chat_people_new (self->me);
 }
 
 static void
@@ -344,7 +648,7 @@ chat_sync_dispose (GObject *object)
   ChatSync *self = CHAT_SYNC (object);
 
   g_clear_object (&self->rooms);
-  g_clear_object (&self->users);
+  g_clear_pointer (&self->people, chat_people_free);
   g_clear_object (&self->outbox);
   g_clear_object (&self->me);
 
@@ -387,7 +691,6 @@ chat_sync_class_init (ChatSyncClass *klass)
 static void
 chat_sync_init (ChatSync *self)
 {
-  self->users = chat_roster_new ();
   self->rooms = chat_room_list_new ();
   self->with_history = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->with_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -422,7 +725,7 @@ chat_sync_get_users (ChatSync *self)
 {
   g_return_val_if_fail (CHAT_IS_SYNC (self), NULL);
 
-  return self->users;
+  return chat_people_get_roster (self->people);
 }
 
 ChatRoomList *
@@ -477,6 +780,85 @@ chat_sync_add_room (ChatSync *self, const char *name, gint64 now)
 }
 
 /**
+ * chat_sync_load_rooms:
+ * @self: a model
+ * @stored_rooms: (element-type ChatStoredRoom): rooms as they were left
+ * @now: the time, in ms since 1970
+ *
+ * Shows what is remembered, before anything is heard.
+ */
+void
+chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms, gint64 now)
+{
+  g_return_if_fail (CHAT_IS_SYNC (self));
+  g_return_if_fail (stored_rooms != NULL);
+
+  for (guint i = 0; i < stored_rooms->len; i++) {
+    const ChatStoredRoom *stored = g_ptr_array_index (stored_rooms, i);
+    g_autoptr (ChatRoom) room = NULL;
+
+    if (chat_room_list_find (self->rooms, stored->room->id) != NULL)
+      continue;
+
+    room = chat_records_make_room (self->people, stored->room);
+    if (stored->other != NULL)
+      chat_room_set_other (room,
+                           chat_people_ensure (self->people, stored->other, CHAT_PRESENCE_OFFLINE));
+    chat_room_set_seen_seq (room, stored->seen);
+    chat_room_set_unread_before (room, stored->n_unread);
+    chat_room_set_draft (room, stored->draft);
+    chat_room_list_add (self->rooms, room);
+    self->is_current = TRUE;
+  }
+}
+
+/**
+ * chat_sync_load_members:
+ * @self: a model
+ * @room: a room in it
+ * @stored_members: (element-type ChatStoredMember): who was in it
+ */
+void
+chat_sync_load_members (ChatSync *self, ChatRoom *room, GPtrArray *stored_members)
+{
+  g_autoptr (GPtrArray) members = NULL;
+
+  g_return_if_fail (CHAT_IS_SYNC (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+  g_return_if_fail (stored_members != NULL);
+
+  if (stored_members->len == 0)
+    return;
+
+  members = g_ptr_array_new ();
+  for (guint i = 0; i < stored_members->len; i++) {
+    const ChatStoredMember *stored = g_ptr_array_index (stored_members, i);
+
+    chat_people_ensure (self->people, stored->user, CHAT_PRESENCE_OFFLINE);
+    g_ptr_array_add (members, stored->member);
+  }
+  set_members (self, room, members, 0, members->len);
+}
+
+/**
+ * chat_sync_load_messages:
+ * @self: a model
+ * @room: a room in it
+ * @messages: (element-type ChatEventMessage): a page of what is remembered of it
+ *
+ * Nothing of it counts as new.
+ */
+void
+chat_sync_load_messages (ChatSync *self, ChatRoom *room, GPtrArray *messages)
+{
+  g_return_if_fail (CHAT_IS_SYNC (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+  g_return_if_fail (messages != NULL);
+
+  take_page (self, room, messages);
+}
+
+/**
  * chat_sync_remove_room:
  * @self: a model
  * @room: a room in it
@@ -512,10 +894,7 @@ chat_sync_apply (ChatSync *self, GPtrArray *events, gint64 now)
   for (guint i = 0; i < events->len; i++) {
     const ChatEvent *event = g_ptr_array_index (events, i);
 
-    if (event->type == CHAT_EVENT_USERS)
-      apply_users (self, event);
-    else
-      apply_in_room (self, event, now);
+    apply_event (self, event, now);
   }
 }
 

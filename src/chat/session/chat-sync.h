@@ -4,6 +4,7 @@
 #include "chat-event.h"
 #include "chat-outbox.h"
 #include "chat-room-list.h"
+#include "chat-rooms-table.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,11 @@ gboolean chat_sync_get_echoes (ChatSync *self);
 
 ChatRoom *chat_sync_add_room (ChatSync *self, const char *name, gint64 now);
 void chat_sync_remove_room (ChatSync *self, ChatRoom *room);
+
+/* What is remembered: ChatStoredRooms, ChatStoredMembers, ChatEventMessages. */
+void chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms, gint64 now);
+void chat_sync_load_members (ChatSync *self, ChatRoom *room, GPtrArray *stored_members);
+void chat_sync_load_messages (ChatSync *self, ChatRoom *room, GPtrArray *messages);
 
 void chat_sync_apply (ChatSync *self, GPtrArray *events, gint64 now);
 void chat_sync_disconnected (ChatSync *self);

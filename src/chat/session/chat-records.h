@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-people.h"
+#include "chat-room.h"
+
+G_BEGIN_DECLS
+
+/* What was said, or is remembered, put into objects of the model. */
+ChatMessage *chat_records_make_message (ChatPeople *people, const ChatEventMessage *said);
+void chat_records_update_message (ChatPeople *people,
+                                  ChatMessage *message,
+                                  const ChatEventMessage *said);
+ChatMember chat_records_make_member (ChatPeople *people, const ChatEventMember *said);
+void chat_records_mark_room (ChatRoom *room, const ChatEventMember *said);
+ChatRoom *chat_records_make_room (ChatPeople *people, const ChatEventRoom *said);
+void chat_records_update_room (ChatPeople *people, ChatRoom *room, const ChatEventRoom *said);
+
+G_END_DECLS
