@@ -303,14 +303,19 @@ place_own (ChatSync *self, ChatRoom *room, ChatMessage *message, const ChatEvent
   chat_room_place (room, message, said->seq);
 }
 
+/* What I have changed of it, and the server does not know yet, stays on top. */
 static void
 change_message (ChatSync *self, ChatRoom *room, ChatMessage *message, const ChatEventMessage *said)
 {
   gboolean was_deleted = chat_message_get_deleted (message);
 
+  g_object_freeze_notify (G_OBJECT (message));
   if (chat_message_get_seq (message) == 0)
     place_own (self, room, message, said);
   chat_records_update_message (self->people, message, said);
+  chat_outbox_adjust (self->outbox, room, message);
+  g_object_thaw_notify (G_OBJECT (message));
+
   if (chat_message_get_deleted (message) != was_deleted)
     chat_room_count (room);
 }
@@ -334,6 +339,7 @@ take_message (ChatSync *self, ChatRoom *room, const ChatEventMessage *said)
     return;
 
   message = chat_records_make_message (self->people, said);
+  chat_outbox_adjust (self->outbox, room, message);
   if (chat_room_receive (room, message) && said->seq > chat_room_get_seen_seq (room) &&
       said->kind != CHAT_MESSAGE_KIND_SYSTEM && !chat_message_get_deleted (message))
     tell (self, room, message);
@@ -357,6 +363,8 @@ take_page (ChatSync *self, ChatRoom *room, GPtrArray *page)
   }
 
   added = chat_room_receive_history (room, messages, TRUE);
+  for (guint i = 0; i < added->len; i++)
+    chat_outbox_adjust (self->outbox, room, g_ptr_array_index (added, i));
 }
 
 static void
