@@ -12,7 +12,10 @@
 #include "server-certificate.h"
 #include "server-file-api.h"
 #include "server-http.h"
+#include "server-log.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #define DRAIN_MS 2000
@@ -87,6 +90,16 @@ open_doors (ServerApp *self, GError **error)
   return TRUE;
 }
 
+/* Whoever finds the folder locked can read who has it, and where it is. */
+static void
+sign_lock (ServerApp *self)
+{
+  g_autofree char *uri = server_app_dup_uri (self);
+
+  if (ftruncate (self->lock, 0) != 0 || dprintf (self->lock, "%d %s\n", (int) getpid (), uri) < 0)
+    server_log ("failure", "what", "lock", "error", g_strerror (errno), NULL);
+}
+
 static void
 start_did_open (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -95,10 +108,13 @@ start_did_open (GObject *source, GAsyncResult *result, gpointer user_data)
   ServerApp *self = g_task_get_source_object (task);
 
   self->store = server_store_open_finish (result, &error);
-  if (self->store != NULL && open_doors (self, &error))
-    g_task_return_boolean (task, TRUE);
-  else
+  if (self->store == NULL || !open_doors (self, &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+
+  sign_lock (self);
+  g_task_return_boolean (task, TRUE);
 }
 
 void

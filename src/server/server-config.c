@@ -247,7 +247,8 @@ server_config_lock_data (ServerConfig *self, GError **error)
   g_autofree char *path = server_config_build_path (self, "lock");
   int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
-  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+  /* What the last server has written there is true no longer. */
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0 && ftruncate (fd, 0) == 0)
     return fd;
 
   if (fd >= 0 && errno == EWOULDBLOCK)

@@ -250,8 +250,9 @@ check('who asks it twice to end does not hurt it', async (house) => {
   assert.deepStrictEqual(await house.ended, { code: 0, signal: null });
 });
 
-check('a folder has one server', async (house) => {
+check('a folder has one server, and says which', async (house) => {
   await house.start();
+  assert.strictEqual(fs.readFileSync(path.join(house.data, 'lock'), 'utf8'), `${house.process.pid} ${house.url}\n`);
   const other = new House();
   fs.rmSync(other.folder, { recursive: true });
   Object.assign(other, { folder: house.folder, data: house.data });

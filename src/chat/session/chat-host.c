@@ -1,22 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A server on this computer: the installed parlour-server as a child of the program.
+ * A server on this computer: the installed parlour-server, run by this program.
+ *
+ *                 start                    it listens
+ *     STOPPED --------------> STARTING ------------------> RUNNING
+ *        ^                     ^  |  ^                      |   |
+ *        |       time has come |  |  +----------------------+   | it ends
+ *        |                     |  | it ends    a setting has    | by itself
+ *        |                     |  v            changed          |
+ *        +------- stop ------ FAILED <--------------------------+
+ *
+ * One that has run is started again, after a second and then after twice the time of before, up to
+ * a minute; one that cannot be started at all is not.
+ *
+ * The folder has one server.  If there is one at work it is taken for ours: it was told to stay, or
+ * belongs to another run of this program, and then it is not ours to end.
+ *
+ * What is to be the same the next time is in host.ini beside the server's data.
  */
 #include "chat-host.h"
+
+#include "chat-host-network.h"
+#include "chat-host-process.h"
+#include "chat-host-settings.h"
+
+#define MIN_DELAY_MS 1000
+#define MAX_DELAY_MS (60 * 1000)
+#define INVITE_USES "10"
+#define INVITE_DAYS "7"
+
+/* Who runs for so long has recovered. */
+#define STEADY_US (60 * G_USEC_PER_SEC)
 
 struct _ChatHost {
   GObject parent_instance;
 
   char *folder;
   char *program; /* NULL if there is none */
+  ChatHostSettings settings;
+  guint min_delay; /* ms */
 
   ChatHostState state;
-  char *address;
   char **lan_addresses;
   GError *error;
   gint64 next_attempt;
-  gboolean open_to_network;
-  gboolean stays;
+
+  ChatHostProcess *process;
+  char *address;
+  gboolean ours;    /* to end */
+  gboolean again;   /* when it has ended the next one comes */
+  gboolean has_run; /* since it was wanted */
+  gint64 running_since;
+  guint delay; /* ms before it is started again, the last time */
+  guint retry_id;
+  GPtrArray *waiting; /* tasks that are done when there is no process */
 };
 
 G_DEFINE_FINAL_TYPE (ChatHost, chat_host, G_TYPE_OBJECT)
@@ -29,7 +66,10 @@ G_DEFINE_ENUM_TYPE (ChatHostState,
                     G_DEFINE_ENUM_VALUE (CHAT_HOST_FAILED, "failed"))
 
 typedef enum {
-  PROP_STATE = 1,
+  PROP_FOLDER = 1,
+  PROP_PROGRAM,
+  PROP_RETRY_DELAY,
+  PROP_STATE,
   PROP_ADDRESS,
   PROP_LAN_ADDRESSES,
   PROP_ERROR,
@@ -41,12 +81,243 @@ typedef enum {
 
 static GParamSpec *properties[PROP_STAYS + 1];
 
+/* --- what is told ------------------------------------------------------------------------ */
+
+static void
+update_addresses (ChatHost *self)
+{
+  gboolean running = self->state == CHAT_HOST_RUNNING;
+  const char *address = running ? chat_host_process_get_address (self->process) : NULL;
+  g_auto (GStrv) lan_addresses = NULL;
+
+  if (running && chat_host_process_is_open_to_network (self->process))
+    lan_addresses = chat_host_network_list_addresses (self->settings.port);
+  else
+    lan_addresses = g_new0 (char *, 1);
+
+  /* Where it was is where it will be, as long as there is to be one. */
+  if ((running || self->state == CHAT_HOST_STOPPED) && g_set_str (&self->address, address))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ADDRESS]);
+  if (!g_strv_equal ((const char *const *) lan_addresses,
+                     (const char *const *) self->lan_addresses)) {
+    g_strfreev (self->lan_addresses);
+    self->lan_addresses = g_steal_pointer (&lan_addresses);
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAN_ADDRESSES]);
+  }
+}
+
+static void
+set_next_attempt (ChatHost *self, gint64 next_attempt)
+{
+  if (self->next_attempt == next_attempt)
+    return;
+
+  self->next_attempt = next_attempt;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEXT_ATTEMPT]);
+}
+
+/* Takes @error. */
+static void
+set_state (ChatHost *self, ChatHostState state, GError *error)
+{
+  g_autoptr (GError) before = g_steal_pointer (&self->error);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  self->error = error;
+  if (before != NULL || error != NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+  if (self->state != state) {
+    self->state = state;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  }
+  update_addresses (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+/* --- a run ----------------------------------------------------------------------------------- */
+
+static void launch (ChatHost *self);
+
+static void
+drop_process (ChatHost *self)
+{
+  if (self->process == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->process, self);
+  chat_host_process_leave (self->process);
+  g_clear_object (&self->process);
+}
+
+static void
+retry_cb (gpointer data)
+{
+  g_autoptr (ChatHost) self = g_object_ref (data);
+
+  self->retry_id = 0;
+  set_next_attempt (self, 0);
+  launch (self);
+}
+
+static void
+stop_retrying (ChatHost *self)
+{
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  set_next_attempt (self, 0);
+}
+
+/* Takes @error. */
+static void
+fail (ChatHost *self, GError *error)
+{
+  gboolean busy = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+  gboolean steady = self->running_since != 0 &&
+                    g_get_monotonic_time () - self->running_since >= STEADY_US;
+
+  self->running_since = 0;
+  if (self->has_run || busy) {
+    self->delay = steady || self->delay == 0 ? self->min_delay
+                                             : MIN (self->delay * 2, MAX_DELAY_MS);
+    self->retry_id = g_timeout_add_once (self->delay, retry_cb, self);
+    set_next_attempt (self, g_get_monotonic_time () + (gint64) self->delay * 1000);
+  }
+  set_state (self, CHAT_HOST_FAILED, error);
+}
+
+static void
+settle (ChatHost *self)
+{
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
+
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < waiting->len; i++)
+    g_task_return_boolean (g_ptr_array_index (waiting, i), TRUE);
+}
+
+static void
+ended_cb (ChatHost *host, const GError *why)
+{
+  g_autoptr (ChatHost) self = g_object_ref (host);
+  gboolean again = self->again;
+
+  drop_process (self);
+  self->again = FALSE;
+  if (again)
+    launch (self);
+  else if (self->waiting->len > 0)
+    set_state (self, CHAT_HOST_STOPPED, NULL);
+  else
+    fail (self, why != NULL ? g_error_copy (why)
+                            : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED,
+                                                   "The server has ended unexpectedly"));
+  settle (self);
+}
+
+static void
+listening_cb (ChatHost *host)
+{
+  g_autoptr (ChatHost) self = g_object_ref (host);
+  g_autoptr (GUri)
+    uri = g_uri_parse (chat_host_process_get_address (self->process), G_URI_FLAGS_NONE, NULL);
+
+  self->has_run = TRUE;
+  self->running_since = g_get_monotonic_time ();
+  if (self->settings.port != (guint) g_uri_get_port (uri)) {
+    self->settings.port = (guint) g_uri_get_port (uri);
+    chat_host_settings_save (&self->settings, self->folder);
+  }
+  set_state (self, CHAT_HOST_RUNNING, NULL);
+}
+
+static void
+follow (ChatHost *self)
+{
+  g_signal_connect_swapped (self->process, "listening", G_CALLBACK (listening_cb), self);
+  g_signal_connect_swapped (self->process, "ended", G_CALLBACK (ended_cb), self);
+}
+
+static void
+run (ChatHost *self)
+{
+  ChatHostOptions options = {
+    .program = self->program,
+    .folder = self->folder,
+    .port = chat_host_network_is_free (self->settings.port) ? self->settings.port : 0,
+    .open_to_network = self->settings.open_to_network,
+    .stays = self->settings.stays,
+  };
+  GError *error = NULL;
+
+  self->process = chat_host_process_start (&options, &error);
+  if (self->process == NULL) {
+    fail (self, error);
+    return;
+  }
+
+  self->ours = TRUE;
+  follow (self);
+  set_state (self, CHAT_HOST_STARTING, NULL);
+}
+
+static void
+restart (ChatHost *self)
+{
+  self->again = chat_host_process_stop (self->process);
+  if (self->again)
+    set_state (self, CHAT_HOST_STARTING, NULL);
+}
+
+static void
+launch (ChatHost *self)
+{
+  GError *error = NULL;
+
+  self->process = chat_host_process_find (self->folder, &error);
+  if (self->process != NULL) {
+    self->ours = self->settings.stays;
+    follow (self);
+    listening_cb (self);
+    if (self->ours &&
+        chat_host_process_is_open_to_network (self->process) != self->settings.open_to_network)
+      restart (self);
+  } else if (error != NULL) {
+    fail (self, error);
+  } else if (self->program == NULL) {
+    fail (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                                     "The program of the server is not installed"));
+  } else {
+    run (self);
+  }
+}
+
+/* --- the object --------------------------------------------------------------------------------
+ */
+
+/* How it runs is said when it is started. */
+static void
+setting_changed (ChatHost *self, GParamSpec *property)
+{
+  chat_host_settings_save (&self->settings, self->folder);
+  if (self->process != NULL && self->ours && self->waiting->len == 0)
+    restart (self);
+  g_object_notify_by_pspec (G_OBJECT (self), property);
+}
+
 static void
 chat_host_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   ChatHost *self = CHAT_HOST (object);
 
   switch ((ChatHostProperty) property_id) {
+  case PROP_FOLDER:
+    g_value_set_string (value, self->folder);
+    break;
+  case PROP_PROGRAM:
+    g_value_set_string (value, self->program);
+    break;
+  case PROP_RETRY_DELAY:
+    g_value_set_uint (value, self->min_delay);
+    break;
   case PROP_STATE:
     g_value_set_enum (value, self->state);
     break;
@@ -66,10 +337,10 @@ chat_host_get_property (GObject *object, guint property_id, GValue *value, GPara
     g_value_set_boolean (value, chat_host_get_is_available (self));
     break;
   case PROP_OPEN_TO_NETWORK:
-    g_value_set_boolean (value, self->open_to_network);
+    g_value_set_boolean (value, self->settings.open_to_network);
     break;
   case PROP_STAYS:
-    g_value_set_boolean (value, self->stays);
+    g_value_set_boolean (value, self->settings.stays);
     break;
   }
 }
@@ -80,6 +351,15 @@ chat_host_set_property (GObject *object, guint property_id, const GValue *value,
   ChatHost *self = CHAT_HOST (object);
 
   switch ((ChatHostProperty) property_id) {
+  case PROP_FOLDER:
+    self->folder = g_value_dup_string (value);
+    break;
+  case PROP_PROGRAM:
+    self->program = g_value_dup_string (value);
+    break;
+  case PROP_RETRY_DELAY:
+    self->min_delay = g_value_get_uint (value);
+    break;
   case PROP_OPEN_TO_NETWORK:
     chat_host_set_open_to_network (self, g_value_get_boolean (value));
     break;
@@ -96,6 +376,50 @@ chat_host_set_property (GObject *object, guint property_id, const GValue *value,
   }
 }
 
+/* It is installed with this program, or somewhere else. */
+static char *
+find_program (void)
+{
+  g_autofree char *here = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = here != NULL ? g_path_get_dirname (here) : NULL;
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "parlour-server", NULL) : NULL;
+
+  if (path != NULL && g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&path);
+
+  return g_find_program_in_path ("parlour-server");
+}
+
+static void
+chat_host_constructed (GObject *object)
+{
+  ChatHost *self = CHAT_HOST (object);
+
+  G_OBJECT_CLASS (chat_host_parent_class)->constructed (object);
+
+  if (self->folder == NULL)
+    self->folder = g_build_filename (g_get_user_data_dir (), "parlour", "server", NULL);
+  if (self->program == NULL)
+    self->program = find_program ();
+  chat_host_settings_load (&self->settings, self->folder);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (update_addresses), self, G_CONNECT_SWAPPED);
+}
+
+/* Whoever did not close it gets as much of that as takes no time. */
+static void
+chat_host_dispose (GObject *object)
+{
+  ChatHost *self = CHAT_HOST (object);
+
+  if (self->process != NULL && self->ours && !self->settings.stays)
+    chat_host_process_stop (self->process);
+  drop_process (self);
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+
+  G_OBJECT_CLASS (chat_host_parent_class)->dispose (object);
+}
+
 static void
 chat_host_finalize (GObject *object)
 {
@@ -106,6 +430,7 @@ chat_host_finalize (GObject *object)
   g_free (self->address);
   g_strfreev (self->lan_addresses);
   g_clear_error (&self->error);
+  g_ptr_array_unref (self->waiting);
 
   G_OBJECT_CLASS (chat_host_parent_class)->finalize (object);
 }
@@ -114,13 +439,20 @@ static void
 chat_host_class_init (ChatHostClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags fixed = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
   GParamFlags shown = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   GParamFlags chosen = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = chat_host_get_property;
   object_class->set_property = chat_host_set_property;
+  object_class->constructed = chat_host_constructed;
+  object_class->dispose = chat_host_dispose;
   object_class->finalize = chat_host_finalize;
 
+  properties[PROP_FOLDER] = g_param_spec_string ("folder", NULL, NULL, NULL, fixed);
+  properties[PROP_PROGRAM] = g_param_spec_string ("program", NULL, NULL, NULL, fixed);
+  properties[PROP_RETRY_DELAY] =
+    g_param_spec_uint ("retry-delay", NULL, NULL, 1, MAX_DELAY_MS, MIN_DELAY_MS, fixed);
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, CHAT_TYPE_HOST_STATE, CHAT_HOST_STOPPED, shown);
   properties[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, NULL, shown);
@@ -141,19 +473,20 @@ static void
 chat_host_init (ChatHost *self)
 {
   self->lan_addresses = g_new0 (char *, 1);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
+/**
+ * chat_host_new:
+ * @folder: (nullable): where the server keeps its data; %NULL for the usual folder
+ * @program: (nullable): the path of parlour-server; %NULL for the one that is installed
+ *
+ * Makes a host that does nothing yet.
+ */
 ChatHost *
 chat_host_new (const char *folder, const char *program)
 {
-  ChatHost *self = g_object_new (CHAT_TYPE_HOST, NULL);
-
-  self->folder = folder != NULL
-                   ? g_strdup (folder)
-                   : g_build_filename (g_get_user_data_dir (), "parlour", "server", NULL);
-  self->program = program != NULL ? g_strdup (program) : g_find_program_in_path ("parlour-server");
-
-  return self;
+  return g_object_new (CHAT_TYPE_HOST, "folder", folder, "program", program, NULL);
 }
 
 ChatHostState
@@ -209,7 +542,7 @@ chat_host_get_open_to_network (ChatHost *self)
 {
   g_return_val_if_fail (CHAT_IS_HOST (self), FALSE);
 
-  return self->open_to_network;
+  return self->settings.open_to_network;
 }
 
 void
@@ -217,11 +550,11 @@ chat_host_set_open_to_network (ChatHost *self, gboolean open_to_network)
 {
   g_return_if_fail (CHAT_IS_HOST (self));
 
-  if (self->open_to_network == open_to_network)
+  if (self->settings.open_to_network == open_to_network)
     return;
 
-  self->open_to_network = open_to_network;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPEN_TO_NETWORK]);
+  self->settings.open_to_network = open_to_network;
+  setting_changed (self, properties[PROP_OPEN_TO_NETWORK]);
 }
 
 gboolean
@@ -229,7 +562,7 @@ chat_host_get_stays (ChatHost *self)
 {
   g_return_val_if_fail (CHAT_IS_HOST (self), FALSE);
 
-  return self->stays;
+  return self->settings.stays;
 }
 
 void
@@ -237,75 +570,191 @@ chat_host_set_stays (ChatHost *self, gboolean stays)
 {
   g_return_if_fail (CHAT_IS_HOST (self));
 
-  if (self->stays == stays)
+  if (self->settings.stays == stays)
     return;
 
-  self->stays = stays;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAYS]);
+  self->settings.stays = stays;
+  setting_changed (self, properties[PROP_STAYS]);
 }
 
+/**
+ * chat_host_start:
+ * @self: a host
+ *
+ * From now on there is to be a server.
+ */
 void
 chat_host_start (ChatHost *self)
 {
   g_return_if_fail (CHAT_IS_HOST (self));
+
+  if (!self->settings.wanted) {
+    self->settings.wanted = TRUE;
+    chat_host_settings_save (&self->settings, self->folder);
+  }
+  stop_retrying (self);
+  if (self->process == NULL) {
+    self->has_run = FALSE;
+    self->delay = 0;
+    launch (self);
+  } else if (self->waiting->len > 0) {
+    self->again = TRUE; /* the one that is about to end is none for long */
+  }
 }
 
+/**
+ * chat_host_resume:
+ * @self: a host
+ *
+ * Starts the server if there was one when the program ended the last time.
+ *
+ * Returns: whether there is to be one
+ */
 gboolean
 chat_host_resume (ChatHost *self)
 {
   g_return_val_if_fail (CHAT_IS_HOST (self), FALSE);
 
-  return FALSE;
+  if (self->settings.wanted)
+    chat_host_start (self);
+
+  return self->settings.wanted;
 }
 
+/* Takes @task, which is done when the server has ended, or is left. */
 static void
-settle (ChatHost *self, gpointer tag, GAsyncReadyCallback callback, gpointer user_data)
+finish (ChatHost *self, GTask *task, gboolean leave)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  stop_retrying (self);
+  self->again = FALSE;
+  g_ptr_array_add (self->waiting, task);
+  if (self->process != NULL && self->ours && !leave && chat_host_process_stop (self->process))
+    return;
 
-  g_task_set_source_tag (task, tag);
-  g_task_return_boolean (task, TRUE);
+  drop_process (self);
+  set_state (self, CHAT_HOST_STOPPED, NULL);
+  settle (self);
 }
 
+/**
+ * chat_host_stop_async:
+ * @self: a host
+ * @callback: (scope async): called when the server has ended
+ * @user_data: for @callback
+ *
+ * From now on there is to be no server.
+ */
 void
 chat_host_stop_async (ChatHost *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  settle (self, chat_host_stop_async, callback, user_data);
+  GTask *task = NULL;
+
+  g_return_if_fail (CHAT_IS_HOST (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, chat_host_stop_async);
+  self->settings.wanted = FALSE;
+  chat_host_settings_save (&self->settings, self->folder);
+  finish (self, task, FALSE);
 }
 
 gboolean
 chat_host_stop_finish (ChatHost *self, GAsyncResult *result, GError **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * chat_host_close_async:
+ * @self: a host
+ * @callback: (scope async): called when the program may end
+ * @user_data: for @callback
+ *
+ * Ends the server with the program, or leaves it if it stays.  The next run of the program can
+ * resume.
+ */
 void
 chat_host_close_async (ChatHost *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  settle (self, chat_host_close_async, callback, user_data);
+  GTask *task = NULL;
+
+  g_return_if_fail (CHAT_IS_HOST (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, chat_host_close_async);
+  finish (self, task, self->settings.stays);
 }
 
 gboolean
 chat_host_close_finish (ChatHost *self, GAsyncResult *result, GError **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+invite_did_run (GObject *command, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autofree char *code = NULL;
+  g_autofree char *complaint = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_subprocess_communicate_utf8_finish (G_SUBPROCESS (command), result, &code, &complaint,
+                                             &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (!g_subprocess_get_successful (G_SUBPROCESS (command)))
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", g_strstrip (complaint));
+  else
+    g_task_return_pointer (task, g_strdup (g_strstrip (code)), g_free);
+}
+
+/**
+ * chat_host_invite_async:
+ * @self: a host
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async): called when there is an invite
+ * @user_data: for @callback
+ *
+ * Makes an invite, good for ten people and a week.
+ */
 void
 chat_host_invite_async (ChatHost *self,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GSubprocess) command = NULL;
+  GError *error = NULL;
 
+  g_return_if_fail (CHAT_IS_HOST (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_host_invite_async);
-  g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                                   "There is no server");
+  if (self->program == NULL) {
+    g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                                     "The program of the server is not installed");
+    return;
+  }
+
+  command = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                              &error, self->program, "--data", self->folder, "invite", INVITE_USES,
+                              INVITE_DAYS, NULL);
+  if (command == NULL)
+    g_task_return_error (task, error);
+  else
+    g_subprocess_communicate_utf8_async (command, NULL, cancellable, invite_did_run,
+                                         g_steal_pointer (&task));
 }
 
 char *
 chat_host_invite_finish (ChatHost *self, GAsyncResult *result, GError **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
   return g_task_propagate_pointer (G_TASK (result), error);
 }

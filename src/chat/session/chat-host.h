@@ -35,6 +35,8 @@ GType chat_host_state_get_type (void);
  * Read and write, remembered from run to run; changing them starts the server again:
  * open-to-network (whether others can reach it; whoever is new there needs an invite then), stays
  * (whether it goes on when the program ends).
+ *
+ * Construct-only: folder, program, retry-delay (ms before it is started again, the first time).
  */
 #define CHAT_TYPE_HOST (chat_host_get_type ())
 G_DECLARE_FINAL_TYPE (ChatHost, chat_host, CHAT, HOST, GObject)

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ChatHostSettings:
+ * @wanted: whether there is to be a server
+ * @open_to_network: whether other computers can reach it
+ * @stays: whether it goes on when the program ends
+ * @port: where it was the last time; 0 if it never was
+ *
+ * What is remembered of a server on this computer, beside its data.
+ */
+typedef struct {
+  gboolean wanted;
+  gboolean open_to_network;
+  gboolean stays;
+  guint port;
+} ChatHostSettings;
+
+void chat_host_settings_load (ChatHostSettings *self, const char *folder);
+void chat_host_settings_save (const ChatHostSettings *self, const char *folder);
+
+G_END_DECLS
