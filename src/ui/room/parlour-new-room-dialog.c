@@ -72,7 +72,7 @@ name_changed_cb (ParlourNewRoomDialog *self)
 static gboolean
 has_text (ParlourNewRoomDialog *self, const char *text)
 {
-  return text != NULL && *text != '\0';
+  return *text != '\0';
 }
 
 static char *

@@ -59,6 +59,15 @@ parlour_request_dialog_closed (AdwDialog *dialog)
     ADW_DIALOG_CLASS (parlour_request_dialog_parent_class)->closed (dialog);
 }
 
+/* Its window may go without closing it. */
+static void
+parlour_request_dialog_unroot (GtkWidget *widget)
+{
+  take_back (PARLOUR_REQUEST_DIALOG (widget));
+
+  GTK_WIDGET_CLASS (parlour_request_dialog_parent_class)->unroot (widget);
+}
+
 static void
 parlour_request_dialog_get_property (GObject *object,
                                      guint property_id,
@@ -124,19 +133,21 @@ parlour_request_dialog_class_init (ParlourRequestDialogClass *klass)
   object_class->set_property = parlour_request_dialog_set_property;
   object_class->dispose = parlour_request_dialog_dispose;
   object_class->finalize = parlour_request_dialog_finalize;
+  GTK_WIDGET_CLASS (klass)->unroot = parlour_request_dialog_unroot;
   ADW_DIALOG_CLASS (klass)->closed = parlour_request_dialog_closed;
 
   properties[PROP_SESSION] =
     g_param_spec_object ("session", NULL, NULL, CHAT_TYPE_SESSION,
                          readable | G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, readable);
-  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, readable);
+  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, "", readable);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
 parlour_request_dialog_init (ParlourRequestDialog *self)
 {
+  get_private (self)->problem = g_strdup ("");
 }
 
 ChatSession *
@@ -187,7 +198,7 @@ parlour_request_dialog_end (ParlourRequestDialog *self, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return FALSE;
 
-  problem = error != NULL ? parlour_problem_describe (error) : NULL;
+  problem = error != NULL ? parlour_problem_describe (error) : g_strdup ("");
   set_cancellable (self, NULL);
   set_problem (self, problem);
 

@@ -180,7 +180,7 @@ leave_cb (ParlourRoomDialog *self)
 static gboolean
 has_text (ParlourRoomDialog *self, const char *text)
 {
-  return text != NULL && *text != '\0';
+  return *text != '\0';
 }
 
 static char *

@@ -139,7 +139,7 @@ edge_reached_cb (ParlourSearchDialog *self, GtkPositionType edge)
 static gboolean
 has_text (ParlourSearchDialog *self, const char *text)
 {
-  return text != NULL && *text != '\0';
+  return *text != '\0';
 }
 
 /* What was found before stays while something is looked for. */
