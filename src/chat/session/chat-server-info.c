@@ -21,7 +21,7 @@
 #define PROTOCOL 1
 #define MAX_BODY (16 * 1024)
 #define MAX_VERSION 32
-#define TIMEOUT_S 15
+#define TIMEOUT_S 3 /* many servers of Socket.IO leave what they do not know without an answer */
 
 typedef struct {
   char *address;
@@ -190,8 +190,7 @@ static gboolean
 may_be_chat (const GError *error)
 {
   return !g_error_matches (error, CHAT_SESSION_ERROR, CHAT_SESSION_ERROR_UNREACHABLE) &&
-         !g_error_matches (error, CHAT_SESSION_ERROR, CHAT_SESSION_ERROR_UNTRUSTED) &&
-         !g_error_matches (error, CHAT_SESSION_ERROR, CHAT_SESSION_ERROR_TIMED_OUT);
+         !g_error_matches (error, CHAT_SESSION_ERROR, CHAT_SESSION_ERROR_UNTRUSTED);
 }
 
 static void
