@@ -1,24 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The program: one instance, one window, what the command line and the desktop
- * can ask of it.
+ * The program: one instance, one window, all accounts, and what the command
+ * line and the desktop can ask of it.
+ *
+ *      loading --> showing (an account, or the ways to one) --> closing
+ *
+ * What the command line asks for waits until it is known which accounts there
+ * are.  When the window goes, the program stays until everything is on the disk,
+ * but no longer than CLOSE_SECONDS.
  */
 #include "parlour-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "chat-host.h"
+#include "chat-session-list.h"
 #include "config.h"
+#include "parlour-add-account-dialog.h"
 #include "parlour-address.h"
+#include "parlour-errand.h"
+#include "parlour-host-dialog.h"
 #include "parlour-notifier.h"
-#include "parlour-saved-account.h"
+#include "parlour-places.h"
+#include "parlour-sign-in.h"
+#include "parlour-sign-out-dialog.h"
 #include "parlour-window.h"
+
+#define CLOSE_SECONDS 5
 
 struct _ParlourApplication {
   AdwApplication parent_instance;
 
   GSettings *settings;
-  ParlourNotifier *notifier;
+  ChatSessionList *accounts;
+  ChatHost *host;
+  GHashTable *notifiers; /* ChatSession -> ParlourNotifier */
   ParlourWindow *window; /* NULL once it is closed */
+
+  gboolean loaded;        /* it is known which accounts there are */
+  ParlourErrand *errand;  /* what the command line asks for, until it is done */
+  guint n_closing;        /* what is still being written */
+  guint close_timeout_id; /* gives up waiting for it */
+  guint terminated_id;
 };
 
 G_DEFINE_FINAL_TYPE (ParlourApplication, parlour_application, ADW_TYPE_APPLICATION)
@@ -27,30 +51,308 @@ static const GOptionEntry options[] = {
   { "join", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Join the server at ADDRESS"), N_ ("ADDRESS") },
   { "name", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Be called NAME there"), N_ ("NAME") },
   { "room", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Open ROOM"), N_ ("ROOM") },
+  { "host", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Host on this computer, and be called NAME"),
+    N_ ("NAME") },
   { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
   { NULL },
 };
 
-static void
-start_session (ParlourApplication *self, ChatAccount *account)
+/* What to be called where nothing was said about it. */
+static char *
+dup_usual_name (ParlourApplication *self)
 {
-  g_autoptr (ChatSession) session = chat_session_new (account);
+  g_autofree char *last = g_settings_get_string (self->settings, "last-name");
+  const char *real = g_get_real_name ();
 
-  parlour_window_set_session (self->window, session);
-  chat_session_connect (session);
+  if (*last != '\0')
+    return g_steal_pointer (&last);
+
+  return g_strdup (g_str_equal (real, "Unknown") || *real == '\0' ? g_get_user_name () : real);
+}
+
+/* --- accounts ----------------------------------------------------------------------- */
+
+static void
+show_session (ParlourApplication *self, ChatSession *session)
+{
+  if (self->window != NULL)
+    parlour_window_set_session (self->window, session);
+}
+
+/* The one of last time, or else the oldest, or else none. */
+static void
+show_some_session (ParlourApplication *self)
+{
+  g_autofree char *last = g_settings_get_string (self->settings, "last-account");
+  g_autoptr (ChatSession) oldest = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
+  ChatSession *session = chat_session_list_find (self->accounts, last);
+
+  show_session (self, session != NULL ? session : oldest);
+}
+
+static ChatAccount *
+get_shown_account (ParlourApplication *self)
+{
+  ChatSession *session = self->window != NULL ? parlour_window_get_session (self->window) : NULL;
+
+  return session != NULL ? chat_session_get_account (session) : NULL;
+}
+
+/* Whether somebody looks at an account: its messages need not be told elsewhere. */
+static void
+update_attention (ParlourApplication *self)
+{
+  gboolean active = self->window != NULL && gtk_window_is_active (GTK_WINDOW (self->window));
+  GHashTableIter iter;
+  gpointer session = NULL;
+  gpointer notifier = NULL;
+
+  g_hash_table_iter_init (&iter, self->notifiers);
+  while (g_hash_table_iter_next (&iter, &session, &notifier))
+    g_object_set (notifier, "active",
+                  active && parlour_window_get_session (self->window) == session, NULL);
+}
+
+/* Whoever signs in where nothing keeps it is told so once. */
+static void
+update_notice (ParlourApplication *self)
+{
+  ChatCredentials *credentials = chat_session_list_get_credentials (self->accounts);
+  ChatAccount *account = get_shown_account (self);
+  gboolean forgetful = account != NULL &&
+                       g_str_equal (chat_account_get_dialect (account), "native") &&
+                       !chat_credentials_get_is_lasting (credentials);
+
+  if (self->window != NULL)
+    g_object_set (self->window, "forgetful",
+                  forgetful && !g_settings_get_boolean (self->settings, "told-of-keyring"), NULL);
+}
+
+static void
+session_shown_cb (ParlourApplication *self)
+{
+  ChatAccount *account = get_shown_account (self);
+
+  if (account != NULL) {
+    g_settings_set_string (self->settings, "last-account", chat_account_get_id (account));
+    g_settings_set_string (self->settings, "last-name", chat_account_get_name (account));
+  }
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (
+                                 g_action_map_lookup_action (G_ACTION_MAP (self), "sign-out")),
+                               account != NULL);
+  update_attention (self);
+  update_notice (self);
+}
+
+static void
+accounts_changed_cb (ParlourApplication *self)
+{
+  guint n_accounts = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+  g_autoptr (GHashTable) before = g_steal_pointer (&self->notifiers);
+  ChatSession *shown = self->window != NULL ? parlour_window_get_session (self->window) : NULL;
+  gboolean is_there = FALSE;
+
+  self->notifiers = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  for (guint i = 0; i < n_accounts; i++) {
+    g_autoptr (ChatSession) session = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+    ParlourNotifier *notifier = g_hash_table_lookup (before, session);
+
+    notifier = notifier != NULL ? g_object_ref (notifier)
+                                : parlour_notifier_new (G_APPLICATION (self));
+    g_object_set (notifier, "session", session, NULL);
+    g_hash_table_insert (self->notifiers, session, notifier);
+    is_there = is_there || session == shown;
+  }
+
+  if (shown != NULL && !is_there)
+    show_some_session (self);
+  update_attention (self);
+}
+
+/* There is something to look after once there is a server. */
+static void
+host_changed_cb (ParlourApplication *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "host");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
+                               chat_host_get_state (self->host) != CHAT_HOST_STOPPED);
 }
 
 static void
 ensure_window (ParlourApplication *self)
 {
+  g_autofree char *name = NULL;
+
   if (self->window != NULL)
     return;
 
   g_set_weak_pointer (&self->window, parlour_window_new (GTK_APPLICATION (self), self->settings));
-  g_object_bind_property (self->window, "session", self->notifier, "session",
-                          G_BINDING_SYNC_CREATE);
-  g_object_bind_property (self->window, "is-active", self->notifier, "active",
-                          G_BINDING_SYNC_CREATE);
+  name = dup_usual_name (self);
+  g_object_set (self->window, "accounts", self->accounts, "host", self->host, "loading",
+                !self->loaded, NULL);
+  g_object_set (parlour_window_get_entrance (self->window), "name", name, NULL);
+  g_signal_connect_object (self->window, "notify::session", G_CALLBACK (session_shown_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->window, "notify::is-active", G_CALLBACK (update_attention), self,
+                           G_CONNECT_SWAPPED);
+  if (self->loaded)
+    show_some_session (self);
+}
+
+/* --- dialogs ------------------------------------------------------------------------- */
+
+static void
+account_added_cb (ParlourApplication *self, ChatSession *session)
+{
+  show_session (self, session);
+}
+
+static AdwDialog *
+add_account (ParlourApplication *self)
+{
+  g_autofree char *name = dup_usual_name (self);
+  AdwDialog *dialog = parlour_add_account_dialog_new (self->accounts, self->host, name);
+
+  g_signal_connect_object (dialog, "entered", G_CALLBACK (account_added_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self->window));
+
+  return dialog;
+}
+
+static void
+did_remove (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!chat_session_list_remove_finish (CHAT_SESSION_LIST (source), result, &error))
+    g_warning ("The account cannot be taken away: %s", error->message);
+  g_application_release (user_data);
+}
+
+static void
+sign_out_answered_cb (ParlourApplication *self, const char *response, AdwDialog *dialog)
+{
+  ChatSession *session = g_object_get_data (G_OBJECT (dialog), "session");
+
+  if (!g_str_equal (response, "sign-out"))
+    return;
+
+  parlour_places_forget (self->settings, chat_session_get_account (session));
+  g_application_hold (G_APPLICATION (self));
+  chat_session_list_remove_async (self->accounts, session, did_remove, self);
+}
+
+/* --- what the command line asks for --------------------------------------------------- */
+
+static void
+open_room_named (ParlourApplication *self, ChatSession *session, const char *name)
+{
+  GListModel *rooms = G_LIST_MODEL (chat_session_get_rooms (session));
+
+  if ((chat_session_get_capabilities (session) & CHAT_CAN_NAME_ROOMS) != 0) {
+    parlour_window_open_room (self->window, chat_session_join_room (session, name));
+    return;
+  }
+
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++) {
+    g_autoptr (ChatRoom) room = g_list_model_get_item (rooms, i);
+
+    if (g_strcmp0 (chat_room_get_name (room), name) == 0) {
+      parlour_window_open_room (self->window, room);
+      break;
+    }
+  }
+}
+
+/* There is a person after all: everything that is known is filled in. */
+static void
+ask_person (ParlourApplication *self, ParlourErrand *errand)
+{
+  const char *address = parlour_errand_get_address (errand);
+  ParlourEntrance *entrance = parlour_window_get_entrance (self->window);
+
+  if (get_shown_account (self) != NULL) {
+    AdwDialog *dialog = add_account (self);
+
+    entrance = parlour_add_account_dialog_get_entrance (PARLOUR_ADD_ACCOUNT_DIALOG (dialog));
+  }
+
+  if (parlour_errand_get_name (errand) != NULL)
+    g_object_set (entrance, "name", parlour_errand_get_name (errand), NULL);
+  if (address != NULL)
+    parlour_entrance_ask (entrance, address);
+  else
+    parlour_entrance_show_page (entrance, "host");
+}
+
+static void
+did_run_errand (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ParlourApplication) self = user_data;
+  g_autoptr (ParlourErrand) errand = PARLOUR_ERRAND (g_object_ref (source));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ChatSession) session = parlour_errand_run_finish (errand, result, &error);
+  const char *room = parlour_errand_get_room (errand);
+
+  g_application_release (G_APPLICATION (self));
+  if (error != NULL)
+    g_printerr ("parlour: %s\n", error->message);
+  if (self->errand != errand || self->window == NULL)
+    return;
+
+  g_clear_object (&self->errand);
+  g_object_set (self->window, "loading", FALSE, NULL);
+  if (session == NULL) {
+    ask_person (self, errand);
+    return;
+  }
+  show_session (self, session);
+  if (room != NULL)
+    open_room_named (self, session, room);
+}
+
+static void
+run_errand (ParlourApplication *self)
+{
+  g_object_set (self->window, "loading", TRUE, NULL);
+  g_application_hold (G_APPLICATION (self));
+  parlour_errand_run_async (self->errand, self->accounts, self->host, did_run_errand,
+                            g_object_ref (self));
+}
+
+/* An account of an earlier version. */
+static void
+take_over (ParlourApplication *self)
+{
+  ChatSession *session = parlour_places_take_over (self->settings, self->accounts);
+
+  if (session != NULL)
+    chat_session_connect (session);
+}
+
+static void
+did_load (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ParlourApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  g_application_release (G_APPLICATION (self));
+  if (!chat_session_list_load_finish (self->accounts, result, &error))
+    g_warning ("Not all accounts can be read: %s", error->message);
+  if (self->settings == NULL)
+    return; /* it ended meanwhile */
+
+  self->loaded = TRUE;
+  take_over (self);
+  if (self->window == NULL)
+    return;
+  if (self->errand == NULL)
+    show_some_session (self);
+  g_object_set (self->window, "loading", FALSE, NULL);
+  if (self->errand != NULL)
+    run_errand (self);
 }
 
 /* --- actions -------------------------------------------------------------------------- */
@@ -71,12 +373,76 @@ about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
-open_room_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+add_account_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ParlourApplication *self = user_data;
 
+  if (self->window != NULL)
+    add_account (self);
+}
+
+static void
+host_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourApplication *self = user_data;
+
+  if (self->window != NULL)
+    adw_dialog_present (parlour_host_dialog_new (self->host), GTK_WIDGET (self->window));
+}
+
+static void
+sign_out_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourApplication *self = user_data;
+  ChatSession *session = self->window != NULL ? parlour_window_get_session (self->window) : NULL;
+  AdwDialog *dialog = NULL;
+
+  if (session == NULL)
+    return;
+
+  dialog = parlour_sign_out_dialog_new (session);
+  g_object_set_data_full (G_OBJECT (dialog), "session", g_object_ref (session), g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (sign_out_answered_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self->window));
+}
+
+static void
+dismiss_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourApplication *self = user_data;
+
+  g_settings_set_boolean (self->settings, "told-of-keyring", TRUE);
+  update_notice (self);
+}
+
+static void
+show_account_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourApplication *self = user_data;
+  ChatSession *session =
+    chat_session_list_find (self->accounts, g_variant_get_string (parameter, NULL));
+
+  if (session != NULL)
+    show_session (self, session);
+}
+
+static void
+open_room_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ParlourApplication *self = user_data;
+  const char *account = NULL;
+  const char *room = NULL;
+  ChatSession *session = NULL;
+
+  g_variant_get (parameter, "(&s&s)", &account, &room);
   g_application_activate (G_APPLICATION (self));
-  gtk_widget_activate_action_variant (GTK_WIDGET (self->window), "win.open-room", parameter);
+  session = chat_session_list_find (self->accounts, account);
+  if (session == NULL)
+    return;
+
+  show_session (self, session);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.open-room", "s", room);
 }
 
 static void
@@ -87,7 +453,6 @@ quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   /* Closed like by hand, so that everything that closing does is done. */
   if (self->window != NULL)
     gtk_window_close (GTK_WINDOW (self->window));
-  g_application_quit (G_APPLICATION (self));
 }
 
 static void
@@ -95,7 +460,12 @@ add_actions (ParlourApplication *self)
 {
   static const GActionEntry actions[] = {
     { .name = "about", .activate = about_activated_cb },
-    { .name = "open-room", .activate = open_room_activated_cb, .parameter_type = "s" },
+    { .name = "add-account", .activate = add_account_activated_cb },
+    { .name = "dismiss-keyring-notice", .activate = dismiss_activated_cb },
+    { .name = "host", .activate = host_activated_cb },
+    { .name = "open-room", .activate = open_room_activated_cb, .parameter_type = "(ss)" },
+    { .name = "show-account", .activate = show_account_activated_cb, .parameter_type = "s" },
+    { .name = "sign-out", .activate = sign_out_activated_cb },
     { .name = "quit", .activate = quit_activated_cb },
   };
   static const struct {
@@ -120,103 +490,148 @@ add_actions (ParlourApplication *self)
                                            shortcuts[i].accels);
 }
 
+/* --- closing ----------------------------------------------------------------------------- */
+
+static void
+finish_closing (ParlourApplication *self)
+{
+  if (self->close_timeout_id == 0)
+    return;
+
+  g_clear_handle_id (&self->close_timeout_id, g_source_remove);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+close_timed_out_cb (gpointer data)
+{
+  ParlourApplication *self = data;
+
+  g_warning ("Not everything could be written in time");
+  self->close_timeout_id = 0;
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+did_close (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ParlourApplication) self = user_data;
+
+  if (--self->n_closing == 0)
+    finish_closing (self);
+}
+
+/* The program goes with its window, when all is on the disk and the server on this computer has
+ * ended, if it is not to stay. */
+static void
+parlour_application_window_removed (GtkApplication *application, GtkWindow *window)
+{
+  ParlourApplication *self = PARLOUR_APPLICATION (application);
+
+  if (GTK_WIDGET (window) == GTK_WIDGET (self->window) && self->close_timeout_id == 0) {
+    g_application_hold (G_APPLICATION (self));
+    self->n_closing = 2;
+    self->close_timeout_id = g_timeout_add_seconds_once (CLOSE_SECONDS, close_timed_out_cb, self);
+    chat_session_list_close_async (self->accounts, did_close, g_object_ref (self));
+    chat_host_close_async (self->host, did_close, g_object_ref (self));
+  }
+
+  GTK_APPLICATION_CLASS (parlour_application_parent_class)->window_removed (application, window);
+}
+
+static gboolean
+terminated_cb (gpointer data)
+{
+  g_action_group_activate_action (data, "quit", NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
 /* --- application ------------------------------------------------------------------------ */
 
 static void
 parlour_application_startup (GApplication *application)
 {
   ParlourApplication *self = PARLOUR_APPLICATION (application);
+  g_autoptr (ChatCredentials) credentials = chat_credentials_new ();
 
   G_APPLICATION_CLASS (parlour_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APPLICATION_ID);
   self->settings = g_settings_new (APPLICATION_ID);
-  self->notifier = parlour_notifier_new (application);
+  self->accounts = chat_session_list_new (NULL, credentials);
+  self->host = chat_host_new (NULL, NULL);
+  self->notifiers = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (accounts_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (credentials, "notify::is-lasting", G_CALLBACK (update_notice), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->host, "notify::state", G_CALLBACK (host_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   add_actions (self);
+  host_changed_cb (self);
+  self->terminated_id = g_unix_signal_add (SIGTERM, terminated_cb, self);
+
+  chat_host_resume (self->host);
+  g_application_hold (application);
+  chat_session_list_load_async (self->accounts, did_load, g_object_ref (self));
 }
 
 static void
 parlour_application_activate (GApplication *application)
 {
   ParlourApplication *self = PARLOUR_APPLICATION (application);
-  g_autoptr (ChatAccount) account = parlour_saved_account_load (self->settings);
-  gboolean is_new = self->window == NULL;
 
   ensure_window (self);
-  if (is_new && account != NULL)
-    start_session (self, account);
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
-/* What to be called where nothing was said about it. */
-static char *
-dup_usual_name (ParlourApplication *self)
+/* What the command line asks for, or NULL and a sentence. */
+static ParlourErrand *
+read_errand (ParlourApplication *self, GVariantDict *dict, GError **error)
 {
-  g_autofree char *last = g_settings_get_string (self->settings, "last-name");
-  const char *real = g_get_real_name ();
-
-  if (*last != '\0')
-    return g_steal_pointer (&last);
-
-  return g_strdup (g_str_equal (real, "Unknown") || *real == '\0' ? g_get_user_name () : real);
-}
-
-/* Whether the window is there already, under the same name if there is one. */
-static gboolean
-has_joined (ParlourApplication *self, const char *address, const char *name)
-{
-  ChatSession *session = parlour_window_get_session (self->window);
-  ChatAccount *account = session != NULL ? chat_session_get_account (session) : NULL;
-
-  return account != NULL && g_str_equal (chat_account_get_address (account), address) &&
-         (name == NULL || g_str_equal (chat_account_get_name (account), name));
-}
-
-/* Straight into the conversation, as the command line says. */
-static int
-join (ParlourApplication *self, GApplicationCommandLine *command_line, GVariantDict *dict)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *address = NULL;
   const char *typed = NULL;
+  const char *host = NULL;
   const char *name = NULL;
   const char *room = NULL;
+  g_autofree char *address = NULL;
+  g_autofree char *usual = NULL;
 
   g_variant_dict_lookup (dict, "join", "&s", &typed);
+  g_variant_dict_lookup (dict, "host", "&s", &host);
   g_variant_dict_lookup (dict, "name", "&s", &name);
   g_variant_dict_lookup (dict, "room", "&s", &room);
-  address = parlour_address_complete (typed, &error);
-  if (address == NULL) {
-    g_application_command_line_printerr (command_line, "%s\n", error->message);
-    return 1;
-  }
+  if (host != NULL)
+    return parlour_errand_new_host (host, room);
 
-  ensure_window (self);
-  if (!has_joined (self, address, name)) {
-    g_autofree char *usual = dup_usual_name (self);
-    g_autoptr (ChatAccount)
-      account = parlour_saved_account_make (self->settings, address, name != NULL ? name : usual);
+  address = parlour_address_complete (typed, error);
+  if (address == NULL)
+    return NULL;
 
-    start_session (self, account);
-  }
-  if (room != NULL)
-    parlour_window_open_room (self->window,
-                              chat_session_join_room (parlour_window_get_session (self->window),
-                                                      room));
-  gtk_window_present (GTK_WINDOW (self->window));
+  usual = dup_usual_name (self);
 
-  return 0;
+  return parlour_errand_new_join (address, name != NULL ? name : usual, room);
 }
 
 static int
 parlour_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
+  ParlourApplication *self = PARLOUR_APPLICATION (application);
   GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
+  g_autoptr (ParlourErrand) errand = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (g_variant_dict_contains (dict, "join"))
-    return join (PARLOUR_APPLICATION (application), command_line, dict);
+  if (g_variant_dict_contains (dict, "join") || g_variant_dict_contains (dict, "host")) {
+    errand = read_errand (self, dict, &error);
+    if (errand == NULL) {
+      g_application_command_line_printerr (command_line, "%s\n", error->message);
+      return 1;
+    }
+  }
 
   g_application_activate (application);
+  if (errand != NULL && g_set_object (&self->errand, errand) && self->loaded)
+    run_errand (self);
 
   return 0;
 }
@@ -239,7 +654,8 @@ parlour_application_shutdown (GApplication *application)
 
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
-  g_clear_object (&self->notifier);
+  g_clear_handle_id (&self->terminated_id, g_source_remove);
+  g_clear_pointer (&self->notifiers, g_hash_table_unref);
   g_settings_sync ();
 
   G_APPLICATION_CLASS (parlour_application_parent_class)->shutdown (application);
@@ -251,7 +667,10 @@ parlour_application_dispose (GObject *object)
   ParlourApplication *self = PARLOUR_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
-  g_clear_object (&self->notifier);
+  g_clear_pointer (&self->notifiers, g_hash_table_unref);
+  g_clear_object (&self->errand);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->host);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (parlour_application_parent_class)->dispose (object);
@@ -268,6 +687,7 @@ parlour_application_class_init (ParlourApplicationClass *klass)
   application_class->command_line = parlour_application_command_line;
   application_class->handle_local_options = parlour_application_handle_local_options;
   application_class->shutdown = parlour_application_shutdown;
+  GTK_APPLICATION_CLASS (klass)->window_removed = parlour_application_window_removed;
 }
 
 static void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tells the desktop what was said while nobody looked: one notification a room,
+ * Tells the desktop what was said in an account while nobody looked: one notification a room,
  * with what came last, and gone as soon as the room is read.
  */
 #include "parlour-notifier.h"
@@ -27,16 +27,22 @@ static GParamSpec *properties[PROP_ACTIVE + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourNotifier, parlour_notifier, G_TYPE_OBJECT)
 
-static char *
-dup_notification_id (ChatRoom *room)
+static const char *
+get_account_id (ParlourNotifier *self)
 {
-  return g_strconcat ("room-", chat_room_get_id (room), NULL);
+  return chat_account_get_id (chat_session_get_account (self->session));
+}
+
+static char *
+dup_notification_id (ParlourNotifier *self, ChatRoom *room)
+{
+  return g_strconcat ("room-", get_account_id (self), "-", chat_room_get_id (room), NULL);
 }
 
 static void
 withdraw (ParlourNotifier *self, ChatRoom *room)
 {
-  g_autofree char *id = dup_notification_id (room);
+  g_autofree char *id = dup_notification_id (self, room);
 
   g_application_withdraw_notification (self->application, id);
 }
@@ -56,7 +62,7 @@ static void
 send_notification (ParlourNotifier *self, ChatRoom *room, ChatMessage *message)
 {
   ChatUser *sender = chat_message_get_sender (message);
-  g_autofree char *id = dup_notification_id (room);
+  g_autofree char *id = dup_notification_id (self, room);
   g_autofree char *name = parlour_text_isolate (sender != NULL ? chat_user_get_name (sender) : "");
   g_autofree char *place = parlour_text_isolate (chat_room_get_name (room));
   g_autofree char *body = parlour_text_to_line (chat_message_get_text (message));
@@ -68,8 +74,8 @@ send_notification (ParlourNotifier *self, ChatRoom *room, ChatMessage *message)
   g_notification_set_body (notification, body);
   g_notification_set_category (notification, "im.received");
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_HIGH);
-  g_notification_set_default_action_and_target (notification, "app.open-room", "s",
-                                                chat_room_get_id (room));
+  g_notification_set_default_action_and_target (notification, "app.open-room", "(ss)",
+                                                get_account_id (self), chat_room_get_id (room));
   g_application_send_notification (self->application, id, notification);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The window: without a session the ways to one, with a session the rooms and
- * the one that is open.
+ * the one that is open.  Which session it is, others say.
  *
  * It alone knows which room somebody is looking at: the one that is open, while
  * the window has the focus and the room is not hidden behind the list of rooms.
@@ -10,36 +10,43 @@
 
 #include "config.h"
 #include "parlour-conversation.h"
-#include "parlour-join-page.h"
+#include "parlour-entrance.h"
 #include "parlour-join-room-dialog.h"
+#include "parlour-password-dialog.h"
+#include "parlour-places.h"
 #include "parlour-room-actions.h"
-#include "parlour-saved-account.h"
 #include "parlour-sidebar.h"
-#include "parlour-welcome-page.h"
 
 struct _ParlourWindow {
   AdwApplicationWindow parent_instance;
 
-  AdwNavigationView *welcome;
-  ParlourJoinPage *join_page;
+  ParlourEntrance *entrance;
   AdwToastOverlay *toasts;
   AdwNavigationSplitView *split;
   ParlourSidebar *sidebar;
   ParlourConversation *conversation;
 
   GSettings *settings;
+  ChatSessionList *accounts;
+  ChatHost *host;
   ChatSession *session;
   ParlourRoomActions *room_actions;
-  gboolean laid_out; /* what is collapsed is known only then */
+  gboolean loading;   /* nobody knows yet what there is to show */
+  gboolean forgetful; /* people have to be told that nothing keeps their sign-ins */
+  gboolean laid_out;  /* what is collapsed is known only then */
   guint layout_id;
 };
 
 typedef enum {
   PROP_SETTINGS = 1,
+  PROP_ACCOUNTS,
+  PROP_HOST,
   PROP_SESSION,
+  PROP_LOADING,
+  PROP_FORGETFUL,
 } ParlourWindowProperty;
 
-static GParamSpec *properties[PROP_SESSION + 1];
+static GParamSpec *properties[PROP_FORGETFUL + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourWindow, parlour_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -71,7 +78,7 @@ show_room (ParlourWindow *self, ChatRoom *room)
   parlour_sidebar_set_selected (self->sidebar, room);
   g_object_set (self->room_actions, "room", room, NULL);
   if (room != NULL)
-    g_settings_set_string (self->settings, "last-room", chat_room_get_name (room));
+    parlour_places_set_room (self->settings, chat_session_get_account (self->session), room);
 }
 
 static void
@@ -99,9 +106,12 @@ update_place (ParlourWindow *self)
 /* --- called by the template ------------------------------------------------------------ */
 
 static char *
-stack_name (ParlourWindow *self, ChatSession *session)
+stack_name (ParlourWindow *self, ChatSession *session, gboolean loading)
 {
-  return g_strdup (session != NULL ? "chat" : "welcome");
+  if (session != NULL)
+    return g_strdup ("chat");
+
+  return g_strdup (loading ? "loading" : "entrance");
 }
 
 static void
@@ -117,7 +127,7 @@ focus_changed_cb (ParlourWindow *self)
 }
 
 static void
-joined_cb (ParlourJoinPage *page, ChatSession *session, ParlourWindow *self)
+entered_cb (ParlourEntrance *entrance, ChatSession *session, ParlourWindow *self)
 {
   parlour_window_set_session (self, session);
 }
@@ -128,17 +138,14 @@ joined_cb (ParlourJoinPage *page, ChatSession *session, ParlourWindow *self)
 static void
 open_some_room (ParlourWindow *self)
 {
-  GListModel *rooms = G_LIST_MODEL (chat_session_get_rooms (self->session));
-  g_autofree char *last = g_settings_get_string (self->settings, "last-room");
-  g_autoptr (ChatRoom) room = g_list_model_get_item (rooms, 0);
+  ChatRoomList *rooms = chat_session_get_rooms (self->session);
+  ChatAccount *account = chat_session_get_account (self->session);
+  g_autofree char *last = parlour_places_dup_room (self->settings, account);
+  ChatRoom *known = last != NULL ? chat_room_list_find (rooms, last) : NULL;
+  g_autoptr (ChatRoom) room = g_list_model_get_item (G_LIST_MODEL (rooms), 0);
 
-  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++) {
-    g_autoptr (ChatRoom) candidate = g_list_model_get_item (rooms, i);
-
-    if (g_strcmp0 (chat_room_get_name (candidate), last) == 0)
-      g_set_object (&room, candidate);
-  }
-
+  if (known != NULL)
+    g_set_object (&room, known);
   show_room (self, room);
   update_open_room (self);
   if (room != NULL && shows_conversation (self))
@@ -151,7 +158,7 @@ rooms_changed_cb (ParlourWindow *self)
   ChatRoomList *rooms = chat_session_get_rooms (self->session);
   ChatRoom *room = parlour_conversation_get_room (self->conversation);
 
-  parlour_saved_account_save_rooms (self->settings, self->session);
+  parlour_places_save_rooms (self->settings, self->session);
   if (room == NULL || chat_room_list_find (rooms, chat_room_get_id (room)) != room)
     open_some_room (self);
 }
@@ -159,12 +166,15 @@ rooms_changed_cb (ParlourWindow *self)
 static void
 state_changed_cb (ParlourWindow *self)
 {
-  gboolean offline = self->session == NULL ||
-                     chat_session_get_state (self->session) == CHAT_SESSION_OFFLINE;
+  ChatSessionState state = self->session != NULL ? chat_session_get_state (self->session)
+                                                 : CHAT_SESSION_OFFLINE;
+  ChatCapabilities can = self->session != NULL ? chat_session_get_capabilities (self->session) : 0;
+  gboolean idle = state == CHAT_SESSION_OFFLINE || state == CHAT_SESSION_REFUSED;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.connect",
-                                 self->session != NULL && offline);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", !offline);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.connect", self->session != NULL && idle);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", !idle);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.join-room",
+                                 (can & CHAT_CAN_NAME_ROOMS) != 0);
 }
 
 static void
@@ -177,16 +187,16 @@ leave_session (ParlourWindow *self)
   g_signal_handlers_disconnect_by_func (chat_session_get_rooms (self->session), rooms_changed_cb,
                                         self);
   chat_session_set_open_room (self->session, NULL);
-  chat_session_disconnect (self->session);
 }
 
 static void
 enter_session (ParlourWindow *self)
 {
-  parlour_saved_account_save (self->settings, chat_session_get_account (self->session));
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  parlour_saved_account_join_rooms (self->settings, self->session);
+  g_signal_connect_object (self->session, "notify::capabilities", G_CALLBACK (state_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  parlour_places_join_rooms (self->settings, self->session);
   g_signal_connect_object (chat_session_get_rooms (self->session), "items-changed",
                            G_CALLBACK (rooms_changed_cb), self, G_CONNECT_SWAPPED);
 }
@@ -262,25 +272,25 @@ join_room_activated_cb (GtkWidget *widget, const char *action_name, GVariant *pa
   adw_dialog_present (dialog, widget);
 }
 
+/* Whom the server does not know any more has to say again who it is. */
 static void
 connect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  chat_session_connect (PARLOUR_WINDOW (widget)->session);
+  ChatSession *session = PARLOUR_WINDOW (widget)->session;
+
+  if (session == NULL)
+    return;
+  if (g_error_matches (chat_session_get_error (session), CHAT_SESSION_ERROR,
+                       CHAT_SESSION_ERROR_CREDENTIALS))
+    adw_dialog_present (parlour_password_dialog_new (session), widget);
+  else
+    chat_session_connect (session);
 }
 
 static void
 disconnect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   chat_session_disconnect (PARLOUR_WINDOW (widget)->session);
-}
-
-static void
-leave_server_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  ParlourWindow *self = PARLOUR_WINDOW (widget);
-
-  parlour_saved_account_forget (self->settings);
-  parlour_window_set_session (self, NULL);
 }
 
 static void
@@ -318,7 +328,7 @@ go_back_activated_cb (GtkWidget *widget, const char *action_name, GVariant *para
 
   g_object_get (self->conversation, "show-members", &shown, "members-collapsed", &over, NULL);
   if (self->session == NULL)
-    adw_navigation_view_pop (self->welcome);
+    parlour_entrance_go_back (self->entrance);
   else if (shown && over)
     g_object_set (self->conversation, "show-members", FALSE, NULL);
   else if (parlour_sidebar_clear_search (self->sidebar))
@@ -346,8 +356,7 @@ bind_settings (ParlourWindow *self)
                    G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "send-typing", self->conversation, "sends-typing",
                    G_SETTINGS_BIND_GET);
-  g_settings_bind (self->settings, "last-address", self->join_page, "address", G_SETTINGS_BIND_GET);
-  g_settings_bind (self->settings, "last-name", self->join_page, "name", G_SETTINGS_BIND_GET);
+  g_settings_bind (self->settings, "last-address", self->entrance, "address", G_SETTINGS_BIND_GET);
 }
 
 static void
@@ -381,10 +390,32 @@ parlour_window_get_property (GObject *object, guint property_id, GValue *value, 
   case PROP_SETTINGS:
     g_value_set_object (value, self->settings);
     break;
+  case PROP_ACCOUNTS:
+    g_value_set_object (value, self->accounts);
+    break;
+  case PROP_HOST:
+    g_value_set_object (value, self->host);
+    break;
   case PROP_SESSION:
     g_value_set_object (value, self->session);
     break;
+  case PROP_LOADING:
+    g_value_set_boolean (value, self->loading);
+    break;
+  case PROP_FORGETFUL:
+    g_value_set_boolean (value, self->forgetful);
+    break;
   }
+}
+
+static void
+set_flag (ParlourWindow *self, gboolean *field, gboolean on, GParamSpec *pspec)
+{
+  if (*field == on)
+    return;
+
+  *field = on;
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
 }
 
 static void
@@ -399,8 +430,22 @@ parlour_window_set_property (GObject *object,
   case PROP_SETTINGS:
     self->settings = g_value_dup_object (value);
     break;
+  case PROP_ACCOUNTS:
+    if (g_set_object (&self->accounts, g_value_get_object (value)))
+      g_object_notify_by_pspec (object, pspec);
+    break;
+  case PROP_HOST:
+    if (g_set_object (&self->host, g_value_get_object (value)))
+      g_object_notify_by_pspec (object, pspec);
+    break;
   case PROP_SESSION:
     parlour_window_set_session (self, g_value_get_object (value));
+    break;
+  case PROP_LOADING:
+    set_flag (self, &self->loading, g_value_get_boolean (value), pspec);
+    break;
+  case PROP_FORGETFUL:
+    set_flag (self, &self->forgetful, g_value_get_boolean (value), pspec);
     break;
   }
 }
@@ -425,6 +470,8 @@ parlour_window_dispose (GObject *object)
   g_clear_object (&self->room_actions);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_WINDOW);
   g_clear_object (&self->session);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->host);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (parlour_window_parent_class)->dispose (object);
@@ -447,7 +494,6 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.join-room", NULL, join_room_activated_cb },
     { "win.connect", NULL, connect_activated_cb },
     { "win.disconnect", NULL, disconnect_activated_cb },
-    { "win.leave-server", NULL, leave_server_activated_cb },
     { "win.search", NULL, search_activated_cb },
     { "win.focus-composer", NULL, focus_composer_activated_cb },
     { "win.toggle-members", NULL, toggle_members_activated_cb },
@@ -458,6 +504,24 @@ install_actions (GtkWidgetClass *widget_class)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type,
                                      actions[i].activate);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.go-back", NULL);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_SETTINGS] =
+    g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ACCOUNTS] =
+    g_param_spec_object ("accounts", NULL, NULL, CHAT_TYPE_SESSION_LIST, flags);
+  properties[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, CHAT_TYPE_HOST, flags);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CHAT_TYPE_SESSION, flags);
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+  properties[PROP_FORGETFUL] = g_param_spec_boolean ("forgetful", NULL, NULL, FALSE, flags);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -472,22 +536,14 @@ parlour_window_class_init (ParlourWindowClass *klass)
   object_class->dispose = parlour_window_dispose;
   widget_class->size_allocate = parlour_window_size_allocate;
 
-  properties[PROP_SETTINGS] =
-    g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS,
-                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SESSION] =
-    g_param_spec_object ("session", NULL, NULL, CHAT_TYPE_SESSION,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  install_properties (object_class);
 
   g_type_ensure (PARLOUR_TYPE_CONVERSATION);
-  g_type_ensure (PARLOUR_TYPE_JOIN_PAGE);
+  g_type_ensure (PARLOUR_TYPE_ENTRANCE);
   g_type_ensure (PARLOUR_TYPE_SIDEBAR);
-  g_type_ensure (PARLOUR_TYPE_WELCOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/chat/parlour/Parlour/parlour-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, ParlourWindow, welcome);
-  gtk_widget_class_bind_template_child (widget_class, ParlourWindow, join_page);
+  gtk_widget_class_bind_template_child (widget_class, ParlourWindow, entrance);
   gtk_widget_class_bind_template_child (widget_class, ParlourWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ParlourWindow, split);
   gtk_widget_class_bind_template_child (widget_class, ParlourWindow, sidebar);
@@ -495,7 +551,7 @@ parlour_window_class_init (ParlourWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stack_name);
   gtk_widget_class_bind_template_callback (widget_class, visibility_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, focus_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, joined_cb);
+  gtk_widget_class_bind_template_callback (widget_class, entered_cb);
   install_actions (widget_class);
 }
 
@@ -563,9 +619,23 @@ parlour_window_set_session (ParlourWindow *self, ChatSession *session)
     open_some_room (self);
   } else {
     adw_navigation_split_view_set_show_content (self->split, FALSE);
-    adw_navigation_view_pop_to_tag (self->welcome, "welcome");
+    parlour_entrance_restart (self->entrance);
   }
   state_changed_cb (self);
+}
+
+/**
+ * parlour_window_get_entrance:
+ * @self: a window
+ *
+ * Returns: (transfer none): the ways to an account, which fill the window while there is none
+ */
+ParlourEntrance *
+parlour_window_get_entrance (ParlourWindow *self)
+{
+  g_return_val_if_fail (PARLOUR_IS_WINDOW (self), NULL);
+
+  return self->entrance;
 }
 
 /**

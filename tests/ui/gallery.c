@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * gallery FOLDER: writes pictures of the window for people to look at, in the
- * sizes, schemes and directions in which it has to be right.
+ * gallery FOLDER [NAME]: writes pictures of the window for people to look at, in
+ * the sizes, schemes and directions in which it has to be right; with a NAME only
+ * those that are called like it.
  */
 #include "config.h"
+#include "parlour-account-switcher.h"
+#include "parlour-host-dialog.h"
+#include "parlour-join-page.h"
+#include "parlour-password-dialog.h"
+#include "parlour-sign-in-form.h"
+#include "parlour-sign-out-dialog.h"
 #include "parlour-window.h"
 #include "test-frames.h"
 #include "test-studio.h"
@@ -29,7 +36,20 @@ static const Picture pictures[] = {
   { "large-text", 1190, 750, NULL, ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE, 200 },
   { "large-text-narrow", 370, 710, NULL, ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE, 200 },
   { "welcome", 1110, 710, "welcome", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
+  { "welcome-small", 360, 294, "welcome", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
   { "join", 1110, 710, "join", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
+  { "sign-in", 1110, 710, "sign-in", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
+  { "sign-in-problems", 360, 640, "sign-in-problems", ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE },
+  { "sign-in-right-to-left", 700, 600, "sign-in-problems", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE,
+    TRUE },
+  { "host", 1110, 710, "host", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
+  { "host-large-text", 360, 640, "host", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE, 200 },
+  { "accounts", 1110, 710, "accounts", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
+  { "accounts-narrow", 360, 640, "accounts", ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE },
+  { "hosting", 1110, 710, "hosting", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
+  { "hosting-narrow", 360, 640, "hosting", ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE },
+  { "password", 1110, 710, "password", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
+  { "sign-out", 360, 640, "sign-out", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
   { "small", 360, 294, NULL, ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE },
 };
 
@@ -48,13 +68,101 @@ save (GtkWidget *window, const char *file)
   gdk_texture_save_to_png (texture, file);
 }
 
+static GtkWidget *
+find_by_type (GtkWidget *root, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (root), type) ? root : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_by_type (child, type);
+
+  return found;
+}
+
+/* Up to the door of a server, and maybe in vain. */
+static void
+show_sign_in (ParlourWindow *window, gboolean problems)
+{
+  static const char *const features[] = { "invites", "guests", NULL };
+  ParlourEntrance *entrance = parlour_window_get_entrance (window);
+  const ChatServerInfo info = {
+    .name = (char *) "Riverside Studio",
+    .dialect = "native",
+    .features = (char **) features,
+  };
+  GtkWidget *join = NULL;
+  GtkWidget *form = NULL;
+  g_autoptr (GError) error = NULL;
+
+  parlour_entrance_show_page (entrance, "join");
+  test_await_frames (GTK_WIDGET (window), 5);
+  join = find_by_type (GTK_WIDGET (entrance), PARLOUR_TYPE_JOIN_PAGE);
+  g_object_set (entrance, "name", "Noor Haddad", NULL);
+  g_signal_emit_by_name (join, "found", "https://riverside.example.org", &info);
+  test_await_frames (GTK_WIDGET (window), 5);
+  if (!problems)
+    return;
+
+  form =
+    gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), PARLOUR_TYPE_SIGN_IN_FORM);
+  g_object_set (form, "mode", PARLOUR_SIGN_IN_NEWCOMER, NULL);
+  parlour_sign_in_form_check (PARLOUR_SIGN_IN_FORM (form));
+  g_object_set (form, "problem",
+                "The server cannot be reached. Is the address right, and is the "
+                "server running?",
+                NULL);
+}
+
+static void
+show_accounts (ParlourWindow *window)
+{
+  static const char *const titles[] = { "Riverside Studio", "Allotment Society" };
+  g_autoptr (GListStore) accounts = g_list_store_new (CHAT_TYPE_SESSION);
+  GtkWidget *switcher = NULL;
+
+  g_list_store_append (accounts, parlour_window_get_session (window));
+  for (gsize i = 1; i < G_N_ELEMENTS (titles); i++) {
+    g_autoptr (ChatSession) session = test_studio_new ();
+
+    chat_account_set_title (chat_session_get_account (session), titles[i]);
+    g_list_store_append (accounts, session);
+  }
+  switcher = find_by_type (GTK_WIDGET (window), PARLOUR_TYPE_ACCOUNT_SWITCHER);
+  g_object_set (switcher, "accounts", accounts, NULL);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (gtk_widget_get_first_child (switcher)));
+}
+
+static void
+show_page (ParlourWindow *window, const char *page, ChatSession *session, ChatHost *host)
+{
+  if (g_str_has_prefix (page, "sign-in"))
+    show_sign_in (window, g_str_equal (page, "sign-in-problems"));
+  else if (g_str_equal (page, "join") || g_str_equal (page, "host"))
+    parlour_entrance_show_page (parlour_window_get_entrance (window), page);
+  else if (!g_str_equal (page, "welcome"))
+    parlour_window_set_session (window, session);
+
+  test_await_frames (GTK_WIDGET (window), 5);
+  if (g_str_equal (page, "accounts"))
+    show_accounts (window);
+  else if (g_str_equal (page, "hosting"))
+    adw_dialog_present (parlour_host_dialog_new (host), GTK_WIDGET (window));
+  else if (g_str_equal (page, "password"))
+    adw_dialog_present (parlour_password_dialog_new (session), GTK_WIDGET (window));
+  else if (g_str_equal (page, "sign-out"))
+    adw_dialog_present (parlour_sign_out_dialog_new (session), GTK_WIDGET (window));
+}
+
 static void
 paint (GtkApplication *application, const Picture *picture, const char *folder)
 {
   g_autofree char *file = g_strdup_printf ("%s/%s.png", folder, picture->name);
   g_autoptr (GSettings) settings = g_settings_new (APPLICATION_ID);
   g_autoptr (ChatSession) session = test_studio_new ();
+  g_autoptr (ChatHost) host = chat_host_new (folder, "/bin/true");
   GtkWidget *window = NULL;
+  GtkWidget *popover = NULL; /* a surface of its own */
 
   g_settings_set_int (settings, "window-width", picture->width);
   g_settings_set_int (settings, "window-height", picture->height);
@@ -64,32 +172,34 @@ paint (GtkApplication *application, const Picture *picture, const char *folder)
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
                 (picture->text_percent > 0 ? picture->text_percent : 100) * 96 * 1024 / 100, NULL);
   window = GTK_WIDGET (parlour_window_new (application, settings));
+  g_object_set (window, "host", host, NULL);
   gtk_window_present (GTK_WINDOW (window));
+  test_await_frames (window, 2);
 
-  if (picture->page == NULL || g_str_equal (picture->page, "rooms")) {
+  if (picture->page == NULL) {
     parlour_window_set_session (PARLOUR_WINDOW (window), session);
-    if (picture->page == NULL) {
-      test_await_frames (window, 2);
-      parlour_window_open_room (PARLOUR_WINDOW (window), test_studio_get_room (session, "General"));
-    }
-  } else if (g_str_equal (picture->page, "join")) {
     test_await_frames (window, 2);
-    gtk_widget_activate_action (gtk_window_get_focus (GTK_WINDOW (window)), "navigation.push", "s",
-                                "join");
+    parlour_window_open_room (PARLOUR_WINDOW (window), test_studio_get_room (session, "General"));
+  } else {
+    show_page (PARLOUR_WINDOW (window), picture->page, session, host);
   }
 
   test_await_frames (window, 40);
-  save (window, file);
+  if (g_strcmp0 (picture->page, "accounts") == 0)
+    popover = find_by_type (find_by_type (window, PARLOUR_TYPE_ACCOUNT_SWITCHER), GTK_TYPE_POPOVER);
+  save (popover != NULL ? popover : window, file);
   g_print ("%s\n", file);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
 static void
-activate_cb (GtkApplication *application, const char *folder)
+activate_cb (GtkApplication *application, char **arguments)
 {
+
   g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":close", NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (pictures); i++)
-    paint (application, &pictures[i], folder);
+    if (arguments[1] == NULL || strstr (pictures[i].name, arguments[1]) != NULL)
+      paint (application, &pictures[i], arguments[0]);
 }
 
 int
@@ -97,14 +207,14 @@ main (int argc, char *argv[])
 {
   g_autoptr (AdwApplication) application = NULL;
 
-  if (argc != 2) {
-    g_printerr ("Usage: gallery FOLDER\n");
+  if (argc != 2 && argc != 3) {
+    g_printerr ("Usage: gallery FOLDER [NAME]\n");
     return 1;
   }
 
   application = g_object_new (ADW_TYPE_APPLICATION, "application-id", "chat.parlour.Gallery",
                               "resource-base-path", "/chat/parlour/Parlour", NULL);
-  g_signal_connect (application, "activate", G_CALLBACK (activate_cb), argv[1]);
+  g_signal_connect (application, "activate", G_CALLBACK (activate_cb), argv + 1);
 
   return g_application_run (G_APPLICATION (application), 1, argv);
 }

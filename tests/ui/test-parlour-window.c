@@ -31,7 +31,7 @@ open_window (Fixture *fixture, int width, int height)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  static const char *const keys[] = { "last-room", "rooms", "joined", "user-id", "show-members" };
+  static const char *const keys[] = { "last-rooms", "joined-rooms", "show-members" };
 
   fixture->application = ADW_APPLICATION (g_application_get_default ());
   fixture->settings = g_settings_new (APPLICATION_ID);
@@ -356,34 +356,51 @@ test_leaving_the_open_room_opens_another (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_leaving_the_server_goes_back_to_the_start (Fixture *fixture, gconstpointer data)
+test_without_an_account_it_goes_back_to_the_start (Fixture *fixture, gconstpointer data)
 {
   show_session (fixture);
-  g_assert_true (g_settings_get_boolean (fixture->settings, "joined"));
 
-  activate (fixture, "win.leave-server");
+  parlour_window_set_session (fixture->window, NULL);
   test_await_frames (GTK_WIDGET (fixture->window), 5);
-  g_assert_null (parlour_window_get_session (fixture->window));
   g_assert_true (shows (fixture, "Welcome to Parlour"));
-  g_assert_false (g_settings_get_boolean (fixture->settings, "joined"));
 }
 
 static void
-test_what_was_joined_is_remembered (Fixture *fixture, gconstpointer data)
+test_it_says_nothing_before_it_knows (Fixture *fixture, gconstpointer data)
 {
-  g_auto (GStrv) rooms = NULL;
-  g_autofree char *address = NULL;
-  g_autofree char *room = NULL;
+  open_window (fixture, 1100, 720);
+  g_object_set (fixture->window, "loading", TRUE, NULL);
+  test_await_frames (GTK_WIDGET (fixture->window), 5);
+  g_assert_false (shows (fixture, "Welcome to Parlour"));
+
+  g_object_set (fixture->window, "loading", FALSE, NULL);
+  test_await_frames (GTK_WIDGET (fixture->window), 5);
+  g_assert_true (shows (fixture, "Welcome to Parlour"));
+}
+
+static void
+test_what_was_open_is_open_again (Fixture *fixture, gconstpointer data)
+{
+  show_session (fixture);
+  parlour_window_open_room (fixture->window, test_studio_get_room (fixture->session, "Design"));
+
+  parlour_window_set_session (fixture->window, NULL);
+  parlour_window_set_session (fixture->window, fixture->session);
+  g_assert_cmpstr (get_room_name (fixture), ==, "Design");
+}
+
+static void
+test_who_has_no_keyring_is_told (Fixture *fixture, gconstpointer data)
+{
+  static const char notice[] =
+    "There is no keyring here: after a restart you have to sign in again";
 
   show_session (fixture);
-  test_studio_get_room (fixture->session, "Kitchen");
+  g_assert_false (shows (fixture, notice));
 
-  rooms = g_settings_get_strv (fixture->settings, "rooms");
-  address = g_settings_get_string (fixture->settings, "last-address");
-  room = g_settings_get_string (fixture->settings, "last-room");
-  g_assert_true (g_strv_contains ((const char *const *) rooms, "Kitchen"));
-  g_assert_cmpstr (address, ==, "https://riverside.example.org");
-  g_assert_cmpstr (room, ==, "General");
+  g_object_set (fixture->window, "forgetful", TRUE, NULL);
+  test_await_frames (GTK_WIDGET (fixture->window), 5);
+  g_assert_true (shows (fixture, notice));
 }
 
 /* --- every page in every size and scheme -------------------------------------------- */
@@ -413,6 +430,7 @@ check_children (GtkWidget *widget, GtkWidget *window)
 static void
 check_pages (Fixture *fixture, int width, int height)
 {
+  static const char *const pages[] = { "join", "sign-in", "host" };
   GtkWidget *window = NULL;
 
   open_window (fixture, width, height);
@@ -420,10 +438,11 @@ check_pages (Fixture *fixture, int width, int height)
   test_await_frames (window, 3);
   check_children (window, window);
 
-  g_assert_true (gtk_widget_activate_action (test_find_label (window, "Join a server"),
-                                             "navigation.push", "s", "join"));
-  test_await_frames (window, 5);
-  check_children (window, window);
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++) {
+    parlour_entrance_show_page (parlour_window_get_entrance (fixture->window), pages[i]);
+    test_await_frames (window, 5);
+    check_children (window, window);
+  }
 
   parlour_window_set_session (fixture->window, fixture->session);
   test_await_frames (window, 5);
@@ -507,8 +526,11 @@ main (int argc, char *argv[])
     { "shrinking-stays-in-the-search", test_shrinking_stays_in_the_search },
     { "a-narrow-window-starts-with-the-rooms", test_a_narrow_window_starts_with_the_rooms },
     { "leaving-the-open-room-opens-another", test_leaving_the_open_room_opens_another },
-    { "leaving-the-server-goes-back-to-the-start", test_leaving_the_server_goes_back_to_the_start },
-    { "what-was-joined-is-remembered", test_what_was_joined_is_remembered },
+    { "without-an-account-it-goes-back-to-the-start",
+      test_without_an_account_it_goes_back_to_the_start },
+    { "it-says-nothing-before-it-knows", test_it_says_nothing_before_it_knows },
+    { "what-was-open-is-open-again", test_what_was_open_is_open_again },
+    { "who-has-no-keyring-is-told", test_who_has_no_keyring_is_told },
     { "every-page-fits", test_every_page_fits },
     { "every-page-fits-dark", test_every_page_fits_dark },
     { "every-page-fits-mirrored", test_every_page_fits_mirrored },

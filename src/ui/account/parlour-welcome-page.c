@@ -6,9 +6,48 @@
 
 struct _ParlourWelcomePage {
   AdwNavigationPage parent_instance;
+
+  gboolean can_host;
 };
 
+typedef enum {
+  PROP_CAN_HOST = 1,
+} ParlourWelcomePageProperty;
+
+static GParamSpec *properties[PROP_CAN_HOST + 1];
+
 G_DEFINE_FINAL_TYPE (ParlourWelcomePage, parlour_welcome_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+parlour_welcome_page_get_property (GObject *object,
+                                   guint property_id,
+                                   GValue *value,
+                                   GParamSpec *pspec)
+{
+  switch ((ParlourWelcomePageProperty) property_id) {
+  case PROP_CAN_HOST:
+    g_value_set_boolean (value, PARLOUR_WELCOME_PAGE (object)->can_host);
+    break;
+  }
+}
+
+static void
+parlour_welcome_page_set_property (GObject *object,
+                                   guint property_id,
+                                   const GValue *value,
+                                   GParamSpec *pspec)
+{
+  ParlourWelcomePage *self = PARLOUR_WELCOME_PAGE (object);
+
+  switch ((ParlourWelcomePageProperty) property_id) {
+  case PROP_CAN_HOST:
+    if (self->can_host != g_value_get_boolean (value)) {
+      self->can_host = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
+    break;
+  }
+}
 
 static void
 parlour_welcome_page_dispose (GObject *object)
@@ -21,7 +60,16 @@ parlour_welcome_page_dispose (GObject *object)
 static void
 parlour_welcome_page_class_init (ParlourWelcomePageClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = parlour_welcome_page_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = parlour_welcome_page_get_property;
+  object_class->set_property = parlour_welcome_page_set_property;
+  object_class->dispose = parlour_welcome_page_dispose;
+
+  properties[PROP_CAN_HOST] =
+    g_param_spec_boolean ("can-host", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
                                                "/chat/parlour/Parlour/parlour-welcome-page.ui");

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "parlour-account-switcher.h"
 #include "parlour-connection.h"
 #include "parlour-person.h"
 #include "parlour-room-row.h"
@@ -22,16 +23,20 @@ struct _ParlourSidebar {
   GtkSingleSelection *selection;
   ParlourConnection *connection;
 
+  GListModel *accounts;
   ChatSession *session;
+  gboolean forgetful;
   ChatRoom *selected;
   gboolean selecting; /* the selection moves because of us */
 };
 
 typedef enum {
-  PROP_SESSION = 1,
+  PROP_ACCOUNTS = 1,
+  PROP_SESSION,
+  PROP_FORGETFUL,
 } ParlourSidebarProperty;
 
-static GParamSpec *properties[PROP_SESSION + 1];
+static GParamSpec *properties[PROP_FORGETFUL + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourSidebar, parlour_sidebar, ADW_TYPE_NAVIGATION_PAGE)
 
@@ -170,9 +175,17 @@ own_presence (ParlourSidebar *self, ChatSessionState state)
 static void
 parlour_sidebar_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
+  ParlourSidebar *self = PARLOUR_SIDEBAR (object);
+
   switch ((ParlourSidebarProperty) property_id) {
+  case PROP_ACCOUNTS:
+    g_value_set_object (value, self->accounts);
+    break;
   case PROP_SESSION:
-    g_value_set_object (value, PARLOUR_SIDEBAR (object)->session);
+    g_value_set_object (value, self->session);
+    break;
+  case PROP_FORGETFUL:
+    g_value_set_boolean (value, self->forgetful);
     break;
   }
 }
@@ -183,10 +196,22 @@ parlour_sidebar_set_property (GObject *object,
                               const GValue *value,
                               GParamSpec *pspec)
 {
+  ParlourSidebar *self = PARLOUR_SIDEBAR (object);
+
   switch ((ParlourSidebarProperty) property_id) {
-  case PROP_SESSION:
-    if (g_set_object (&PARLOUR_SIDEBAR (object)->session, g_value_get_object (value)))
+  case PROP_ACCOUNTS:
+    if (g_set_object (&self->accounts, g_value_get_object (value)))
       g_object_notify_by_pspec (object, pspec);
+    break;
+  case PROP_SESSION:
+    if (g_set_object (&self->session, g_value_get_object (value)))
+      g_object_notify_by_pspec (object, pspec);
+    break;
+  case PROP_FORGETFUL:
+    if (self->forgetful != g_value_get_boolean (value)) {
+      self->forgetful = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
     break;
   }
 }
@@ -200,6 +225,7 @@ parlour_sidebar_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_SIDEBAR);
   g_clear_object (&self->selected);
   g_clear_object (&self->session);
+  g_clear_object (&self->accounts);
 
   G_OBJECT_CLASS (parlour_sidebar_parent_class)->dispose (object);
 }
@@ -207,6 +233,7 @@ parlour_sidebar_dispose (GObject *object)
 static void
 parlour_sidebar_class_init (ParlourSidebarClass *klass)
 {
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
@@ -214,11 +241,13 @@ parlour_sidebar_class_init (ParlourSidebarClass *klass)
   object_class->set_property = parlour_sidebar_set_property;
   object_class->dispose = parlour_sidebar_dispose;
 
-  properties[PROP_SESSION] =
-    g_param_spec_object ("session", NULL, NULL, CHAT_TYPE_SESSION,
-                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ACCOUNTS] =
+    g_param_spec_object ("accounts", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CHAT_TYPE_SESSION, flags);
+  properties[PROP_FORGETFUL] = g_param_spec_boolean ("forgetful", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
+  g_type_ensure (PARLOUR_TYPE_ACCOUNT_SWITCHER);
   g_type_ensure (PARLOUR_TYPE_CONNECTION);
   g_type_ensure (PARLOUR_TYPE_PERSON);
   g_type_ensure (PARLOUR_TYPE_ROOM_ROW);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Asks before an account goes from this computer, and says what goes with it.
+ */
+#include "parlour-sign-out-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "parlour-text.h"
+
+static guint
+count_unsent (ChatSession *session)
+{
+  GListModel *rooms = G_LIST_MODEL (chat_session_get_rooms (session));
+  guint unsent = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++) {
+    g_autoptr (ChatRoom) room = g_list_model_get_item (rooms, i);
+    GListModel *timeline = G_LIST_MODEL (chat_room_get_timeline (room));
+
+    for (guint j = 0; j < g_list_model_get_n_items (timeline); j++) {
+      g_autoptr (ChatMessage) message = g_list_model_get_item (timeline, j);
+      ChatMessageStatus status = chat_message_get_status (message);
+
+      unsent += chat_message_get_own (message) &&
+                (status == CHAT_MESSAGE_STATUS_PENDING || status == CHAT_MESSAGE_STATUS_FAILED);
+    }
+  }
+
+  return unsent;
+}
+
+static const char *
+get_loss (ChatSession *session)
+{
+  if (g_str_equal (chat_account_get_dialect (chat_session_get_account (session)), "plain"))
+    return _ ("The rooms you are in are forgotten, and so is what was said there.");
+  if (chat_user_get_kind (chat_session_get_me (session)) == CHAT_USER_KIND_GUEST)
+    return _ ("A guest cannot come back as the same person.");
+
+  return _ ("Your conversations stay on the server. What this computer remembers of them is "
+            "deleted.");
+}
+
+/**
+ * parlour_sign_out_dialog_new:
+ * @session: an account
+ *
+ * Returns: (transfer floating): a question
+ */
+AdwDialog *
+parlour_sign_out_dialog_new (ChatSession *session)
+{
+  AdwAlertDialog *dialog = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *heading = NULL;
+  g_autoptr (GString) body = NULL;
+  guint unsent = 0;
+
+  g_return_val_if_fail (CHAT_IS_SESSION (session), NULL);
+
+  title = parlour_text_isolate (chat_account_get_title (chat_session_get_account (session)));
+  /* Translators: %s is the name of a server. */
+  heading = g_strdup_printf (_ ("Sign Out of %s?"), title);
+  body = g_string_new (get_loss (session));
+  unsent = count_unsent (session);
+  if (unsent > 0) {
+    g_string_append (body, "\n\n");
+    g_string_append_printf (body,
+                            ngettext ("%u message has not been sent, and will be lost.",
+                                      "%u messages have not been sent, and will be lost.", unsent),
+                            unsent);
+  }
+
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body->str));
+  adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "sign-out", _ ("Sign _Out"),
+                                  NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "sign-out", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (dialog, "cancel");
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+
+  return ADW_DIALOG (dialog);
+}
