@@ -10,6 +10,7 @@ typedef struct {
   gint64 activity;
   guint unread;
   gulong activity_id;
+  gulong pinned_id;
   gulong unread_id;
 } Entry;
 
@@ -37,6 +38,7 @@ static void
 entry_free (Entry *entry)
 {
   g_signal_handler_disconnect (entry->room, entry->activity_id);
+  g_signal_handler_disconnect (entry->room, entry->pinned_id);
   g_signal_handler_disconnect (entry->room, entry->unread_id);
   g_object_unref (entry->room);
   g_free (entry);
@@ -118,6 +120,16 @@ activity_changed_cb (ChatRoomList *self, GParamSpec *pspec, ChatRoom *room)
    * selection, which a removal followed by an insertion would lose. */
   span = MAX (before, after) - MIN (before, after) + 1;
   g_list_model_items_changed (G_LIST_MODEL (self), MIN (before, after), span, span);
+}
+
+/* Who groups rooms by it looks at the room again. */
+static void
+pinned_changed_cb (ChatRoomList *self, GParamSpec *pspec, ChatRoom *room)
+{
+  GSequenceIter *iter = g_hash_table_lookup (self->by_id, chat_room_get_id (room));
+
+  g_list_model_items_changed (G_LIST_MODEL (self), (guint) g_sequence_iter_get_position (iter), 1,
+                              1);
 }
 
 static void
@@ -273,6 +285,8 @@ chat_room_list_add (ChatRoomList *self, ChatRoom *room)
   entry->unread = chat_room_get_unread (room);
   entry->activity_id =
     g_signal_connect_swapped (room, "notify::activity", G_CALLBACK (activity_changed_cb), self);
+  entry->pinned_id =
+    g_signal_connect_swapped (room, "notify::pinned", G_CALLBACK (pinned_changed_cb), self);
   entry->unread_id =
     g_signal_connect_swapped (room, "notify::unread", G_CALLBACK (unread_changed_cb), self);
 

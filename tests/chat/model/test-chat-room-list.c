@@ -60,12 +60,34 @@ test_order (void)
   g_assert_finalize_object (ann);
 }
 
+/* Whoever shows them in groups has to look at it again. */
+static void
+test_pinning (void)
+{
+  ChatRoomList *rooms = chat_room_list_new ();
+  TestChanges *changes = test_changes_new (G_LIST_MODEL (rooms));
+  g_autoptr (ChatRoom) old = add (rooms, "old", 100);
+  g_autoptr (ChatRoom) fresh = add (rooms, "fresh", 300);
+  g_autofree char *said = NULL;
+
+  g_free (test_changes_take (changes));
+  chat_room_set_pinned (old, TRUE);
+  chat_room_set_pinned (old, TRUE);
+  chat_room_set_pinned (fresh, TRUE);
+  said = test_changes_take (changes);
+  g_assert_cmpstr (said, ==, "1-1+1 0-1+1");
+
+  test_changes_free (changes);
+  g_assert_finalize_object (rooms);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/chat/room-list/liveliest-first-and-unread-summed", test_order);
+  g_test_add_func ("/chat/room-list/pinning-is-told", test_pinning);
 
   return g_test_run ();
 }
