@@ -209,6 +209,137 @@ test_stolen_id (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (chat_message_get_status (mine), ==, CHAT_MESSAGE_STATUS_PENDING);
 }
 
+static ChatMessage *
+message_at (Fixture *fixture, gint64 seq, gint64 time)
+{
+  g_autofree char *id = g_strdup_printf ("%d", (int) seq);
+  ChatMessage *message = chat_message_new (id, fixture->ann, id, time);
+
+  chat_message_set_seq (message, seq);
+
+  return message;
+}
+
+static void
+add_at (Fixture *fixture, gint64 seq, gint64 time)
+{
+  g_autoptr (ChatMessage) message = message_at (fixture, seq, time);
+
+  chat_timeline_add (fixture->timeline, message);
+}
+
+static void
+merge_page (Fixture *fixture, gint64 first, gint64 last)
+{
+  g_autoptr (GPtrArray) page = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) added = NULL;
+
+  for (gint64 seq = first; seq <= last; seq++)
+    g_ptr_array_add (page, message_at (fixture, seq, seq * 100));
+  added = chat_timeline_merge (fixture->timeline, page);
+}
+
+static void
+test_places (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *mine = write_one (fixture, "mine", 1);
+
+  /* Clocks are of no account. */
+  add_at (fixture, 7, 100);
+  add_at (fixture, 9, 50);
+  add_at (fixture, 8, 9000);
+  assert_texts (fixture, "7 8 9 mine");
+  g_free (test_changes_take (fixture->changes));
+
+  merge_page (fixture, 3, 7);
+  assert_texts (fixture, "3 4 5 6 7 8 9 mine");
+  assert_said (fixture, "0-0+4");
+  g_assert_cmpint (chat_message_get_seq (chat_timeline_get_first (fixture->timeline)), ==, 3);
+
+  chat_timeline_confirm (fixture->timeline, mine, NULL, 2);
+  g_free (test_changes_take (fixture->changes));
+  add_at (fixture, 11, 300);
+  chat_timeline_set_seq (fixture->timeline, mine, 10);
+  assert_texts (fixture, "3 4 5 6 7 8 9 mine 11");
+}
+
+static void
+test_between (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) between = NULL;
+  ChatMessage *failed = write_one (fixture, "failed", 500);
+
+  merge_page (fixture, 1, 5);
+  chat_timeline_fail (fixture->timeline, failed, "no");
+  merge_page (fixture, 6, 9);
+  assert_texts (fixture, "1 2 3 4 5 failed 6 7 8 9");
+  g_assert_cmpint (chat_timeline_get_seq_at (fixture->timeline, failed), ==, 5);
+
+  between = chat_timeline_list_between (fixture->timeline, 4, 7);
+  g_assert_cmpuint (between->len, ==, 3);
+  g_assert_cmpint (chat_message_get_seq (between->pdata[0]), ==, 5);
+  g_assert_cmpint (chat_message_get_seq (between->pdata[2]), ==, 7);
+}
+
+/* It was refused when this program ran last, and is here before anything else. */
+static void
+test_remembered_failure (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *failed = write_one (fixture, "failed", 550);
+
+  chat_timeline_fail (fixture->timeline, failed, "no");
+  merge_page (fixture, 8, 9);
+  assert_texts (fixture, "failed 8 9");
+  g_assert_cmpint (chat_message_get_seq (chat_timeline_get_first (fixture->timeline)), ==, 8);
+
+  merge_page (fixture, 4, 7);
+  assert_texts (fixture, "4 5 failed 6 7 8 9");
+  merge_page (fixture, 1, 3);
+  assert_texts (fixture, "1 2 3 4 5 failed 6 7 8 9");
+}
+
+static void
+test_trim (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *failed = write_one (fixture, "failed", 250);
+
+  chat_timeline_fail (fixture->timeline, failed, "no");
+  merge_page (fixture, 1, 6);
+  write_one (fixture, "mine", 1);
+  g_free (test_changes_take (fixture->changes));
+
+  chat_timeline_trim (fixture->timeline, 4);
+  assert_texts (fixture, "failed 4 5 6 mine");
+  assert_said (fixture, "0-4+1");
+  g_assert_cmpint (chat_timeline_get_floor (fixture->timeline), ==, 3);
+  g_assert_null (chat_timeline_find (fixture->timeline, "3"));
+
+  chat_timeline_trim (fixture->timeline, 10);
+  assert_said (fixture, "");
+  merge_page (fixture, 1, 3);
+  assert_texts (fixture, "1 2 failed 3 4 5 6 mine");
+}
+
+static void
+test_random_places (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 300; i++) {
+    gint64 seq = g_test_rand_int_range (1, 100);
+
+    if (g_test_rand_bit ())
+      add_at (fixture, seq, g_test_rand_int_range (1, 1000));
+    else
+      merge_page (fixture, seq, seq + g_test_rand_int_range (0, 10));
+  }
+
+  for (guint i = 1; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->timeline)); i++) {
+    g_autoptr (ChatMessage) above = g_list_model_get_item (G_LIST_MODEL (fixture->timeline), i - 1);
+    g_autoptr (ChatMessage) below = g_list_model_get_item (G_LIST_MODEL (fixture->timeline), i);
+
+    g_assert_cmpint (chat_message_get_seq (above), <, chat_message_get_seq (below));
+  }
+}
+
 static void
 test_random (Fixture *fixture, gconstpointer data)
 {
@@ -250,6 +381,16 @@ main (int argc, char *argv[])
               test_stolen_id, tear_down);
   g_test_add ("/chat/timeline/tells-the-truth-whatever-comes", Fixture, NULL, set_up, test_random,
               tear_down);
+  g_test_add ("/chat/timeline/keeps-the-order-of-places", Fixture, NULL, set_up, test_places,
+              tear_down);
+  g_test_add ("/chat/timeline/keeps-the-order-of-places-whatever-comes", Fixture, NULL, set_up,
+              test_random_places, tear_down);
+  g_test_add ("/chat/timeline/finds-what-is-between-places", Fixture, NULL, set_up, test_between,
+              tear_down);
+  g_test_add ("/chat/timeline/remembered-failure-finds-its-place", Fixture, NULL, set_up,
+              test_remembered_failure, tear_down);
+  g_test_add ("/chat/timeline/lets-go-of-the-oldest-but-not-of-what-is-only-here", Fixture, NULL,
+              set_up, test_trim, tear_down);
 
   return g_test_run ();
 }
