@@ -629,6 +629,13 @@ chat_outbox_set_send (ChatOutbox *self, ChatOutboxSend send, gpointer user_data)
   self->user_data = user_data;
 }
 
+static void
+save_cb (gpointer data, gpointer user_data)
+{
+  if (!chat_parcel_wants_copies (data))
+    save (user_data, data);
+}
+
 /**
  * chat_outbox_set_store:
  * @self: an outbox
@@ -639,10 +646,16 @@ chat_outbox_set_send (ChatOutbox *self, ChatOutboxSend send, gpointer user_data)
 void
 chat_outbox_set_store (ChatOutbox *self, ChatStore *store)
 {
+  GHashTableIter iter;
+  gpointer queue = NULL;
+
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (store == NULL || CHAT_IS_STORE (store));
 
   g_set_object (&self->store, store);
+  g_hash_table_iter_init (&iter, self->queues);
+  while (g_hash_table_iter_next (&iter, NULL, &queue))
+    g_queue_foreach (&((Queue *) queue)->parcels, save_cb, self);
 }
 
 void
@@ -1084,10 +1097,10 @@ chat_outbox_adjust (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 
   id = chat_message_get_id (message);
   overlay = g_hash_table_lookup (self->overlays, id);
-  if (overlay != NULL)
+  if (overlay != NULL && chat_overlay_get_message (overlay) == message)
     chat_overlay_learn (overlay);
   else
-    cover (self, message);
+    g_hash_table_replace (self->overlays, (gpointer) id, chat_overlay_new (message));
   show_changes (self, queue, id);
 }
 
@@ -1219,9 +1232,8 @@ chat_outbox_confirm (ChatOutbox *self, ChatRoom *room, const char *id, gint64 ti
   chat_timeline_confirm (chat_room_get_timeline (room), parcel->message, NULL, time);
   if (self->attachments != NULL)
     chat_parcel_settle_files (parcel, self->attachments);
-  /* Of servers that do not count, nothing but this tells the store. */
-  if (chat_message_get_seq (parcel->message) == 0)
-    erase (self, parcel);
+  /* Of a server that does not count messages, nothing but this tells the store. */
+  erase (self, parcel);
   show_changes (self, queue, parcel->outgoing->id);
   proceed (self, queue);
 

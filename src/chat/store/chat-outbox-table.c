@@ -99,7 +99,7 @@ chat_outbox_table_retry (DbConnection *db, const char *id, GError **error)
 gboolean
 chat_outbox_table_remove (DbConnection *db, const char *id, GError **error)
 {
-  return chat_row_run (db, error, "DELETE FROM outbox WHERE id = ?1 OR message = ?1", "s", id);
+  return chat_row_run (db, error, "DELETE FROM outbox WHERE id = ?1", "s", id);
 }
 
 static ChatOutgoing *

@@ -14,7 +14,6 @@ gboolean chat_outbox_table_refuse (DbConnection *db,
                                    GError **error);
 /* It goes to the end. */
 gboolean chat_outbox_table_retry (DbConnection *db, const char *id, GError **error);
-/* A new message goes with all that was to be changed of it. */
 gboolean chat_outbox_table_remove (DbConnection *db, const char *id, GError **error);
 GPtrArray *chat_outbox_table_list (DbConnection *db, const char *room, GError **error);
 

@@ -604,7 +604,7 @@ chat_store_retry_async (ChatStore *self,
  * @callback: (scope async) (nullable): called when it is on the disk
  * @user_data: for @callback
  *
- * Takes something out of the outbox; with a message goes what was to be changed of it.
+ * Takes something out of the outbox.
  */
 void
 chat_store_discard_async (ChatStore *self,

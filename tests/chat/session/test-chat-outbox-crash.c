@@ -454,6 +454,26 @@ test_refused_stays (Fixture *fixture, gconstpointer data)
   end (fixture);
 }
 
+/* Between the message and what was changed of it. */
+static void
+test_change_outlives_its_message (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = NULL;
+
+  begin (fixture);
+  a = add (fixture, "a");
+  chat_outbox_open (fixture->outbox, fixture->room);
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "aa", NOW + 1);
+  test_await_that (chat_message_get_is_sent (a));
+  chat_outbox_close_all (fixture->outbox);
+  end (fixture);
+
+  begin (fixture);
+  drain (fixture);
+  assert_server (fixture, "aa ");
+  end (fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -473,6 +493,7 @@ main (int argc, char *argv[])
   ADD ("changed/answered", POINT_ANSWERED, test_change);
   ADD ("changed/known", POINT_KNOWN, test_change);
   ADD ("refused-stays-with-its-reason", POINT_NONE, test_refused_stays);
+  ADD ("change-outlives-its-message", POINT_NONE, test_change_outlives_its_message);
   g_test_add_func ("/chat/outbox-crash/subprocess/send-three", send_three);
   g_test_add_func ("/chat/outbox-crash/subprocess/send-and-change", send_and_change);
   g_test_add_func ("/chat/outbox-crash/subprocess/write-and-end", write_and_end);

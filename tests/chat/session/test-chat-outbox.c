@@ -495,6 +495,23 @@ test_change_over_news (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (chat_message_get_edited_at (a), ==, NOW + 2);
 }
 
+/* The page that it was on was left, and came again. */
+static void
+test_change_of_loaded_again (Fixture *fixture, gconstpointer data)
+{
+  ChatTimeline *timeline = chat_room_get_timeline (fixture->room);
+  ChatMessage *a = hear (fixture, "m-1", "a");
+
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "mine", NOW + 1);
+  chat_timeline_remove (timeline, a);
+  a = hear (fixture, "m-1", "a");
+  chat_outbox_adjust (fixture->outbox, fixture->room, a);
+  g_assert_cmpstr (chat_message_get_text (a), ==, "mine");
+  chat_outbox_open (fixture->outbox, fixture->room);
+  refuse (fixture, 1, "No");
+  g_assert_cmpstr (chat_message_get_text (a), ==, "a");
+}
+
 /* --- files ------------------------------------------------------------------------ */
 
 static void
@@ -538,6 +555,7 @@ main (int argc, char *argv[])
   ADD ("reactions-fold", test_reactions_fold);
   ADD ("reactions-of-others-stay", test_reaction_beside_others);
   ADD ("change-is-shown-over-news", test_change_over_news);
+  ADD ("change-is-shown-when-loaded-again", test_change_of_loaded_again);
   ADD ("files-need-a-place", test_no_files);
 
   return g_test_run ();

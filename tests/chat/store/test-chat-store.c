@@ -653,7 +653,7 @@ test_whole_outgoing (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (change->attempts, ==, 2);
 
   discard (fixture, "o-1");
-  assert_outbox (fixture, NULL, "");
+  assert_outbox (fixture, NULL, "c-1");
 }
 
 static void

@@ -97,7 +97,6 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL   -- 0 as long as it cannot have left
 ) STRICT;
 CREATE INDEX outbox_by_room ON outbox (room, number);
-CREATE INDEX outbox_by_message ON outbox (message) WHERE message IS NOT NULL;
 
 CREATE TABLE draft (
   room TEXT PRIMARY KEY,
