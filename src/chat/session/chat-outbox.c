@@ -1,64 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What I want of the server and it has not confirmed: new messages, and changes of messages.  Each
- * room has a queue, and one thing of it at a time is under way: so all arrives in order, and
- * nothing overtakes what has to be sent again.
+ * What I want of the server and it has not confirmed: new messages, and changes of messages; in a
+ * queue for each room, and as people see it.
  *
- *               copied, on the disk           room is open, first in the queue, files are sent
- *      WRITTEN ---------------------> WAITING -----------------------------------> UNDER WAY
- *                                       ^ ^                                        |  |  |
- *              connection lost          | |   time is up         no answer, not now|  |  |
- *                                       | +------------ POSTPONED <----------------+  |  |
- *                                       +---------------------------------------------+  |
- *                                                                                        |
- *                                           SENT <---- confirm, settle ------------------+
- *                                         FAILED <---- refused --------------------------+
- *
- * What is written is on the disk before it leaves, and so is that it may have left.  Sending is
- * at-least-once: the id that the message was born with is the key under which a server stores it
- * once, however often it comes.  The disk forgets a message of mine in the transaction that stores
- * it as the server's.
+ * Sending is at-least-once: the id that the message was born with is the key under which a server
+ * stores it once, however often it comes.  The disk forgets a message of mine in the transaction
+ * that stores it as the server's.
  *
  * As long as a message cannot have left, changing it is changing what waits.  From then on a change
- * is a thing of its own behind it.
- *
- * An attempt has a number, so that an answer to one that was given up long ago cannot set off
- * another.
+ * is a thing of its own behind it.  Changes are shown at once, on top of what the server says, and
+ * are taken back if it does not take them.
  */
 #include "chat-outbox.h"
 
-#include "chat-dialect-error.h"
 #include "chat-overlay.h"
-#include "chat-parcel.h"
-#include "socket-io-backoff.h"
-#include "socket-io-error.h"
+#include "chat-queue.h"
 
 #include <glib/gi18n.h>
 
 #define DEFAULT_FIRST_DELAY_MS 1000
-#define MAX_DELAY_MS 60000
-#define JITTER 0.3
-
-typedef struct {
-  ChatRoom *room;
-  GQueue parcels;     /* ChatParcel, owned */
-  GPtrArray *refused; /* ChatParcel of messages */
-  gboolean open;
-  guint attempt; /* of the first parcel, 0 while it waits */
-  guint delay_id;
-  SocketIoBackoff backoff;
-} Queue;
+#define MAX_FIRST_DELAY_MS 60000
 
 struct _ChatOutbox {
   GObject parent_instance;
 
   ChatUser *me;
-  guint first_delay;
-  ChatStore *store;
-  ChatAttachments *attachments;
-  GHashTable *queues;   /* ChatRoom, borrowed -> Queue */
+  ChatQueueSetting setting;
+  GHashTable *queues;   /* ChatRoom, borrowed -> ChatQueue */
   GHashTable *overlays; /* id of a message, borrowed -> ChatOverlay */
-  guint last_attempt;
 
   ChatOutboxSend send;
   gpointer user_data;
@@ -80,152 +49,38 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-/* Work for a parcel, on its way. */
-typedef struct {
-  ChatOutbox *outbox;
-  ChatParcel *parcel;
-} Errand;
-
-static Errand *
-errand_new (ChatOutbox *self, ChatParcel *parcel)
-{
-  Errand *errand = g_new0 (Errand, 1);
-
-  errand->outbox = g_object_ref (self);
-  errand->parcel = chat_parcel_ref (parcel);
-  parcel->n_busy++;
-
-  return errand;
-}
-
 static void
-errand_free (Errand *errand)
+queue_free (gpointer queue)
 {
-  g_object_unref (errand->outbox);
-  chat_parcel_unref (errand->parcel);
-  g_free (errand);
+  chat_queue_leave (queue);
+  chat_queue_unref (queue);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Errand, errand_free)
-
-/* --- queues ----------------------------------------------------------------------- */
-
-static void
-queue_free (Queue *queue)
-{
-  g_clear_handle_id (&queue->delay_id, g_source_remove);
-  g_queue_clear_full (&queue->parcels, (GDestroyNotify) chat_parcel_unref);
-  g_ptr_array_unref (queue->refused);
-  g_object_unref (queue->room);
-  g_free (queue);
-}
-
-static Queue *
+static ChatQueue *
 ensure_queue (ChatOutbox *self, ChatRoom *room)
 {
-  Queue *queue = g_hash_table_lookup (self->queues, room);
+  ChatQueue *queue = g_hash_table_lookup (self->queues, room);
 
   if (queue == NULL) {
-    queue = g_new0 (Queue, 1);
-    queue->room = g_object_ref (room);
-    queue->refused = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_parcel_unref);
-    g_queue_init (&queue->parcels);
-    socket_io_backoff_init (&queue->backoff, self->first_delay, MAX_DELAY_MS, JITTER);
+    queue = chat_queue_new (room, &self->setting);
     g_hash_table_insert (self->queues, room, queue);
   }
 
   return queue;
 }
 
-static Queue *
-queue_of (ChatOutbox *self, const ChatParcel *parcel)
-{
-  Queue *queue = g_hash_table_lookup (self->queues, parcel->room);
-
-  return queue != NULL && g_queue_find (&queue->parcels, parcel) != NULL ? queue : NULL;
-}
-
-/* A new message by its id. */
-static ChatParcel *
-find_message (Queue *queue, const char *id)
-{
-  for (GList *link = queue->parcels.head; link != NULL; link = link->next) {
-    ChatParcel *parcel = link->data;
-
-    if (parcel->message != NULL && g_str_equal (parcel->outgoing->id, id))
-      return parcel;
-  }
-
-  return NULL;
-}
-
-static ChatParcel *
-find_refused (Queue *queue, const char *id, guint *position)
-{
-  for (guint i = 0; i < queue->refused->len; i++) {
-    ChatParcel *parcel = queue->refused->pdata[i];
-
-    *position = i;
-    if (g_str_equal (parcel->outgoing->id, id))
-      return parcel;
-  }
-
-  return NULL;
-}
-
-/* Whether it can have left, or leaves now. */
-static gboolean
-is_under_way (Queue *queue, const ChatParcel *parcel)
-{
-  return queue->attempt != 0 && queue->parcels.head->data == parcel;
-}
-
-/* The last change of a message that waits and can be another one. */
-static ChatParcel *
-find_change (Queue *queue, const char *message, ChatOutgoingKind kind, const char *emoji)
-{
-  for (GList *link = queue->parcels.tail; link != NULL; link = link->prev) {
-    ChatParcel *parcel = link->data;
-
-    if (chat_parcel_is_about (parcel, message) && parcel->outgoing->kind == kind &&
-        g_strcmp0 (parcel->outgoing->emoji, emoji) == 0)
-      return is_under_way (queue, parcel) ? NULL : parcel;
-  }
-
-  return NULL;
-}
-
-/* Gives the parcel back to the caller. */
-static ChatParcel *
-take_out (Queue *queue, ChatParcel *parcel)
-{
-  if (queue->parcels.head->data == parcel) {
-    queue->attempt = 0;
-    g_clear_handle_id (&queue->delay_id, g_source_remove);
-  }
-  g_queue_remove (&queue->parcels, parcel);
-
-  return parcel;
-}
-
 /* --- what people see -------------------------------------------------------------- */
 
 static void
-show_changes (ChatOutbox *self, Queue *queue, const char *id)
+show_changes (ChatOutbox *self, ChatQueue *queue, const char *id)
 {
   ChatOverlay *overlay = g_hash_table_lookup (self->overlays, id);
-  g_autoptr (GPtrArray) changes = g_ptr_array_new ();
+  g_autoptr (GPtrArray) changes = NULL;
 
   if (overlay == NULL)
     return;
 
-  for (GList *link = queue->parcels.head; link != NULL; link = link->next) {
-    ChatParcel *parcel = link->data;
-
-    if (chat_parcel_is_about (parcel, id))
-      g_ptr_array_add (changes, parcel->outgoing);
-  }
-
+  changes = chat_queue_list_changes (queue, id);
   chat_overlay_show (overlay, changes, self->me);
   if (changes->len == 0)
     g_hash_table_remove (self->overlays, id);
@@ -240,277 +95,86 @@ cover (ChatOutbox *self, ChatMessage *message)
     g_hash_table_insert (self->overlays, (gpointer) id, chat_overlay_new (message));
 }
 
-/* --- to the disk ------------------------------------------------------------------ */
-
-static void proceed (ChatOutbox *self, Queue *queue);
-static void refuse (ChatOutbox *self, Queue *queue, ChatParcel *parcel, const char *reason);
-
 static void
-errand_is_done (Errand *errand)
+drop_files (ChatOutbox *self, ChatParcel *parcel)
 {
-  Queue *queue = queue_of (errand->outbox, errand->parcel);
-
-  errand->parcel->n_busy--;
-  if (queue != NULL)
-    proceed (errand->outbox, queue);
+  if (self->setting.attachments != NULL)
+    chat_parcel_drop_files (parcel, self->setting.attachments);
 }
 
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Errand) errand = user_data;
-  g_autoptr (GError) error = NULL;
-  Queue *queue = queue_of (errand->outbox, errand->parcel);
+/* --- what becomes of it ----------------------------------------------------------- */
 
-  if (!chat_store_write_finish (CHAT_STORE (source), result, &error)) {
-    g_message ("What is to be sent cannot be kept: %s", error->message);
-    if (queue != NULL)
-      refuse (errand->outbox, queue, errand->parcel,
-              N_ ("It could not be stored on this computer"));
-  }
-  errand_is_done (errand);
-}
-
-/* It does not leave before it is on the disk as it is now. */
 static void
-save (ChatOutbox *self, ChatParcel *parcel)
+send_cb (ChatParcel *parcel, guint attempt, gpointer user_data)
 {
-  if (self->store != NULL)
-    chat_store_send_async (self->store, parcel->outgoing, saved_cb, errand_new (self, parcel));
+  ChatOutbox *self = user_data;
+
+  self->send (parcel->room, chat_parcel_make_intent (parcel), attempt, self->user_data);
 }
 
 static void
-erase (ChatOutbox *self, const ChatParcel *parcel)
+refuse_change (ChatOutbox *self, ChatQueue *queue, ChatParcel *parcel, const char *reason)
 {
-  if (self->store != NULL)
-    chat_store_discard_async (self->store, parcel->outgoing->id, NULL, NULL);
-}
-
-/* Takes a change away that is done, or not to be done. */
-static void
-remove_change (ChatOutbox *self, Queue *queue, ChatParcel *parcel)
-{
-  erase (self, parcel);
-  chat_parcel_unref (take_out (queue, parcel));
-}
-
-static void
-remove_changes (ChatOutbox *self, Queue *queue, const char *message)
-{
-  GList *next = NULL;
-
-  for (GList *link = queue->parcels.head; link != NULL; link = next) {
-    ChatParcel *parcel = link->data;
-
-    next = link->next;
-    if (chat_parcel_is_about (parcel, message) && !is_under_way (queue, parcel))
-      remove_change (self, queue, parcel);
-  }
-}
-
-/* --- sending ---------------------------------------------------------------------- */
-
-static void
-file_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Errand) errand = user_data;
-  ChatOutbox *self = errand->outbox;
-  ChatParcel *parcel = errand->parcel;
-  Queue *queue = queue_of (self, parcel);
-  g_autoptr (GError) error = NULL;
-
-  if (chat_parcel_send_file_finish (result, &error)) {
-    if (queue != NULL)
-      save (self, parcel);
-  } else if (queue != NULL && is_under_way (queue, parcel)) {
-    chat_outbox_settle (self, parcel->room, queue->attempt, error);
-  }
-  if (queue != NULL && queue_of (self, parcel) == queue && is_under_way (queue, parcel))
-    queue->attempt = 0;
-  errand_is_done (errand);
-}
-
-static void
-send_file (ChatOutbox *self, Queue *queue, ChatParcel *parcel)
-{
-  if (self->attachments != NULL)
-    chat_parcel_send_file_async (parcel, self->attachments, file_sent_cb,
-                                 errand_new (self, parcel));
-  else
-    refuse (self, queue, parcel, N_ ("This server does not take files"));
-}
-
-/* Once it has left it may be there, whatever happens here: that is on the disk before. */
-static void
-proceed (ChatOutbox *self, Queue *queue)
-{
-  ChatParcel *parcel = g_queue_peek_head (&queue->parcels);
-  g_autoptr (ChatRoom) room = g_object_ref (queue->room);
-
-  if (parcel == NULL || parcel->n_busy > 0 || !queue->open || queue->attempt != 0 ||
-      queue->delay_id != 0 || self->send == NULL)
-    return;
-
-  if (parcel->outgoing->attempts == 0 && !chat_parcel_wants_files_sent (parcel)) {
-    parcel->outgoing->attempts = 1;
-    save (self, parcel);
-    if (parcel->n_busy > 0)
-      return;
-  }
-
-  queue->attempt = ++self->last_attempt;
-  if (chat_parcel_wants_files_sent (parcel))
-    send_file (self, queue, parcel);
-  else
-    self->send (room, chat_parcel_make_intent (parcel), queue->attempt, self->user_data);
-}
-
-static void
-push (ChatOutbox *self, Queue *queue, ChatParcel *parcel)
-{
-  g_queue_push_tail (&queue->parcels, parcel);
-  if (queue->open && queue->parcels.length == 1 && !chat_parcel_wants_files_sent (parcel))
-    parcel->outgoing->attempts = 1;
-  save (self, parcel);
-  proceed (self, queue);
-}
-
-typedef struct {
-  ChatOutbox *outbox;
-  Queue *queue;
-} Delay;
-
-static gboolean
-delay_is_over_cb (gpointer data)
-{
-  Delay *delay = data;
-  g_autoptr (ChatOutbox) self = g_object_ref (delay->outbox);
-
-  delay->queue->delay_id = 0;
-  proceed (self, delay->queue);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-postpone (ChatOutbox *self, Queue *queue, gint64 at_least_ms)
-{
-  guint ms = socket_io_backoff_next (&queue->backoff, g_random_double ());
-  Delay *delay = g_new0 (Delay, 1);
-
-  /* Many may have been told the same time. */
-  if (at_least_ms > 0)
-    ms = (guint) (at_least_ms + g_random_int_range (0, (int) self->first_delay / 4 + 1));
-
-  delay->outbox = self;
-  delay->queue = queue;
-  g_clear_handle_id (&queue->delay_id, g_source_remove);
-  queue->attempt = 0;
-  queue->delay_id = g_timeout_add_full (G_PRIORITY_DEFAULT, ms, delay_is_over_cb, delay, g_free);
-}
-
-/* --- a no ------------------------------------------------------------------------- */
-
-static const char *
-words_for (const GError *error)
-{
-  if (g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_TOO_LARGE))
-    return N_ ("The message is too long for this server");
-  if (g_error_matches (error, SOCKET_IO_ERROR, SOCKET_IO_ERROR_ENCODE))
-    return N_ ("The message cannot be sent");
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return N_ ("Sending was stopped");
-
-  return error->message;
-}
-
-/* Whether it is worth trying again by itself. */
-static gboolean
-is_for_later (const GError *error)
-{
-  if (error->domain == CHAT_DIALECT_ERROR)
-    return error->code != CHAT_DIALECT_ERROR_REFUSED;
-  if (error->domain == SOCKET_IO_ERROR)
-    return error->code != SOCKET_IO_ERROR_TOO_LARGE && error->code != SOCKET_IO_ERROR_ENCODE;
-
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
-}
-
-static void
-refuse_change (ChatOutbox *self, Queue *queue, ChatParcel *parcel, const char *reason)
-{
-  g_autofree char *id = g_strdup (parcel->outgoing->message);
+  const char *id = parcel->outgoing->message;
   ChatOverlay *overlay = g_hash_table_lookup (self->overlays, id);
   g_autoptr (ChatMessage) message = NULL;
-  g_autoptr (ChatRoom) room = g_object_ref (queue->room);
 
   if (overlay != NULL)
     message = g_object_ref (chat_overlay_get_message (overlay));
-  remove_change (self, queue, parcel);
+  chat_queue_remove (queue, parcel);
   show_changes (self, queue, id);
   if (message != NULL)
-    g_signal_emit (self, signals[REFUSED], 0, room, message, reason);
+    g_signal_emit (self, signals[REFUSED], 0, parcel->room, message, reason);
 }
 
 /* What was to be changed of it is changed in it, for the server does not have it. */
 static gboolean
-fold_changes (ChatOutbox *self, Queue *queue, ChatParcel *parcel)
+fold_changes (ChatOutbox *self, ChatQueue *queue, ChatParcel *parcel)
 {
   ChatOutgoing *outgoing = parcel->outgoing;
+  g_autoptr (GPtrArray) changes = chat_queue_list_changes (queue, outgoing->id);
   gboolean wanted = TRUE;
 
-  for (GList *link = queue->parcels.head; link != NULL; link = link->next) {
-    const ChatParcel *change = link->data;
+  for (guint i = 0; i < changes->len; i++) {
+    const ChatOutgoing *change = changes->pdata[i];
 
-    if (!chat_parcel_is_about (change, outgoing->id))
-      continue;
-    if (change->outgoing->kind == CHAT_OUTGOING_EDIT)
-      g_set_str (&outgoing->text, change->outgoing->text);
-    else if (change->outgoing->kind == CHAT_OUTGOING_DELETE)
+    if (change->kind == CHAT_OUTGOING_EDIT)
+      g_set_str (&outgoing->text, change->text);
+    else if (change->kind == CHAT_OUTGOING_DELETE)
       wanted = FALSE;
   }
-  remove_changes (self, queue, outgoing->id);
   g_hash_table_remove (self->overlays, outgoing->id);
+  chat_queue_remove_changes (queue, outgoing->id);
 
   return wanted;
 }
 
 static void
-refuse_message (ChatOutbox *self, Queue *queue, ChatParcel *parcel, const char *reason)
+refuse_message (ChatOutbox *self, ChatQueue *queue, ChatParcel *parcel, const char *reason)
 {
-  ChatOutgoing *outgoing = parcel->outgoing;
+  ChatTimeline *timeline = chat_room_get_timeline (parcel->room);
 
-  g_ptr_array_add (queue->refused, take_out (queue, parcel));
   if (!fold_changes (self, queue, parcel)) {
-    chat_outbox_discard (self, queue->room, parcel->message);
+    chat_outbox_discard (self, parcel->room, parcel->message);
     return;
   }
 
-  g_set_str (&outgoing->error, reason);
-  outgoing->attempts = 0;
-  chat_message_set_text (parcel->message, outgoing->text);
+  chat_queue_set_aside (queue, parcel, reason);
+  chat_message_set_text (parcel->message, parcel->outgoing->text);
   chat_message_set_edited_at (parcel->message, 0);
-  chat_timeline_fail (chat_room_get_timeline (queue->room), parcel->message, reason);
-  if (!chat_parcel_wants_copies (parcel))
-    save (self, parcel);
+  chat_timeline_fail (timeline, parcel->message, reason);
 }
 
 static void
-refuse (ChatOutbox *self, Queue *queue, ChatParcel *parcel, const char *reason)
+refuse_cb (ChatParcel *parcel, const char *reason, gpointer user_data)
 {
-  g_autoptr (ChatParcel) kept = chat_parcel_ref (parcel);
-  g_autoptr (ChatRoom) room = g_object_ref (queue->room);
+  g_autoptr (ChatOutbox) self = g_object_ref (user_data);
+  ChatQueue *queue = g_hash_table_lookup (self->queues, parcel->room);
 
   if (parcel->message != NULL)
     refuse_message (self, queue, parcel, reason);
   else
     refuse_change (self, queue, parcel, reason);
-
-  /* Whoever heard of it may have left the room. */
-  queue = g_hash_table_lookup (self->queues, room);
-  if (queue != NULL)
-    proceed (self, queue);
 }
 
 /* --- the object ------------------------------------------------------------------- */
@@ -525,7 +189,7 @@ chat_outbox_get_property (GObject *object, guint property_id, GValue *value, GPa
     g_value_set_object (value, self->me);
     break;
   case PROP_FIRST_DELAY:
-    g_value_set_uint (value, self->first_delay);
+    g_value_set_uint (value, self->setting.first_delay);
     break;
   }
 }
@@ -543,7 +207,7 @@ chat_outbox_set_property (GObject *object,
     self->me = g_value_dup_object (value);
     break;
   case PROP_FIRST_DELAY:
-    self->first_delay = g_value_get_uint (value);
+    self->setting.first_delay = g_value_get_uint (value);
     break;
   }
 }
@@ -553,11 +217,10 @@ chat_outbox_dispose (GObject *object)
 {
   ChatOutbox *self = CHAT_OUTBOX (object);
 
-  self->send = NULL;
   g_hash_table_remove_all (self->queues);
   g_hash_table_remove_all (self->overlays);
-  g_clear_object (&self->attachments);
-  g_clear_object (&self->store);
+  g_clear_object (&self->setting.attachments);
+  g_clear_object (&self->setting.store);
   g_clear_object (&self->me);
 
   G_OBJECT_CLASS (chat_outbox_parent_class)->dispose (object);
@@ -587,7 +250,8 @@ chat_outbox_class_init (ChatOutboxClass *klass)
 
   properties[PROP_ME] = g_param_spec_object ("me", NULL, NULL, CHAT_TYPE_USER, fixed);
   properties[PROP_FIRST_DELAY] =
-    g_param_spec_uint ("first-delay", NULL, NULL, 1, MAX_DELAY_MS, DEFAULT_FIRST_DELAY_MS, fixed);
+    g_param_spec_uint ("first-delay", NULL, NULL, 1, MAX_FIRST_DELAY_MS, DEFAULT_FIRST_DELAY_MS,
+                       fixed);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
@@ -599,7 +263,9 @@ chat_outbox_class_init (ChatOutboxClass *klass)
 static void
 chat_outbox_init (ChatOutbox *self)
 {
-  self->queues = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) queue_free);
+  self->setting.refuse = refuse_cb;
+  self->setting.user_data = self;
+  self->queues = g_hash_table_new_full (NULL, NULL, NULL, queue_free);
   self->overlays =
     g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) chat_overlay_free);
 }
@@ -627,13 +293,7 @@ chat_outbox_set_send (ChatOutbox *self, ChatOutboxSend send, gpointer user_data)
 
   self->send = send;
   self->user_data = user_data;
-}
-
-static void
-save_cb (gpointer data, gpointer user_data)
-{
-  if (!chat_parcel_wants_copies (data))
-    save (user_data, data);
+  self->setting.send = send != NULL ? send_cb : NULL;
 }
 
 /**
@@ -652,10 +312,10 @@ chat_outbox_set_store (ChatOutbox *self, ChatStore *store)
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (store == NULL || CHAT_IS_STORE (store));
 
-  g_set_object (&self->store, store);
+  g_set_object (&self->setting.store, store);
   g_hash_table_iter_init (&iter, self->queues);
   while (g_hash_table_iter_next (&iter, NULL, &queue))
-    g_queue_foreach (&((Queue *) queue)->parcels, save_cb, self);
+    chat_queue_save_all (queue);
 }
 
 void
@@ -664,31 +324,31 @@ chat_outbox_set_attachments (ChatOutbox *self, ChatAttachments *attachments)
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (attachments == NULL || CHAT_IS_ATTACHMENTS (attachments));
 
-  g_set_object (&self->attachments, attachments);
+  g_set_object (&self->setting.attachments, attachments);
 }
 
 static void
 restore_one (ChatOutbox *self, const ChatOutgoing *outgoing, ChatRoom *room, ChatRoster *users)
 {
-  Queue *queue = ensure_queue (self, room);
+  ChatQueue *queue = ensure_queue (self, room);
   ChatTimeline *timeline = chat_room_get_timeline (room);
-  ChatParcel *parcel = chat_parcel_new_stored (room, outgoing, self->me, users, self->attachments);
-  ChatMessage *changed = parcel->message == NULL ? chat_timeline_find (timeline, outgoing->message)
-                                                 : NULL;
+  ChatParcel *parcel =
+    chat_parcel_new_stored (room, outgoing, self->me, users, self->setting.attachments);
+  ChatMessage *changed = NULL;
 
-  if (parcel->message != NULL)
+  chat_queue_restore (queue, parcel);
+  if (parcel->message != NULL) {
     chat_timeline_add (timeline, parcel->message);
-  if (outgoing->error != NULL && parcel->message != NULL) {
-    chat_timeline_fail (timeline, parcel->message, outgoing->error);
-    g_ptr_array_add (queue->refused, parcel);
+    if (outgoing->error != NULL)
+      chat_timeline_fail (timeline, parcel->message, outgoing->error);
     return;
   }
 
-  if (changed != NULL)
+  changed = chat_timeline_find (timeline, outgoing->message);
+  if (changed != NULL) {
     cover (self, changed);
-  g_queue_push_tail (&queue->parcels, parcel);
-  if (changed != NULL)
     show_changes (self, queue, outgoing->message);
+  }
 }
 
 /* What a program that ended too early has left behind. */
@@ -707,7 +367,7 @@ clean (ChatOutbox *self, GPtrArray *list)
         g_hash_table_add (copies, file->copy);
     }
   }
-  chat_attachments_clean (self->attachments, copies);
+  chat_attachments_clean (self->setting.attachments, copies);
 }
 
 /**
@@ -725,7 +385,7 @@ chat_outbox_restore (ChatOutbox *self, GPtrArray *list, ChatRoomList *rooms, Cha
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (list != NULL);
 
-  if (self->attachments != NULL)
+  if (self->setting.attachments != NULL)
     clean (self, list);
   for (guint i = 0; i < list->len; i++) {
     const ChatOutgoing *outgoing = list->pdata[i];
@@ -737,40 +397,6 @@ chat_outbox_restore (ChatOutbox *self, GPtrArray *list, ChatRoomList *rooms, Cha
 }
 
 /* --- messages --------------------------------------------------------------------- */
-
-static void
-copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Errand) errand = user_data;
-  Queue *queue = queue_of (errand->outbox, errand->parcel);
-  g_autoptr (GError) error = NULL;
-
-  if (!chat_parcel_copy_files_finish (result, &error)) {
-    if (queue != NULL)
-      refuse (errand->outbox, queue, errand->parcel, error->message);
-  } else if (queue != NULL) {
-    save (errand->outbox, errand->parcel);
-  } else {
-    chat_parcel_drop_files (errand->parcel, CHAT_ATTACHMENTS (source));
-  }
-  errand_is_done (errand);
-}
-
-/* Takes @parcel. */
-static void
-take_in (ChatOutbox *self, Queue *queue, ChatParcel *parcel)
-{
-  if (!chat_parcel_wants_copies (parcel)) {
-    push (self, queue, parcel);
-    return;
-  }
-
-  g_queue_push_tail (&queue->parcels, parcel);
-  if (self->attachments != NULL)
-    chat_parcel_copy_files_async (parcel, self->attachments, copied_cb, errand_new (self, parcel));
-  else
-    refuse (self, queue, parcel, N_ ("This server does not take files"));
-}
 
 /**
  * chat_outbox_add:
@@ -788,7 +414,7 @@ chat_outbox_add (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
   chat_timeline_add (chat_room_get_timeline (room), message);
-  take_in (self, ensure_queue (self, room), chat_parcel_new (room, message));
+  chat_queue_add (ensure_queue (self, room), chat_parcel_new (room, message));
 }
 
 /**
@@ -803,29 +429,21 @@ chat_outbox_add (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 void
 chat_outbox_retry (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint64 now)
 {
-  Queue *queue = NULL;
+  ChatQueue *queue = NULL;
   ChatParcel *parcel = NULL;
-  guint position = 0;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
-  queue = g_hash_table_lookup (self->queues, room);
-  if (queue != NULL)
-    parcel = find_refused (queue, chat_message_get_id (message), &position);
+  queue = ensure_queue (self, room);
+  parcel = chat_queue_find_refused (queue, chat_message_get_id (message));
   if (parcel == NULL)
     return;
 
-  chat_parcel_ref (parcel);
-  g_ptr_array_remove_index (queue->refused, position);
-  g_clear_pointer (&parcel->outgoing->error, g_free);
   parcel->outgoing->time = now;
-  chat_parcel_send_files_again (parcel);
   chat_timeline_wait (chat_room_get_timeline (room), message, now);
-  take_in (self, queue, parcel);
-  if (self->store != NULL)
-    chat_store_retry_async (self->store, chat_message_get_id (message), NULL, NULL);
+  chat_queue_retry (queue, parcel);
 }
 
 /**
@@ -839,37 +457,28 @@ chat_outbox_retry (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint6
 void
 chat_outbox_discard (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 {
-  g_autoptr (ChatMessage) kept = NULL;
-  g_autoptr (ChatParcel) parcel = NULL;
-  Queue *queue = NULL;
+  ChatQueue *queue = NULL;
+  ChatParcel *parcel = NULL;
   const char *id = NULL;
-  guint position = 0;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
-  queue = g_hash_table_lookup (self->queues, room);
-  if (queue == NULL || chat_message_get_is_sent (message))
-    return;
-
-  kept = g_object_ref (message);
+  queue = ensure_queue (self, room);
   id = chat_message_get_id (message);
-  if (find_message (queue, id) != NULL)
-    parcel = take_out (queue, find_message (queue, id));
-  else if (find_refused (queue, id, &position) != NULL)
-    parcel = chat_parcel_ref (find_refused (queue, id, &position));
+  parcel = chat_queue_find_message (queue, id);
+  if (parcel == NULL)
+    parcel = chat_queue_find_refused (queue, id);
   if (parcel == NULL)
     return;
 
-  g_ptr_array_remove (queue->refused, parcel);
-  remove_changes (self, queue, id);
+  chat_queue_remove_changes (queue, id);
   g_hash_table_remove (self->overlays, id);
-  erase (self, parcel);
-  if (self->attachments != NULL)
-    chat_parcel_drop_files (parcel, self->attachments);
-  chat_timeline_remove (chat_room_get_timeline (room), message);
-  proceed (self, queue);
+  drop_files (self, parcel);
+  chat_timeline_remove (chat_room_get_timeline (room), parcel->message);
+  chat_queue_remove (queue, parcel);
+  chat_queue_go_on (queue);
 }
 
 /**
@@ -889,7 +498,7 @@ chat_outbox_get_length (ChatOutbox *self)
 
   g_hash_table_iter_init (&iter, self->queues);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    length += ((Queue *) value)->parcels.length;
+    length += ((ChatQueue *) value)->parcels.length;
 
   return length;
 }
@@ -898,29 +507,26 @@ chat_outbox_get_length (ChatOutbox *self)
 
 /* A message of mine that cannot be on the server. */
 static ChatParcel *
-find_unsent (Queue *queue, ChatMessage *message)
+find_unsent (ChatQueue *queue, ChatMessage *message)
 {
   const char *id = chat_message_get_id (message);
-  ChatParcel *parcel = find_message (queue, id);
-  guint position = 0;
+  ChatParcel *parcel = chat_queue_find_message (queue, id);
 
   if (parcel != NULL && parcel->outgoing->attempts == 0)
     return parcel;
 
-  return find_refused (queue, id, &position);
+  return chat_queue_find_refused (queue, id);
 }
 
+/* Takes @change. */
 static void
-push_change (ChatOutbox *self, Queue *queue, ChatMessage *message, ChatParcel *change)
+add_change (ChatOutbox *self, ChatQueue *queue, ChatMessage *message, ChatParcel *change)
 {
   g_autofree char *id = g_strdup (chat_message_get_id (message));
-  g_autoptr (ChatRoom) room = g_object_ref (queue->room);
 
   cover (self, message);
-  push (self, queue, change);
-  queue = g_hash_table_lookup (self->queues, room);
-  if (queue != NULL)
-    show_changes (self, queue, id);
+  chat_queue_add (queue, change);
+  show_changes (self, queue, id);
 }
 
 /**
@@ -940,7 +546,7 @@ chat_outbox_edit (ChatOutbox *self,
                   const char *text,
                   gint64 now)
 {
-  Queue *queue = NULL;
+  ChatQueue *queue = NULL;
   ChatParcel *parcel = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
@@ -955,23 +561,23 @@ chat_outbox_edit (ChatOutbox *self,
     chat_message_set_text (message, text);
     if (chat_message_get_status (message) == CHAT_MESSAGE_STATUS_FAILED)
       chat_outbox_retry (self, room, message, now);
-    else if (!chat_parcel_wants_copies (parcel))
-      save (self, parcel);
+    else
+      chat_queue_save (queue, parcel);
     return;
   }
 
-  parcel = find_change (queue, chat_message_get_id (message), CHAT_OUTGOING_EDIT, NULL);
+  parcel = chat_queue_find_change (queue, chat_message_get_id (message), CHAT_OUTGOING_EDIT, NULL);
   if (parcel != NULL) {
     g_set_str (&parcel->outgoing->text, text);
     parcel->outgoing->time = now;
-    save (self, parcel);
+    chat_queue_save (queue, parcel);
     show_changes (self, queue, chat_message_get_id (message));
     return;
   }
 
   parcel = chat_parcel_new_change (room, CHAT_OUTGOING_EDIT, chat_message_get_id (message), now);
   parcel->outgoing->text = g_strdup (text);
-  push_change (self, queue, message, parcel);
+  add_change (self, queue, message, parcel);
 }
 
 /**
@@ -987,7 +593,7 @@ void
 chat_outbox_delete (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint64 now)
 {
   g_autoptr (ChatMessage) kept = NULL;
-  Queue *queue = NULL;
+  ChatQueue *queue = NULL;
   ChatParcel *change = NULL;
   gboolean is_unsent = FALSE;
   const char *id = NULL;
@@ -1004,18 +610,18 @@ chat_outbox_delete (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint
     return;
 
   change = chat_parcel_new_change (room, CHAT_OUTGOING_DELETE, id, now);
-  if (is_unsent || find_message (queue, id) != NULL)
+  if (is_unsent || chat_queue_find_message (queue, id) != NULL)
     chat_outbox_discard (self, room, message);
   else
-    remove_changes (self, queue, id);
+    chat_queue_remove_changes (queue, id);
 
   /* It may have left, and the answer was lost: then there is something to take back. */
   if (is_unsent)
     chat_parcel_unref (change);
   else if (chat_message_get_is_sent (message))
-    push_change (self, queue, message, change);
+    add_change (self, queue, message, change);
   else
-    push (self, queue, change);
+    chat_queue_add (queue, change);
 }
 
 /**
@@ -1037,7 +643,7 @@ chat_outbox_react (ChatOutbox *self,
                    gboolean on,
                    gint64 now)
 {
-  Queue *queue = NULL;
+  ChatQueue *queue = NULL;
   ChatParcel *parcel = NULL;
   const char *id = NULL;
 
@@ -1052,12 +658,12 @@ chat_outbox_react (ChatOutbox *self,
 
   queue = ensure_queue (self, room);
   id = chat_message_get_id (message);
-  parcel = find_change (queue, id, CHAT_OUTGOING_REACT, emoji);
+  parcel = chat_queue_find_change (queue, id, CHAT_OUTGOING_REACT, emoji);
   if (parcel == NULL) {
     parcel = chat_parcel_new_change (room, CHAT_OUTGOING_REACT, id, now);
     parcel->outgoing->emoji = g_strdup (emoji);
     parcel->outgoing->on = on;
-    push_change (self, queue, message, parcel);
+    add_change (self, queue, message, parcel);
     return;
   }
 
@@ -1066,9 +672,9 @@ chat_outbox_react (ChatOutbox *self,
 
   parcel->outgoing->on = on;
   if (parcel->outgoing->attempts == 0)
-    remove_change (self, queue, parcel);
+    chat_queue_remove (queue, parcel);
   else
-    save (self, parcel);
+    chat_queue_save (queue, parcel);
   show_changes (self, queue, id);
 }
 
@@ -1083,7 +689,7 @@ chat_outbox_react (ChatOutbox *self,
 void
 chat_outbox_adjust (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 {
-  Queue *queue = NULL;
+  ChatQueue *queue = NULL;
   ChatOverlay *overlay = NULL;
   const char *id = NULL;
 
@@ -1106,14 +712,6 @@ chat_outbox_adjust (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 
 /* --- what the connection tells ---------------------------------------------------- */
 
-static void
-rest (Queue *queue)
-{
-  queue->attempt = 0;
-  g_clear_handle_id (&queue->delay_id, g_source_remove);
-  socket_io_backoff_reset (&queue->backoff);
-}
-
 /**
  * chat_outbox_open:
  * @self: an outbox
@@ -1124,16 +722,10 @@ rest (Queue *queue)
 void
 chat_outbox_open (ChatOutbox *self, ChatRoom *room)
 {
-  Queue *queue = NULL;
-
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
-  queue = ensure_queue (self, room);
-  if (!queue->open)
-    rest (queue);
-  queue->open = TRUE;
-  proceed (self, queue);
+  chat_queue_open (ensure_queue (self, room));
 }
 
 /**
@@ -1151,23 +743,19 @@ chat_outbox_close_all (ChatOutbox *self)
   g_return_if_fail (CHAT_IS_OUTBOX (self));
 
   g_hash_table_iter_init (&iter, self->queues);
-  while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    ((Queue *) value)->open = FALSE;
-    rest (value);
-  }
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    chat_queue_close (value);
 }
 
 static void
-forget_one (gpointer data, gpointer user_data)
+forget (ChatOutbox *self, ChatQueue *queue, ChatParcel *parcel)
 {
-  ChatParcel *parcel = data;
-  ChatOutbox *self = user_data;
+  const ChatOutgoing *outgoing = parcel->outgoing;
 
-  g_hash_table_remove (self->overlays, parcel->outgoing->message != NULL ? parcel->outgoing->message
-                                                                         : parcel->outgoing->id);
-  erase (self, parcel);
-  if (self->attachments != NULL)
-    chat_parcel_drop_files (parcel, self->attachments);
+  g_hash_table_remove (self->overlays,
+                       outgoing->message != NULL ? outgoing->message : outgoing->id);
+  drop_files (self, parcel);
+  chat_queue_remove (queue, parcel);
 }
 
 /**
@@ -1180,7 +768,7 @@ forget_one (gpointer data, gpointer user_data)
 void
 chat_outbox_forget (ChatOutbox *self, ChatRoom *room)
 {
-  Queue *queue = NULL;
+  ChatQueue *queue = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
@@ -1189,8 +777,11 @@ chat_outbox_forget (ChatOutbox *self, ChatRoom *room)
   if (queue == NULL)
     return;
 
-  g_queue_foreach (&queue->parcels, forget_one, self);
-  g_ptr_array_foreach (queue->refused, forget_one, self);
+  chat_queue_close (queue);
+  while (queue->parcels.length > 0)
+    forget (self, queue, g_queue_peek_head (&queue->parcels));
+  while (queue->refused->len > 0)
+    forget (self, queue, queue->refused->pdata[0]);
   g_hash_table_remove (self->queues, room);
 }
 
@@ -1210,32 +801,28 @@ chat_outbox_forget (ChatOutbox *self, ChatRoom *room)
 gboolean
 chat_outbox_confirm (ChatOutbox *self, ChatRoom *room, const char *id, gint64 time)
 {
-  g_autoptr (ChatParcel) parcel = NULL;
-  Queue *queue = NULL;
-  guint position = 0;
+  g_autoptr (ChatParcel) kept = NULL;
+  ChatQueue *queue = NULL;
+  ChatParcel *parcel = NULL;
 
   g_return_val_if_fail (CHAT_IS_OUTBOX (self), FALSE);
   g_return_val_if_fail (CHAT_IS_ROOM (room), FALSE);
   g_return_val_if_fail (id != NULL, FALSE);
 
-  queue = g_hash_table_lookup (self->queues, room);
-  if (queue == NULL)
-    return FALSE;
-  if (find_message (queue, id) != NULL)
-    parcel = take_out (queue, find_message (queue, id));
-  else if (find_refused (queue, id, &position) != NULL)
-    parcel = g_ptr_array_steal_index (queue->refused, position);
+  queue = ensure_queue (self, room);
+  parcel = chat_queue_find_message (queue, id);
+  if (parcel == NULL)
+    parcel = chat_queue_find_refused (queue, id);
   if (parcel == NULL)
     return FALSE;
 
-  socket_io_backoff_reset (&queue->backoff);
-  chat_timeline_confirm (chat_room_get_timeline (room), parcel->message, NULL, time);
-  if (self->attachments != NULL)
-    chat_parcel_settle_files (parcel, self->attachments);
-  /* Of a server that does not count messages, nothing but this tells the store. */
-  erase (self, parcel);
-  show_changes (self, queue, parcel->outgoing->id);
-  proceed (self, queue);
+  kept = chat_parcel_ref (parcel);
+  chat_queue_succeed (queue, parcel);
+  chat_timeline_confirm (chat_room_get_timeline (room), kept->message, NULL, time);
+  if (self->setting.attachments != NULL)
+    chat_parcel_settle_files (kept, self->setting.attachments);
+  show_changes (self, queue, kept->outgoing->id);
+  chat_queue_go_on (queue);
 
   return TRUE;
 }
@@ -1252,30 +839,26 @@ chat_outbox_confirm (ChatOutbox *self, ChatRoom *room, const char *id, gint64 ti
 void
 chat_outbox_settle (ChatOutbox *self, ChatRoom *room, guint attempt, const GError *error)
 {
-  Queue *queue = NULL;
+  ChatQueue *queue = NULL;
   ChatParcel *parcel = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
-  queue = g_hash_table_lookup (self->queues, room);
-  if (queue == NULL || attempt == 0 || queue->attempt != attempt)
+  queue = ensure_queue (self, room);
+  parcel = chat_queue_find_attempt (queue, attempt);
+  if (parcel == NULL)
     return;
 
-  parcel = g_queue_peek_head (&queue->parcels);
-  if (error != NULL && is_for_later (error)) {
-    postpone (self, queue,
-              error->domain == CHAT_DIALECT_ERROR ? chat_dialect_error_get_retry_after (error) : 0);
-  } else if (error != NULL) {
-    refuse (self, queue, parcel, words_for (error));
+  if (error != NULL) {
+    chat_queue_fail (queue, parcel, error);
   } else if (parcel->message != NULL) {
     chat_outbox_confirm (self, room, parcel->outgoing->id, 0);
   } else {
     g_autofree char *id = g_strdup (parcel->outgoing->message);
 
-    socket_io_backoff_reset (&queue->backoff);
-    remove_change (self, queue, parcel);
+    chat_queue_succeed (queue, parcel);
     show_changes (self, queue, id);
-    proceed (self, queue);
+    chat_queue_go_on (queue);
   }
 }
