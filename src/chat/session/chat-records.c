@@ -158,15 +158,8 @@ chat_records_make_message (ChatPeople *people, const ChatEventMessage *said)
 
 /* --- rooms ---------------------------------------------------------------- */
 
-/**
- * chat_records_make_member:
- * @people: who is known
- * @said: somebody in a room
- *
- * Returns: this one, whose user belongs to @people
- */
-ChatMember
-chat_records_make_member (ChatPeople *people, const ChatEventMember *said)
+static ChatMember
+make_member (ChatPeople *people, const ChatEventMember *said)
 {
   ChatMember member = {
     .user = chat_people_ensure_id (people, said->user),
@@ -180,21 +173,57 @@ chat_records_make_member (ChatPeople *people, const ChatEventMember *said)
   return member;
 }
 
-/**
- * chat_records_mark_room:
- * @room: a room
- * @said: me in it
- *
- * What is mine alone in a room.
- */
-void
-chat_records_mark_room (ChatRoom *room, const ChatEventMember *said)
+static void
+mark_room (ChatRoom *room, const ChatEventMember *me)
 {
-  if (!said->has_marks)
+  if (!me->has_marks)
     return;
 
-  chat_room_set_muted_until (room, said->muted);
-  chat_room_set_pinned (room, said->pinned);
+  chat_room_set_muted_until (room, me->muted);
+  chat_room_set_pinned (room, me->pinned);
+}
+
+static void
+set_one_member (ChatPeople *people, ChatRoom *room, const ChatEventMember *said)
+{
+  ChatMember member = make_member (people, said);
+
+  chat_room_set_member (room, &member);
+  if (member.user == chat_people_get_me (people))
+    mark_room (room, said);
+}
+
+/**
+ * chat_records_set_members:
+ * @people: who is known
+ * @room: a room
+ * @said: (element-type ChatEventMember): people in rooms
+ * @start: the first of them that is in this room
+ * @length: how many are
+ */
+void
+chat_records_set_members (ChatPeople *people,
+                          ChatRoom *room,
+                          GPtrArray *said,
+                          guint start,
+                          guint length)
+{
+  g_autofree ChatMember *members = NULL;
+
+  if (length == 1) {
+    set_one_member (people, room, g_ptr_array_index (said, start));
+    return;
+  }
+
+  members = g_new (ChatMember, length);
+  for (guint i = 0; i < length; i++) {
+    const ChatEventMember *record = g_ptr_array_index (said, start + i);
+
+    members[i] = make_member (people, record);
+    if (members[i].user == chat_people_get_me (people))
+      mark_room (room, record);
+  }
+  chat_room_set_members (room, members, length);
 }
 
 static void
@@ -232,12 +261,8 @@ chat_records_update_room (ChatPeople *people, ChatRoom *room, const ChatEventRoo
   chat_room_set_n_members (room, said->n_members);
 
   /* What I have seen comes first: what is unread follows from it and the last place. */
-  if (said->me != NULL) {
-    ChatMember me = chat_records_make_member (people, said->me);
-
-    chat_room_set_member (room, &me);
-    chat_records_mark_room (room, said->me);
-  }
+  if (said->me != NULL)
+    set_one_member (people, room, said->me);
   chat_room_set_last_seq (room, said->last_seq);
   if (said->last_message != NULL)
     update_latest (people, room, said->last_message);

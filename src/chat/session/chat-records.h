@@ -11,8 +11,11 @@ ChatMessage *chat_records_make_message (ChatPeople *people, const ChatEventMessa
 void chat_records_update_message (ChatPeople *people,
                                   ChatMessage *message,
                                   const ChatEventMessage *said);
-ChatMember chat_records_make_member (ChatPeople *people, const ChatEventMember *said);
-void chat_records_mark_room (ChatRoom *room, const ChatEventMember *said);
+void chat_records_set_members (ChatPeople *people,
+                               ChatRoom *room,
+                               GPtrArray *said,
+                               guint start,
+                               guint length);
 ChatRoom *chat_records_make_room (ChatPeople *people, const ChatEventRoom *said);
 void chat_records_update_room (ChatPeople *people, ChatRoom *room, const ChatEventRoom *said);
 

@@ -4,14 +4,11 @@
  * what the server says twice is there once; and what it says of rooms that I am not in is not
  * heard.
  *
- * A server that gives messages places in their rooms says how things are now, be they new or not.
- * A message is new if it is not loaded and stands behind the floor of the timeline; what is below
- * that, and not loaded, is for whoever remembers it.
- *
  * There is no I/O, and monotonic times (in microseconds) are arguments.
  */
 #include "chat-sync.h"
 
+#include "chat-placing.h"
 #include "chat-records.h"
 
 struct _ChatSync {
@@ -20,6 +17,7 @@ struct _ChatSync {
   ChatUser *me;
   ChatOutbox *outbox;
   ChatPeople *people;
+  ChatPlacing *placing;
   ChatRoomList *rooms;
   gboolean echoes;
   gboolean is_current; /* what there was before I came has been told */
@@ -275,96 +273,13 @@ is_numbered (const ChatEventMessage *said)
   return said->seq > 0;
 }
 
-/* The message with the id of what was said, and of the same sender: nobody speaks for others. */
-static ChatMessage *
-find_message (ChatRoom *room, const ChatEventMessage *said)
-{
-  ChatMessage *message = chat_timeline_find (chat_room_get_timeline (room), said->id);
-  ChatMessage *last = chat_room_get_last_message (room);
-  ChatUser *sender = NULL;
-
-  if (message == NULL && last != NULL && g_str_equal (chat_message_get_id (last), said->id))
-    message = last;
-  sender = message != NULL ? chat_message_get_sender (message) : NULL;
-
-  return sender != NULL && said->sender != NULL &&
-             g_str_equal (chat_user_get_id (sender), said->sender->id)
-           ? message
-           : NULL;
-}
-
-/* What the server has of mine is on its way no more, whether the outbox knew of it or not. */
-static void
-place_own (ChatSync *self, ChatRoom *room, ChatMessage *message, const ChatEventMessage *said)
-{
-  chat_outbox_confirm (self->outbox, room, said->id, said->time);
-  if (!chat_message_get_is_sent (message))
-    chat_timeline_confirm (chat_room_get_timeline (room), message, NULL, said->time);
-  chat_room_place (room, message, said->seq);
-}
-
-/* What I have changed of it, and the server does not know yet, stays on top. */
-static void
-change_message (ChatSync *self, ChatRoom *room, ChatMessage *message, const ChatEventMessage *said)
-{
-  gboolean was_deleted = chat_message_get_deleted (message);
-
-  g_object_freeze_notify (G_OBJECT (message));
-  if (chat_message_get_seq (message) == 0)
-    place_own (self, room, message, said);
-  chat_records_update_message (self->people, message, said);
-  chat_outbox_adjust (self->outbox, room, message);
-  g_object_thaw_notify (G_OBJECT (message));
-
-  if (chat_message_get_deleted (message) != was_deleted)
-    chat_room_count (room);
-}
-
-static gboolean
-is_loaded (ChatRoom *room, const char *id)
-{
-  return chat_timeline_find (chat_room_get_timeline (room), id) != NULL;
-}
-
 static void
 take_message (ChatSync *self, ChatRoom *room, const ChatEventMessage *said)
 {
-  ChatMessage *known = find_message (room, said);
-  g_autoptr (ChatMessage) message = NULL;
+  g_autoptr (ChatMessage) news = chat_placing_take (self->placing, room, said);
 
-  if (known != NULL)
-    change_message (self, room, known, said);
-  if (is_loaded (room, said->id) ||
-      said->seq <= chat_timeline_get_floor (chat_room_get_timeline (room)))
-    return;
-
-  message = chat_records_make_message (self->people, said);
-  chat_outbox_adjust (self->outbox, room, message);
-  if (chat_room_receive (room, message) && said->seq > chat_room_get_seen_seq (room) &&
-      said->kind != CHAT_MESSAGE_KIND_SYSTEM && !chat_message_get_deleted (message))
-    tell (self, room, message);
-}
-
-/* A page of what was said before: nothing in it is news. */
-static void
-take_page (ChatSync *self, ChatRoom *room, GPtrArray *page)
-{
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) added = NULL;
-
-  for (guint i = 0; i < page->len; i++) {
-    const ChatEventMessage *said = g_ptr_array_index (page, i);
-    ChatMessage *known = find_message (room, said);
-
-    if (known != NULL)
-      change_message (self, room, known, said);
-    if (!is_loaded (room, said->id))
-      g_ptr_array_add (messages, chat_records_make_message (self->people, said));
-  }
-
-  added = chat_room_receive_history (room, messages, TRUE);
-  for (guint i = 0; i < added->len; i++)
-    chat_outbox_adjust (self->outbox, room, g_ptr_array_index (added, i));
+  if (news != NULL)
+    tell (self, room, news);
 }
 
 static void
@@ -382,7 +297,7 @@ apply_history (ChatSync *self, ChatRoom *room, const ChatEvent *event)
   if (event->messages->len > 0 && !is_numbered (g_ptr_array_index (event->messages, 0)))
     hear_history (self, room, event);
   else if (event->messages->len > 0 || chat_room_get_last_seq (room) > 0)
-    take_page (self, room, event->messages);
+    chat_placing_take_page (self->placing, room, event->messages);
   else
     g_hash_table_add (self->with_history, g_strdup (chat_room_get_id (room)));
 }
@@ -454,26 +369,6 @@ count_same_room (GPtrArray *members, guint start)
 }
 
 static void
-set_members (ChatSync *self, ChatRoom *room, GPtrArray *said, guint start, guint length)
-{
-  g_autoptr (GArray) members = g_array_sized_new (FALSE, FALSE, sizeof (ChatMember), length);
-
-  for (guint i = start; i < start + length; i++) {
-    const ChatEventMember *record = g_ptr_array_index (said, i);
-    ChatMember member = chat_records_make_member (self->people, record);
-
-    g_array_append_val (members, member);
-    if (member.user == self->me)
-      chat_records_mark_room (room, record);
-  }
-
-  if (length == 1)
-    chat_room_set_member (room, &g_array_index (members, ChatMember, 0));
-  else
-    chat_room_set_members (room, (const ChatMember *) (gpointer) members->data, length);
-}
-
-static void
 apply_memberships (ChatSync *self, const ChatEvent *event)
 {
   guint length = 0;
@@ -484,7 +379,7 @@ apply_memberships (ChatSync *self, const ChatEvent *event)
 
     length = count_same_room (event->members, i);
     if (room != NULL)
-      set_members (self, room, event->members, i, length);
+      chat_records_set_members (self->people, room, event->members, i, length);
   }
 }
 
@@ -648,6 +543,7 @@ chat_sync_constructed (GObject *object)
   G_OBJECT_CLASS (chat_sync_parent_class)->constructed (object);
 
   self->people = chat_people_new (self->me);
+  self->placing = chat_placing_new (self->people, self->outbox);
 }
 
 static void
@@ -656,6 +552,7 @@ chat_sync_dispose (GObject *object)
   ChatSync *self = CHAT_SYNC (object);
 
   g_clear_object (&self->rooms);
+  g_clear_pointer (&self->placing, chat_placing_free);
   g_clear_pointer (&self->people, chat_people_free);
   g_clear_object (&self->outbox);
   g_clear_object (&self->me);
@@ -845,7 +742,7 @@ chat_sync_load_members (ChatSync *self, ChatRoom *room, GPtrArray *stored_member
     chat_people_ensure (self->people, stored->user, CHAT_PRESENCE_OFFLINE);
     g_ptr_array_add (members, stored->member);
   }
-  set_members (self, room, members, 0, members->len);
+  chat_records_set_members (self->people, room, members, 0, members->len);
 }
 
 /**
@@ -863,7 +760,7 @@ chat_sync_load_messages (ChatSync *self, ChatRoom *room, GPtrArray *messages)
   g_return_if_fail (CHAT_IS_ROOM (room));
   g_return_if_fail (messages != NULL);
 
-  take_page (self, room, messages);
+  chat_placing_take_page (self->placing, room, messages);
 }
 
 /**
