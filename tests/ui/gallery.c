@@ -24,6 +24,7 @@ typedef struct {
   gboolean members;
   gboolean mirrored;
   int text_percent;
+  const char *room; /* NULL for General */
 } Picture;
 
 static const Picture pictures[] = {
@@ -50,6 +51,9 @@ static const Picture pictures[] = {
   { "hosting-narrow", 360, 640, "hosting", ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE },
   { "password", 1110, 710, "password", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
   { "sign-out", 360, 640, "sign-out", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
+  { "design", 1190, 900, NULL, ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE, 100, "Design" },
+  { "design-dark", 700, 900, NULL, ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE, 100, "Design" },
+  { "design-narrow", 360, 900, NULL, ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, TRUE, 100, "Design" },
   { "small", 360, 294, NULL, ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE },
 };
 
@@ -179,7 +183,9 @@ paint (GtkApplication *application, const Picture *picture, const char *folder)
   if (picture->page == NULL) {
     parlour_window_set_session (PARLOUR_WINDOW (window), session);
     test_await_frames (window, 2);
-    parlour_window_open_room (PARLOUR_WINDOW (window), test_studio_get_room (session, "General"));
+    parlour_window_open_room (PARLOUR_WINDOW (window),
+                              test_studio_get_room (session, picture->room != NULL ? picture->room
+                                                                                   : "General"));
   } else {
     show_page (PARLOUR_WINDOW (window), picture->page, session, host);
   }

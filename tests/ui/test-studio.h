@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-file.h"
 #include "chat-session.h"
 
 G_BEGIN_DECLS
@@ -20,5 +21,11 @@ ChatMessage *test_studio_say (ChatSession *session,
                               const char *name,
                               const char *text,
                               int minutes_ago);
+
+/* Gives a message one more file. */
+void test_studio_attach (ChatMessage *message, ChatFile *file);
+
+/* Paints a picture of such a size.  Returns: the path of a PNG file. */
+char *test_studio_paint (int width, int height);
 
 G_END_DECLS

@@ -2,7 +2,8 @@
 /*
  * Where a message is written.  What was typed belongs to the room: it is its
  * draft from the first letter on, so nothing is lost when another room is
- * opened, and it is gone only when it was handed on to be sent.
+ * opened, and it is gone only when it was handed on to be sent.  What else is
+ * prepared, an answer, a change, files, stays with the room as well.
  *
  * An input method sees every key first: Enter there may choose a word, which
  * must not send half a sentence.
@@ -11,18 +12,28 @@
 
 #include <glib/gi18n.h>
 
+#include "parlour-attaching.h"
+#include "parlour-outgoing-files.h"
 #include "parlour-text.h"
+#include "parlour-wording.h"
 
 #define MAX_LINES 8
+#define COUNTED 200 /* so many characters before the limit they are counted */
 
 struct _ParlourComposer {
   AdwBin parent_instance;
 
   GtkScrolledWindow *scroller;
   GtkTextView *view;
+  ParlourOutgoingFiles *outgoing;
 
   ChatRoom *room;
-  gboolean has_text;
+  GHashTable *compositions;        /* room id -> ParlourComposition */
+  ParlourComposition *composition; /* nullable: of the room, in the table */
+  guint length;
+  guint max_text;
+  gint64 max_file;
+  gboolean attaches;
   gboolean enter_sends; /* or else Ctrl+Enter does, and Enter breaks the line */
   gboolean loading;     /* the text changes because the room did */
 };
@@ -30,6 +41,12 @@ struct _ParlourComposer {
 typedef enum {
   PROP_ROOM = 1,
   PROP_HAS_TEXT,
+  PROP_LENGTH,
+  PROP_MAX_TEXT,
+  PROP_MAX_FILE,
+  PROP_ATTACHES,
+  PROP_REPLY,
+  PROP_EDITING,
   PROP_ENTER_SENDS,
 } ParlourComposerProperty;
 
@@ -54,25 +71,98 @@ dup_text (ParlourComposer *self)
   return gtk_text_buffer_get_text (get_buffer (self), &start, &end, FALSE);
 }
 
+static gboolean
+has_files (ParlourComposer *self)
+{
+  return self->composition != NULL &&
+         g_list_model_get_n_items (G_LIST_MODEL (self->composition->files)) > 0;
+}
+
+static gboolean
+is_editing (ParlourComposer *self)
+{
+  return self->composition != NULL && self->composition->editing != NULL;
+}
+
+static void
+update_send (ParlourComposer *self)
+{
+  g_autofree char *text = g_strstrip (dup_text (self));
+  gboolean fits = self->max_text == 0 || self->length <= self->max_text;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send",
+                                 self->room != NULL && fits &&
+                                   (*text != '\0' || (has_files (self) && !is_editing (self))));
+}
+
+static void
+set_length (ParlourComposer *self, guint length)
+{
+  gboolean had_text = self->length > 0;
+
+  if (self->length == length)
+    return;
+
+  self->length = length;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LENGTH]);
+  if (had_text != (length > 0))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_TEXT]);
+}
+
 static void
 text_changed_cb (ParlourComposer *self)
 {
   g_autofree char *text = dup_text (self);
-  g_autofree char *visible = g_strstrip (g_strdup (text));
-  gboolean has_text = *text != '\0';
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send",
-                                 *visible != '\0' && self->room != NULL);
-  if (self->has_text != has_text) {
-    self->has_text = has_text;
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_TEXT]);
-  }
-
+  set_length (self, (guint) g_utf8_strlen (text, -1));
+  update_send (self);
   if (self->loading || self->room == NULL)
     return;
 
+  if (is_editing (self)) {
+    g_set_str (&self->composition->edited, text);
+    return;
+  }
   chat_room_set_draft (self->room, text);
-  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.set-typing", "b", *visible != '\0');
+  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.save-draft", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.set-typing", "b",
+                              *g_strstrip (text) != '\0');
+}
+
+/* Shows what is being written in the room: a change of a message, or else the draft. */
+static void
+load (ParlourComposer *self)
+{
+  const char *text = NULL;
+
+  if (is_editing (self))
+    text = self->composition->edited;
+  else if (self->room != NULL)
+    text = chat_room_get_draft (self->room);
+
+  self->loading = TRUE;
+  gtk_text_buffer_begin_irreversible_action (get_buffer (self));
+  gtk_text_buffer_set_text (get_buffer (self), text != NULL ? text : "", -1);
+  gtk_text_buffer_end_irreversible_action (get_buffer (self));
+  text_changed_cb (self);
+  self->loading = FALSE;
+}
+
+static void
+composition_changed (ParlourComposer *self)
+{
+  update_send (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPLY]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITING]);
+}
+
+/* What is not there any more cannot be answered or changed. */
+static void
+deleted_cb (ParlourComposer *self, GParamSpec *pspec, ChatMessage *message)
+{
+  if (chat_message_get_deleted (message) && self->composition != NULL &&
+      (message == self->composition->reply || message == self->composition->editing))
+    parlour_composer_cancel (self);
 }
 
 /* Eight lines of the font in use, and what stands above and below them. */
@@ -90,18 +180,53 @@ limit_height (ParlourComposer *self)
                                                 gtk_text_view_get_bottom_margin (self->view));
 }
 
+/* Whoever takes it must have it before it is gone from here. */
+static void
+send_change (ParlourComposer *self, const char *text)
+{
+  if (gtk_widget_activate_action (GTK_WIDGET (self), "messages.change", "(ss)",
+                                  chat_message_get_id (self->composition->editing), text))
+    parlour_composer_cancel (self);
+}
+
+static void
+send_message (ParlourComposer *self, const char *text)
+{
+  if (!gtk_widget_activate_action (GTK_WIDGET (self), "conversation.send", "s", text))
+    return;
+
+  parlour_composition_clear (self->composition);
+  gtk_text_buffer_set_text (get_buffer (self), "", 0);
+  composition_changed (self);
+}
+
 static void
 send_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   ParlourComposer *self = PARLOUR_COMPOSER (widget);
   g_autofree char *text = g_strstrip (dup_text (self));
 
-  if (*text == '\0' || self->room == NULL)
+  if (self->room == NULL)
     return;
+  if (is_editing (self))
+    send_change (self, text);
+  else
+    send_message (self, text);
+}
 
-  /* Whoever takes it must have it before it is gone from here. */
-  if (gtk_widget_activate_action (widget, "conversation.send", "s", text))
-    gtk_text_buffer_set_text (get_buffer (self), "", 0);
+static void
+cancel_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  parlour_composer_cancel (PARLOUR_COMPOSER (widget));
+}
+
+static void
+attach_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ParlourComposer *self = PARLOUR_COMPOSER (widget);
+
+  if (self->composition != NULL && self->attaches)
+    parlour_attach_chosen (widget, self->composition->files, self->max_file);
 }
 
 /* --- called by the template ---------------------------------------------------- */
@@ -116,6 +241,10 @@ key_pressed_cb (GtkEventControllerKey *controller,
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
   const GdkModifierType modifiers = GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK;
 
+  if (keyval == GDK_KEY_Escape && (state & modifiers) == 0)
+    return parlour_composer_cancel (self);
+  if (keyval == GDK_KEY_Up && (state & modifiers) == 0 && self->length == 0 && !is_editing (self))
+    return gtk_widget_activate_action (GTK_WIDGET (self), "conversation.edit-last", NULL);
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
     return GDK_EVENT_PROPAGATE;
   if ((state & modifiers) != (self->enter_sends ? 0 : GDK_CONTROL_MASK))
@@ -126,6 +255,15 @@ key_pressed_cb (GtkEventControllerKey *controller,
   gtk_widget_activate_action (GTK_WIDGET (self), "composer.send", NULL);
 
   return GDK_EVENT_STOP;
+}
+
+/* Text is pasted into the text, everything else goes with it. */
+static void
+pasted_cb (GtkTextView *view, ParlourComposer *self)
+{
+  if (self->composition != NULL && self->attaches &&
+      parlour_attach_clipboard (GTK_WIDGET (self), self->composition->files, self->max_file))
+    g_signal_stop_emission_by_name (view, "paste-clipboard");
 }
 
 static void
@@ -143,6 +281,72 @@ placeholder (ParlourComposer *self, const char *room_name)
 
   /* Translators: %s is the name of a room. */
   return g_strdup_printf (_ ("Message %s"), name);
+}
+
+static gboolean
+has_context (ParlourComposer *self, ChatMessage *reply, ChatMessage *editing)
+{
+  return reply != NULL || editing != NULL;
+}
+
+static char *
+context_icon (ParlourComposer *self, ChatMessage *editing)
+{
+  return g_strdup (editing != NULL ? "document-edit-symbolic" : "mail-reply-sender-symbolic");
+}
+
+static char *
+context_title (ParlourComposer *self, ChatMessage *reply, ChatMessage *editing)
+{
+  ChatUser *sender = reply != NULL ? chat_message_get_sender (reply) : NULL;
+  g_autofree char *name =
+    parlour_text_to_name (sender != NULL ? chat_user_get_name (sender) : NULL);
+
+  if (editing != NULL)
+    return g_strdup (_ ("Edit Message"));
+  if (sender != NULL && chat_user_get_is_me (sender))
+    return g_strdup (_ ("Reply to Yourself"));
+
+  /* Translators: above a message that is being written; %s is a person. */
+  return g_strdup_printf (_ ("Reply to %s"), name);
+}
+
+static char *
+context_text (ParlourComposer *self, ChatMessage *reply, ChatMessage *editing)
+{
+  ChatMessage *message = editing != NULL ? editing : reply;
+
+  return message != NULL ? parlour_wording_of_content (message) : NULL;
+}
+
+static gboolean
+shows_count (ParlourComposer *self, guint length, guint max_text)
+{
+  return max_text > 0 && length + COUNTED > max_text;
+}
+
+static char *
+count (ParlourComposer *self, guint length, guint max_text)
+{
+  return g_strdup_printf ("%d", (int) max_text - (int) length);
+}
+
+static char **
+count_classes (ParlourComposer *self, guint length, guint max_text)
+{
+  return g_strsplit (length > max_text ? "count numeric error" : "count numeric dimmed", " ", 0);
+}
+
+static char *
+send_icon (ParlourComposer *self, ChatMessage *editing)
+{
+  return g_strdup (editing != NULL ? "object-select-symbolic" : "go-up-symbolic");
+}
+
+static char *
+send_text (ParlourComposer *self, ChatMessage *editing)
+{
+  return g_strdup (editing != NULL ? _ ("Save Changes") : _ ("Send"));
 }
 
 /* ----------------------------------------------------------------------------------- */
@@ -171,7 +375,25 @@ parlour_composer_get_property (GObject *object, guint property_id, GValue *value
     g_value_set_object (value, self->room);
     break;
   case PROP_HAS_TEXT:
-    g_value_set_boolean (value, self->has_text);
+    g_value_set_boolean (value, self->length > 0);
+    break;
+  case PROP_LENGTH:
+    g_value_set_uint (value, self->length);
+    break;
+  case PROP_MAX_TEXT:
+    g_value_set_uint (value, self->max_text);
+    break;
+  case PROP_MAX_FILE:
+    g_value_set_int64 (value, self->max_file);
+    break;
+  case PROP_ATTACHES:
+    g_value_set_boolean (value, self->attaches);
+    break;
+  case PROP_REPLY:
+    g_value_set_object (value, self->composition != NULL ? self->composition->reply : NULL);
+    break;
+  case PROP_EDITING:
+    g_value_set_object (value, self->composition != NULL ? self->composition->editing : NULL);
     break;
   case PROP_ENTER_SENDS:
     g_value_set_boolean (value, self->enter_sends);
@@ -197,7 +419,23 @@ parlour_composer_set_property (GObject *object,
       g_object_notify_by_pspec (object, pspec);
     }
     break;
+  case PROP_MAX_TEXT:
+    self->max_text = g_value_get_uint (value);
+    update_send (self);
+    g_object_notify_by_pspec (object, pspec);
+    break;
+  case PROP_MAX_FILE:
+    self->max_file = g_value_get_int64 (value);
+    g_object_notify_by_pspec (object, pspec);
+    break;
+  case PROP_ATTACHES:
+    self->attaches = g_value_get_boolean (value);
+    g_object_notify_by_pspec (object, pspec);
+    break;
   case PROP_HAS_TEXT:
+  case PROP_LENGTH:
+  case PROP_REPLY:
+  case PROP_EDITING:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     break;
   }
@@ -210,40 +448,85 @@ parlour_composer_dispose (GObject *object)
 
   if (self->view != NULL)
     g_signal_handlers_disconnect_by_data (get_buffer (self), self);
+  parlour_composer_set_room (self, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_COMPOSER);
-  g_clear_object (&self->room);
 
   G_OBJECT_CLASS (parlour_composer_parent_class)->dispose (object);
 }
 
 static void
-parlour_composer_class_init (ParlourComposerClass *klass)
+parlour_composer_finalize (GObject *object)
+{
+  g_hash_table_unref (PARLOUR_COMPOSER (object)->compositions);
+
+  G_OBJECT_CLASS (parlour_composer_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
 {
   const GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags writable = readable | G_PARAM_WRITABLE;
+
+  properties[PROP_ROOM] = g_param_spec_object ("room", NULL, NULL, CHAT_TYPE_ROOM, writable);
+  properties[PROP_HAS_TEXT] = g_param_spec_boolean ("has-text", NULL, NULL, FALSE, readable);
+  properties[PROP_LENGTH] = g_param_spec_uint ("length", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  properties[PROP_MAX_TEXT] = g_param_spec_uint ("max-text", NULL, NULL, 0, G_MAXUINT, 0, writable);
+  properties[PROP_MAX_FILE] =
+    g_param_spec_int64 ("max-file", NULL, NULL, 0, G_MAXINT64, 0, writable);
+  properties[PROP_ATTACHES] = g_param_spec_boolean ("attaches", NULL, NULL, FALSE, writable);
+  properties[PROP_REPLY] = g_param_spec_object ("reply", NULL, NULL, CHAT_TYPE_MESSAGE, readable);
+  properties[PROP_EDITING] =
+    g_param_spec_object ("editing", NULL, NULL, CHAT_TYPE_MESSAGE, readable);
+  properties[PROP_ENTER_SENDS] = g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE, writable);
+
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/chat/parlour/Parlour/parlour-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, ParlourComposer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, ParlourComposer, view);
+  gtk_widget_class_bind_template_child (widget_class, ParlourComposer, outgoing);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pasted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, emoji_picked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, placeholder);
+  gtk_widget_class_bind_template_callback (widget_class, has_context);
+  gtk_widget_class_bind_template_callback (widget_class, context_icon);
+  gtk_widget_class_bind_template_callback (widget_class, context_title);
+  gtk_widget_class_bind_template_callback (widget_class, context_text);
+  gtk_widget_class_bind_template_callback (widget_class, shows_count);
+  gtk_widget_class_bind_template_callback (widget_class, count);
+  gtk_widget_class_bind_template_callback (widget_class, count_classes);
+  gtk_widget_class_bind_template_callback (widget_class, send_icon);
+  gtk_widget_class_bind_template_callback (widget_class, send_text);
+}
+
+static void
+parlour_composer_class_init (ParlourComposerClass *klass)
+{
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->get_property = parlour_composer_get_property;
   object_class->set_property = parlour_composer_set_property;
   object_class->dispose = parlour_composer_dispose;
+  object_class->finalize = parlour_composer_finalize;
   widget_class->grab_focus = parlour_composer_grab_focus;
   widget_class->css_changed = parlour_composer_css_changed;
 
-  properties[PROP_ROOM] =
-    g_param_spec_object ("room", NULL, NULL, CHAT_TYPE_ROOM, readable | G_PARAM_WRITABLE);
-  properties[PROP_HAS_TEXT] = g_param_spec_boolean ("has-text", NULL, NULL, FALSE, readable);
-  properties[PROP_ENTER_SENDS] =
-    g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE, readable | G_PARAM_WRITABLE);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  install_properties (object_class);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/chat/parlour/Parlour/parlour-composer.ui");
-  gtk_widget_class_bind_template_child (widget_class, ParlourComposer, scroller);
-  gtk_widget_class_bind_template_child (widget_class, ParlourComposer, view);
-  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, emoji_picked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, placeholder);
+  g_type_ensure (G_TYPE_STRV);
+  g_type_ensure (PARLOUR_TYPE_OUTGOING_FILES);
+  bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_activated_cb);
+  gtk_widget_class_install_action (widget_class, "composer.cancel", NULL, cancel_activated_cb);
+  gtk_widget_class_install_action (widget_class, "composer.attach", NULL, attach_activated_cb);
   gtk_widget_class_set_css_name (widget_class, "composer");
 }
 
@@ -251,6 +534,8 @@ static void
 parlour_composer_init (ParlourComposer *self)
 {
   self->enter_sends = TRUE;
+  self->compositions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                              (GDestroyNotify) parlour_composition_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", FALSE);
@@ -259,32 +544,156 @@ parlour_composer_init (ParlourComposer *self)
   limit_height (self);
 }
 
+static ParlourComposition *
+ensure_composition (ParlourComposer *self, ChatRoom *room)
+{
+  ParlourComposition *composition =
+    g_hash_table_lookup (self->compositions, chat_room_get_id (room));
+
+  if (composition == NULL) {
+    composition = parlour_composition_new ();
+    g_hash_table_insert (self->compositions, g_strdup (chat_room_get_id (room)), composition);
+  }
+
+  return composition;
+}
+
 /**
  * parlour_composer_set_room:
  * @self: a composer
  * @room: (nullable): where messages go
  *
- * Goes on with the draft of @room.
+ * Goes on with what is being written in @room.
  */
 void
 parlour_composer_set_room (ParlourComposer *self, ChatRoom *room)
 {
-  const char *draft = NULL;
-
   g_return_if_fail (PARLOUR_IS_COMPOSER (self));
 
   if (self->room == room)
     return;
 
+  if (self->composition != NULL)
+    g_signal_handlers_disconnect_by_func (self->composition->files, update_send, self);
   g_set_object (&self->room, room);
-  draft = room != NULL ? chat_room_get_draft (room) : NULL;
-
-  self->loading = TRUE;
-  gtk_text_buffer_begin_irreversible_action (get_buffer (self));
-  gtk_text_buffer_set_text (get_buffer (self), draft != NULL ? draft : "", -1);
-  gtk_text_buffer_end_irreversible_action (get_buffer (self));
-  text_changed_cb (self);
-  self->loading = FALSE;
+  self->composition = room != NULL ? ensure_composition (self, room) : NULL;
+  if (self->composition != NULL)
+    g_signal_connect_object (self->composition->files, "items-changed", G_CALLBACK (update_send),
+                             self, G_CONNECT_SWAPPED);
+  if (self->outgoing != NULL)
+    parlour_outgoing_files_set_files (self->outgoing,
+                                      self->composition != NULL ? self->composition->files : NULL);
+  if (self->view != NULL)
+    load (self);
+  composition_changed (self);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOM]);
+}
+
+/**
+ * parlour_composer_get_composition:
+ * @self: a composer
+ *
+ * Returns: (nullable): what is being written in its room, besides the text
+ */
+ParlourComposition *
+parlour_composer_get_composition (ParlourComposer *self)
+{
+  g_return_val_if_fail (PARLOUR_IS_COMPOSER (self), NULL);
+
+  return self->composition;
+}
+
+/* The room's own message, so that what happens to it is heard of. */
+static void
+follow (ParlourComposer *self, ChatMessage *message)
+{
+  g_signal_handlers_disconnect_by_func (message, deleted_cb, self);
+  g_signal_connect_object (message, "notify::deleted", G_CALLBACK (deleted_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * parlour_composer_reply:
+ * @self: a composer with a room
+ * @message: a message of it
+ *
+ * Lets the next message be an answer.
+ */
+void
+parlour_composer_reply (ParlourComposer *self, ChatMessage *message)
+{
+  g_return_if_fail (PARLOUR_IS_COMPOSER (self));
+  g_return_if_fail (self->composition != NULL);
+
+  parlour_composer_cancel (self);
+  parlour_composition_set_reply (self->composition, message);
+  follow (self, message);
+  composition_changed (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/**
+ * parlour_composer_edit:
+ * @self: a composer with a room
+ * @message: a message of it
+ *
+ * Shows the text of @message, to be changed.
+ */
+void
+parlour_composer_edit (ParlourComposer *self, ChatMessage *message)
+{
+  g_return_if_fail (PARLOUR_IS_COMPOSER (self));
+  g_return_if_fail (self->composition != NULL);
+
+  parlour_composition_set_editing (self->composition, message);
+  follow (self, message);
+  load (self);
+  composition_changed (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/**
+ * parlour_composer_cancel:
+ * @self: a composer
+ *
+ * Answers and changes nothing: the next message is a new one, with the draft that
+ * there was.
+ *
+ * Returns: whether anything was answered or changed
+ */
+gboolean
+parlour_composer_cancel (ParlourComposer *self)
+{
+  gboolean was_editing = FALSE;
+
+  g_return_val_if_fail (PARLOUR_IS_COMPOSER (self), FALSE);
+
+  was_editing = is_editing (self);
+  if (self->composition == NULL || (self->composition->reply == NULL && !was_editing))
+    return FALSE;
+
+  parlour_composition_set_reply (self->composition, NULL);
+  parlour_composition_set_editing (self->composition, NULL);
+  if (was_editing)
+    load (self);
+  composition_changed (self);
+
+  return TRUE;
+}
+
+/**
+ * parlour_composer_attach:
+ * @self: a composer
+ * @value: files or a picture
+ *
+ * Sends what was dropped with the next message.
+ */
+void
+parlour_composer_attach (ParlourComposer *self, const GValue *value)
+{
+  g_return_if_fail (PARLOUR_IS_COMPOSER (self));
+
+  if (self->composition != NULL && self->attaches)
+    parlour_attach_value (GTK_WIDGET (self), self->composition->files, self->max_file, value);
 }

@@ -10,14 +10,21 @@
 
 #include <glib/gi18n.h>
 
+#include "parlour-attention.h"
 #include "parlour-composer.h"
 #include "parlour-connection.h"
+#include "parlour-draft-keeper.h"
+#include "parlour-history.h"
 #include "parlour-members-pane.h"
+#include "parlour-message-actions.h"
 #include "parlour-message-list.h"
+#include "parlour-places.h"
 #include "parlour-roster-summary.h"
 #include "parlour-text.h"
+#include "parlour-timeline-head.h"
 #include "parlour-typing-row.h"
 #include "parlour-typing-summary.h"
+#include "parlour-wording.h"
 
 struct _ParlourConversation {
   AdwNavigationPage parent_instance;
@@ -27,6 +34,14 @@ struct _ParlourConversation {
   ParlourConnection *connection;
   ParlourRosterSummary *roster;
   ParlourTypingSummary *typists;
+  AdwToastOverlay *toasts;
+  GtkDropTarget *drop_target;
+
+  ParlourMessageActions *actions;
+  ParlourAttention *attention;
+  ParlourHistory *history;
+  ParlourDraftKeeper *drafts;
+  ParlourPlaces *places;
 
   ChatSession *session;
   ChatRoom *room;
@@ -35,13 +50,7 @@ struct _ParlourConversation {
   gboolean wants_members; /* beside the messages, when there is room for them */
   gboolean enter_sends;
   gboolean sends_typing;
-  GHashTable *places; /* room id -> Place: where rooms were left that did not stand at their end */
 };
-
-typedef struct {
-  char *message_id;
-  int offset;
-} Place;
 
 typedef enum {
   PROP_SESSION = 1,
@@ -51,20 +60,14 @@ typedef enum {
   PROP_WANTS_MEMBERS,
   PROP_ENTER_SENDS,
   PROP_SENDS_TYPING,
+  PROP_MAX_TEXT,
+  PROP_MAX_FILE,
+  PROP_ATTACHES,
 } ParlourConversationProperty;
 
-static GParamSpec *properties[PROP_SENDS_TYPING + 1];
+static GParamSpec *properties[PROP_ATTACHES + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourConversation, parlour_conversation, ADW_TYPE_NAVIGATION_PAGE)
-
-static void
-place_free (gpointer data)
-{
-  Place *place = data;
-
-  g_free (place->message_id);
-  g_free (place);
-}
 
 /* --- called by the template: pure ------------------------------------------------- */
 
@@ -116,9 +119,15 @@ page_name (ParlourConversation *self, ChatRoom *room)
 }
 
 static char *
-content_name (ParlourConversation *self, ChatMessage *last_message)
+content_name (ParlourConversation *self,
+              gboolean empty,
+              ChatMessage *last_message,
+              gboolean loading)
 {
-  return g_strdup (last_message != NULL ? "messages" : "empty");
+  if (!empty)
+    return g_strdup ("messages");
+
+  return g_strdup (loading ? "loading" : last_message != NULL ? "messages" : "empty");
 }
 
 static char *
@@ -129,13 +138,59 @@ new_text (ParlourConversation *self, guint n_new)
 
 /* --- actions ------------------------------------------------------------------------ */
 
+static GListModel *
+copy_list (GListModel *list)
+{
+  GListStore *copy = g_list_store_new (g_list_model_get_item_type (list));
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (GObject) item = g_list_model_get_item (list, i);
+
+    g_list_store_append (copy, item);
+  }
+
+  return G_LIST_MODEL (copy);
+}
+
 static void
 send_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   ParlourConversation *self = PARLOUR_CONVERSATION (widget);
+  ParlourComposition *composition = parlour_composer_get_composition (self->composer);
+  g_autoptr (GListModel) files = copy_list (G_LIST_MODEL (composition->files));
 
-  chat_session_send_text (self->session, self->room, g_variant_get_string (parameter, NULL));
+  chat_session_send (self->session, self->room, g_variant_get_string (parameter, NULL),
+                     composition->reply, g_list_model_get_n_items (files) > 0 ? files : NULL);
   parlour_message_list_scroll_to_end (self->messages);
+}
+
+static void
+save_draft_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ParlourConversation *self = PARLOUR_CONVERSATION (widget);
+
+  parlour_draft_keeper_keep (self->drafts, self->session, self->room);
+}
+
+static void
+edit_last_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  parlour_message_actions_edit_last (PARLOUR_CONVERSATION (widget)->actions);
+}
+
+static void
+say (ParlourConversation *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+say_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  say (PARLOUR_CONVERSATION (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -145,34 +200,6 @@ set_typing_activated_cb (GtkWidget *widget, const char *action_name, GVariant *p
 
   if (self->sends_typing)
     chat_session_set_typing (self->session, self->room, g_variant_get_boolean (parameter));
-}
-
-static ChatMessage *
-find_message (ParlourConversation *self, GVariant *id)
-{
-  ChatTimeline *timeline = chat_room_get_timeline (self->room);
-
-  return chat_timeline_find (timeline, g_variant_get_string (id, NULL));
-}
-
-static void
-retry_message_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  ParlourConversation *self = PARLOUR_CONVERSATION (widget);
-  ChatMessage *message = find_message (self, parameter);
-
-  if (message != NULL)
-    chat_session_retry_message (self->session, self->room, message);
-}
-
-static void
-discard_message_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  ParlourConversation *self = PARLOUR_CONVERSATION (widget);
-  ChatMessage *message = find_message (self, parameter);
-
-  if (message != NULL)
-    chat_session_discard_message (self->session, self->room, message);
 }
 
 static void
@@ -202,8 +229,8 @@ update_actions (ParlourConversation *self)
   static const char *const actions[] = {
     "conversation.send",
     "conversation.set-typing",
-    "conversation.retry-message",
-    "conversation.discard-message",
+    "conversation.save-draft",
+    "conversation.edit-last",
   };
   gboolean enabled = self->session != NULL && self->room != NULL;
 
@@ -228,52 +255,59 @@ message_received_cb (ParlourConversation *self, ChatRoom *room, ChatMessage *mes
     return;
 
   name = parlour_text_to_line (sender != NULL ? chat_user_get_name (sender) : "");
-  text = parlour_text_to_line (chat_message_get_text (message));
+  text = parlour_wording_of_content (message);
   /* Translators: read to people who do not see the screen: who says what. */
   sentence = sender != NULL ? g_strdup_printf (_ ("%s: %s"), name, text) : g_strdup (text);
   gtk_accessible_announce (GTK_ACCESSIBLE (self->messages), sentence,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
-/* --- places ------------------------------------------------------------------------- */
-
 static void
-leave_place (ParlourConversation *self)
+change_refused_cb (ParlourConversation *self,
+                   ChatRoom *room,
+                   ChatMessage *message,
+                   const char *reason)
 {
-  int offset = 0;
-  ChatMessage *message = parlour_message_list_get_place (self->messages, &offset);
-  const char *room_id = NULL;
-  Place *place = NULL;
+  /* Translators: %s is the reason why a message stays as it was. */
+  g_autofree char *text = g_strdup_printf (_ ("The change was refused: %s"), _ (reason));
 
-  if (self->room == NULL)
-    return;
-
-  room_id = chat_room_get_id (self->room);
-  if (message == NULL) {
-    g_hash_table_remove (self->places, room_id);
-    return;
-  }
-
-  place = g_new0 (Place, 1);
-  place->message_id = g_strdup (chat_message_get_id (message));
-  place->offset = offset;
-  g_hash_table_replace (self->places, g_strdup (room_id), place);
+  say (self, text);
 }
 
-/* Where there is something new, or else where the room was left, or else at the end. */
 static void
-find_place (ParlourConversation *self)
+not_found_cb (ParlourConversation *self)
 {
-  ChatTimeline *timeline = chat_room_get_timeline (self->room);
-  const char *first_unread = chat_room_get_first_unread (self->room);
-  Place *place = g_hash_table_lookup (self->places, chat_room_get_id (self->room));
-  int height = gtk_widget_get_height (GTK_WIDGET (self->messages));
-  guint position = 0;
+  say (self, _ ("This message cannot be found"));
+}
 
-  if (first_unread != NULL && chat_timeline_find_position (timeline, first_unread, &position))
-    parlour_message_list_scroll_to (self->messages, position, height / 5);
-  else if (place != NULL && chat_timeline_find_position (timeline, place->message_id, &position))
-    parlour_message_list_scroll_to (self->messages, position, place->offset);
+static void
+limits_changed_cb (ParlourConversation *self)
+{
+  for (guint i = PROP_MAX_TEXT; i <= PROP_ATTACHES; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+}
+
+static void
+leave_room (ParlourConversation *self)
+{
+  parlour_draft_keeper_flush (self->drafts);
+  if (self->room == NULL || self->session == NULL)
+    return;
+
+  chat_session_set_typing (self->session, self->room, FALSE);
+  parlour_places_leave (self->places, self->messages, self->session, self->room);
+}
+
+static void
+enter_room (ParlourConversation *self)
+{
+  ChatSession *session = self->room != NULL ? self->session : NULL;
+
+  parlour_message_actions_set_room (self->actions, session, self->room);
+  parlour_attention_set_room (self->attention, session, self->room);
+  parlour_history_set_room (self->history, session, self->room);
+  if (self->room != NULL)
+    parlour_places_find (self->places, self->messages, self->room);
 }
 
 static void
@@ -283,14 +317,20 @@ set_session (ParlourConversation *self, ChatSession *session)
     return;
 
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_func (self->session, message_received_cb, self);
+    g_signal_handlers_disconnect_by_data (self->session, self);
   parlour_conversation_set_room (self, NULL);
-  g_hash_table_remove_all (self->places);
+  parlour_places_clear (self->places);
   g_set_object (&self->session, session);
-  if (session != NULL)
+  if (session != NULL) {
     g_signal_connect_object (session, "message-received", G_CALLBACK (message_received_cb), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "change-refused", G_CALLBACK (change_refused_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "notify::capabilities", G_CALLBACK (limits_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  }
   update_actions (self);
+  limits_changed_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 
@@ -345,6 +385,13 @@ set_flag (ParlourConversation *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
+static gboolean
+attaches (ParlourConversation *self)
+{
+  return self->session != NULL &&
+         (chat_session_get_capabilities (self->session) & CHAT_CAN_SEND_FILES) != 0;
+}
+
 static void
 parlour_conversation_get_property (GObject *object,
                                    guint property_id,
@@ -374,6 +421,16 @@ parlour_conversation_get_property (GObject *object,
     break;
   case PROP_SENDS_TYPING:
     g_value_set_boolean (value, self->sends_typing);
+    break;
+  case PROP_MAX_TEXT:
+    g_value_set_uint (value, self->session != NULL ? chat_session_get_max_text (self->session) : 0);
+    break;
+  case PROP_MAX_FILE:
+    g_value_set_int64 (value,
+                       self->session != NULL ? chat_session_get_max_file (self->session) : 0);
+    break;
+  case PROP_ATTACHES:
+    g_value_set_boolean (value, attaches (self));
     break;
   }
 }
@@ -408,6 +465,11 @@ parlour_conversation_set_property (GObject *object,
   case PROP_SENDS_TYPING:
     set_flag (self, &self->sends_typing, g_value_get_boolean (value), PROP_SENDS_TYPING);
     break;
+  case PROP_MAX_TEXT:
+  case PROP_MAX_FILE:
+  case PROP_ATTACHES:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    break;
   }
 }
 
@@ -416,10 +478,15 @@ parlour_conversation_dispose (GObject *object)
 {
   ParlourConversation *self = PARLOUR_CONVERSATION (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_CONVERSATION);
+  if (self->messages != NULL)
+    leave_room (self);
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_func (self->session, message_received_cb, self);
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->attention);
+  g_clear_object (&self->history);
   g_clear_object (&self->room);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_CONVERSATION);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (parlour_conversation_parent_class)->dispose (object);
@@ -428,7 +495,10 @@ parlour_conversation_dispose (GObject *object)
 static void
 parlour_conversation_finalize (GObject *object)
 {
-  g_hash_table_unref (PARLOUR_CONVERSATION (object)->places);
+  ParlourConversation *self = PARLOUR_CONVERSATION (object);
+
+  g_clear_object (&self->drafts);
+  parlour_places_free (self->places);
 
   G_OBJECT_CLASS (parlour_conversation_parent_class)->finalize (object);
 }
@@ -436,7 +506,8 @@ parlour_conversation_finalize (GObject *object)
 static void
 install_properties (GObjectClass *object_class)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = readable | G_PARAM_WRITABLE;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CHAT_TYPE_SESSION, flags);
   properties[PROP_ROOM] = g_param_spec_object ("room", NULL, NULL, CHAT_TYPE_ROOM, flags);
@@ -446,6 +517,10 @@ install_properties (GObjectClass *object_class)
   properties[PROP_WANTS_MEMBERS] = g_param_spec_boolean ("wants-members", NULL, NULL, FALSE, flags);
   properties[PROP_ENTER_SENDS] = g_param_spec_boolean ("enter-sends", NULL, NULL, TRUE, flags);
   properties[PROP_SENDS_TYPING] = g_param_spec_boolean ("sends-typing", NULL, NULL, TRUE, flags);
+  properties[PROP_MAX_TEXT] = g_param_spec_uint ("max-text", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  properties[PROP_MAX_FILE] =
+    g_param_spec_int64 ("max-file", NULL, NULL, 0, G_MAXINT64, 0, readable);
+  properties[PROP_ATTACHES] = g_param_spec_boolean ("attaches", NULL, NULL, FALSE, readable);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -471,20 +546,67 @@ key_pressed_cb (GtkEventControllerKey *controller,
                                            gtk_root_get_focus (gtk_widget_get_root (composer)));
 }
 
+static gboolean
+dropped_cb (GtkDropTarget *target,
+            const GValue *value,
+            double x,
+            double y,
+            ParlourConversation *self)
+{
+  if (self->room == NULL || !attaches (self))
+    return FALSE;
+
+  parlour_composer_attach (self->composer, value);
+  parlour_conversation_focus_composer (self);
+
+  return TRUE;
+}
+
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_install_action (widget_class, "conversation.send", "s", send_activated_cb);
-  gtk_widget_class_install_action (widget_class, "conversation.set-typing", "b",
-                                   set_typing_activated_cb);
-  gtk_widget_class_install_action (widget_class, "conversation.retry-message", "s",
-                                   retry_message_activated_cb);
-  gtk_widget_class_install_action (widget_class, "conversation.discard-message", "s",
-                                   discard_message_activated_cb);
-  gtk_widget_class_install_action (widget_class, "conversation.scroll-to-end", NULL,
-                                   scroll_to_end_activated_cb);
-  gtk_widget_class_install_action (widget_class, "conversation.reconnect", NULL,
-                                   reconnect_activated_cb);
+  static const struct {
+    const char *name;
+    const char *parameter_type;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "conversation.send", "s", send_activated_cb },
+    { "conversation.save-draft", NULL, save_draft_activated_cb },
+    { "conversation.edit-last", NULL, edit_last_activated_cb },
+    { "conversation.say", "s", say_activated_cb },
+    { "conversation.set-typing", "b", set_typing_activated_cb },
+    { "conversation.scroll-to-end", NULL, scroll_to_end_activated_cb },
+    { "conversation.reconnect", NULL, reconnect_activated_cb },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type,
+                                     actions[i].activate);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/chat/parlour/Parlour/parlour-conversation.ui");
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, messages);
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, composer);
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, connection);
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, roster);
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, typists);
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, toasts);
+  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, drop_target);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, dropped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, display_name);
+  gtk_widget_class_bind_template_callback (widget_class, subtitle);
+  gtk_widget_class_bind_template_callback (widget_class, is_something);
+  gtk_widget_class_bind_template_callback (widget_class, is_positive);
+  gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, room_problem);
+  gtk_widget_class_bind_template_callback (widget_class, page_name);
+  gtk_widget_class_bind_template_callback (widget_class, content_name);
+  gtk_widget_class_bind_template_callback (widget_class, new_text);
 }
 
 static void
@@ -507,32 +629,31 @@ parlour_conversation_class_init (ParlourConversationClass *klass)
   g_type_ensure (PARLOUR_TYPE_ROSTER_SUMMARY);
   g_type_ensure (PARLOUR_TYPE_TYPING_ROW);
   g_type_ensure (PARLOUR_TYPE_TYPING_SUMMARY);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/chat/parlour/Parlour/parlour-conversation.ui");
-  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, messages);
-  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, composer);
-  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, connection);
-  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, roster);
-  gtk_widget_class_bind_template_child (widget_class, ParlourConversation, typists);
-  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, display_name);
-  gtk_widget_class_bind_template_callback (widget_class, subtitle);
-  gtk_widget_class_bind_template_callback (widget_class, is_something);
-  gtk_widget_class_bind_template_callback (widget_class, is_positive);
-  gtk_widget_class_bind_template_callback (widget_class, has_text);
-  gtk_widget_class_bind_template_callback (widget_class, room_problem);
-  gtk_widget_class_bind_template_callback (widget_class, page_name);
-  gtk_widget_class_bind_template_callback (widget_class, content_name);
-  gtk_widget_class_bind_template_callback (widget_class, new_text);
+  g_type_ensure (PARLOUR_TYPE_TIMELINE_HEAD);
+  bind_template (widget_class);
 }
 
 static void
 parlour_conversation_init (ParlourConversation *self)
 {
+  GType types[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
+
   self->enter_sends = TRUE;
   self->sends_typing = TRUE;
-  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, place_free);
+  self->places = parlour_places_new ();
+  self->drafts = parlour_draft_keeper_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_drop_target_set_gtypes (self->drop_target, types, G_N_ELEMENTS (types));
+  self->actions = parlour_message_actions_new (self->messages, self->composer, self->toasts);
+  self->attention = parlour_attention_new (self->messages);
+  self->history = parlour_history_new (self->messages);
+  g_signal_connect_object (self->actions, "reply-wanted", G_CALLBACK (parlour_history_show),
+                           self->history, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "not-found", G_CALLBACK (not_found_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "messages",
+                                  parlour_message_actions_get_group (self->actions));
 
   update_actions (self);
 }
@@ -567,15 +688,11 @@ parlour_conversation_set_room (ParlourConversation *self, ChatRoom *room)
   if (self->room == room)
     return;
 
-  if (self->room != NULL && self->session != NULL)
-    chat_session_set_typing (self->session, self->room, FALSE);
-  leave_place (self);
+  leave_room (self);
   g_set_object (&self->room, room);
   update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOM]);
-
-  if (room != NULL)
-    find_place (self);
+  enter_room (self);
 }
 
 /**

@@ -45,6 +45,7 @@ struct _ParlourMessageList {
   guint n_new;             /* messages that came while HELD */
   ChatMessage *last_shown; /* nullable */
   gboolean near_start;
+  gboolean empty;
 
   guint settle_id;
   guint midnight_id; /* while it can be seen */
@@ -55,6 +56,7 @@ typedef enum {
   PROP_FIRST_UNREAD,
   PROP_AT_END,
   PROP_N_NEW,
+  PROP_EMPTY,
   PROP_LAST_SHOWN,
   PROP_NEAR_START,
   PROP_HEAD,
@@ -354,6 +356,18 @@ count_others (ParlourMessageList *self, guint position, guint added)
 }
 
 static void
+update_empty (ParlourMessageList *self)
+{
+  gboolean empty = parlour_row_window_count_messages (&self->rows) == 0;
+
+  if (self->empty == empty)
+    return;
+
+  self->empty = empty;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EMPTY]);
+}
+
+static void
 items_changed_cb (ParlourMessageList *self, guint position, guint removed, guint added)
 {
   guint end = parlour_row_window_get_end (&self->rows);
@@ -372,6 +386,7 @@ items_changed_cb (ParlourMessageList *self, guint position, guint removed, guint
 
   parlour_row_window_connect (&self->rows);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+  update_empty (self);
 }
 
 /* --- keyboard -------------------------------------------------------------- */
@@ -486,6 +501,9 @@ parlour_message_list_get_property (GObject *object,
   case PROP_N_NEW:
     g_value_set_uint (value, self->n_new);
     break;
+  case PROP_EMPTY:
+    g_value_set_boolean (value, self->empty);
+    break;
   case PROP_LAST_SHOWN:
     g_value_set_object (value, self->last_shown);
     break;
@@ -542,6 +560,7 @@ parlour_message_list_set_property (GObject *object,
     break;
   case PROP_AT_END:
   case PROP_N_NEW:
+  case PROP_EMPTY:
   case PROP_LAST_SHOWN:
   case PROP_NEAR_START:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -584,6 +603,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_FIRST_UNREAD] = g_param_spec_string ("first-unread", NULL, NULL, NULL, writable);
   properties[PROP_AT_END] = g_param_spec_boolean ("at-end", NULL, NULL, TRUE, readable);
   properties[PROP_N_NEW] = g_param_spec_uint ("n-new", NULL, NULL, 0, G_MAXUINT, 0, readable);
+  properties[PROP_EMPTY] = g_param_spec_boolean ("empty", NULL, NULL, TRUE, readable);
   properties[PROP_LAST_SHOWN] =
     g_param_spec_object ("last-shown", NULL, NULL, CHAT_TYPE_MESSAGE, readable);
   properties[PROP_NEAR_START] = g_param_spec_boolean ("near-start", NULL, NULL, FALSE, readable);
@@ -625,6 +645,7 @@ parlour_message_list_init (ParlourMessageList *self)
   parlour_row_window_init (&self->rows, GTK_WIDGET (self));
   parlour_viewport_init (&self->viewport, GTK_WIDGET (self), G_CALLBACK (scrolled_cb));
   self->anchor = STUCK;
+  self->empty = TRUE;
 
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
@@ -683,6 +704,7 @@ parlour_message_list_set_messages (ParlourMessageList *self, GListModel *message
     fill (self);
   }
   gtk_widget_queue_resize (GTK_WIDGET (self));
+  update_empty (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESSAGES]);
 }
 
@@ -739,6 +761,27 @@ parlour_message_list_scroll_to (ParlourMessageList *self, guint position, int of
 }
 
 /**
+ * parlour_message_list_show:
+ * @self: a list
+ * @position: of a message
+ *
+ * Leads somebody to a message, and gives it the focus.
+ */
+void
+parlour_message_list_show (ParlourMessageList *self, guint position)
+{
+  GtkWidget *row = NULL;
+
+  g_return_if_fail (PARLOUR_IS_MESSAGE_LIST (self));
+  g_return_if_fail (position < parlour_row_window_count_messages (&self->rows));
+
+  parlour_message_list_scroll_to (self, position, parlour_viewport_get_page (&self->viewport) / 3);
+  row = parlour_message_list_get_row (self, position);
+  parlour_message_row_flash (PARLOUR_MESSAGE_ROW (row));
+  gtk_widget_grab_focus (row);
+}
+
+/**
  * parlour_message_list_get_place:
  * @self: a list
  * @offset: (out): where it begins, from the upper edge of the viewport
@@ -763,6 +806,39 @@ parlour_message_list_get_place (ParlourMessageList *self, int *offset)
   *offset = (int) (get_slot (self, (guint) held)->y - parlour_viewport_get_value (&self->viewport));
 
   return parlour_message_row_get_message (self->rows.held);
+}
+
+/**
+ * parlour_message_list_set_powers:
+ * @self: a list
+ * @powers: what the reader may do with messages
+ */
+void
+parlour_message_list_set_powers (ParlourMessageList *self, ParlourPowers powers)
+{
+  g_return_if_fail (PARLOUR_IS_MESSAGE_LIST (self));
+
+  self->rows.powers = powers;
+  parlour_row_window_connect (&self->rows);
+}
+
+/**
+ * parlour_message_list_set_withdrawn:
+ * @self: a list
+ * @id: of a message
+ * @withdrawn: whether it is shown as deleted, though it is not yet
+ */
+void
+parlour_message_list_set_withdrawn (ParlourMessageList *self, const char *id, gboolean withdrawn)
+{
+  g_return_if_fail (PARLOUR_IS_MESSAGE_LIST (self));
+  g_return_if_fail (id != NULL);
+
+  if (withdrawn)
+    g_hash_table_add (self->rows.withdrawn, g_strdup (id));
+  else
+    g_hash_table_remove (self->rows.withdrawn, id);
+  parlour_row_window_connect (&self->rows);
 }
 
 /**
@@ -818,7 +894,7 @@ parlour_message_list_get_near_start (ParlourMessageList *self)
 {
   g_return_val_if_fail (PARLOUR_IS_MESSAGE_LIST (self), FALSE);
 
-  return self->near_start;
+  return is_near_start (self);
 }
 
 /**

@@ -12,22 +12,35 @@
 #include <glib/gi18n.h>
 
 #include "chat-user.h"
+#include "parlour-bubble.h"
+#include "parlour-message-menu.h"
 #include "parlour-moment.h"
 #include "parlour-person.h"
-#include "parlour-text.h"
+#include "parlour-wording.h"
 
 #define RUN_GAP 12
 #define MESSAGE_GAP 2
 #define OWN_INDENT 26
+#define HOVER_MS 80    /* a pointer that only passes by does not want anything */
+#define BAR_OVERLAP 24 /* of bar and bubble */
+#define FLASH_MS 1600
 
 struct _ParlourMessageRow {
   AdwBin parent_instance;
+
+  ParlourBubble *bubble;
+  GtkWidget *bar; /* nullable: while the pointer is here */
 
   ChatMessage *message;
   char *day;
   guint n_unread;
   gboolean starts_run;
   gboolean ends_run;
+  gboolean withdrawn;
+  ParlourPowers powers;
+
+  guint hover_id;
+  guint flash_id;
 };
 
 typedef enum {
@@ -38,9 +51,11 @@ typedef enum {
   PROP_N_UNREAD,
   PROP_STARTS_RUN,
   PROP_ENDS_RUN,
+  PROP_WITHDRAWN,
+  PROP_POWERS,
 } ParlourMessageRowProperty;
 
-static GParamSpec *properties[PROP_ENDS_RUN + 1];
+static GParamSpec *properties[PROP_POWERS + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourMessageRow, parlour_message_row, ADW_TYPE_BIN)
 
@@ -91,114 +106,10 @@ gap (ParlourMessageRow *self, gboolean starts_run, const char *day, guint n_unre
   return starts_run ? RUN_GAP : MESSAGE_GAP;
 }
 
-static char **
-bubble_classes (ParlourMessageRow *self, gboolean own, gboolean ends_run)
-{
-  g_autoptr (GStrvBuilder) classes = g_strv_builder_new ();
-
-  g_strv_builder_add (classes, "bubble");
-  if (own)
-    g_strv_builder_add (classes, "own");
-  if (ends_run)
-    g_strv_builder_add (classes, "last");
-
-  return g_strv_builder_end (classes);
-}
-
-static gboolean
-shows_name (ParlourMessageRow *self, gboolean own, gboolean starts_run)
-{
-  return starts_run && !own;
-}
-
-static char *
-display_name (ParlourMessageRow *self, const char *name)
-{
-  g_autofree char *line = parlour_text_isolate (name);
-
-  return *line != '\0' ? g_steal_pointer (&line) : g_strdup (_ ("Unknown"));
-}
-
-/* The colour that AdwAvatar gives to the same name. */
-static char **
-name_classes (ParlourMessageRow *self, const char *name)
-{
-  guint color = g_str_hash (name != NULL ? name : "") % 14 + 1;
-  g_autofree char *classes = g_strdup_printf ("name name-%u", color);
-
-  return g_strsplit (classes, " ", 0);
-}
-
-static char *
-markup (ParlourMessageRow *self, const char *text)
-{
-  return parlour_text_to_markup (text);
-}
-
-static char **
-text_classes (ParlourMessageRow *self, const char *text)
-{
-  return g_strsplit (parlour_text_is_big_emoji (text) ? "text big-emoji" : "text", " ", 0);
-}
-
-static char *
-time_text (ParlourMessageRow *self, gint64 ms)
-{
-  return parlour_moment_to_time (ms);
-}
-
-static char *
-full_time (ParlourMessageRow *self, gint64 ms)
-{
-  return parlour_moment_to_full (ms);
-}
-
 static char *
 unread_text (ParlourMessageRow *self, guint n_unread)
 {
   return g_strdup_printf (ngettext ("%u new message", "%u new messages", n_unread), n_unread);
-}
-
-static const char *
-name_status (ChatMessageStatus status)
-{
-  switch (status) {
-  case CHAT_MESSAGE_STATUS_PENDING:
-    return _ ("Waiting to be sent");
-  case CHAT_MESSAGE_STATUS_SENT:
-    return _ ("Sent");
-  case CHAT_MESSAGE_STATUS_DELIVERED:
-    return _ ("Delivered");
-  case CHAT_MESSAGE_STATUS_SEEN:
-    return _ ("Seen");
-  case CHAT_MESSAGE_STATUS_FAILED:
-    return _ ("Not sent");
-  }
-
-  return "";
-}
-
-static char *
-status_text (ParlourMessageRow *self, ChatMessageStatus status)
-{
-  return g_strdup (name_status (status));
-}
-
-static char *
-status_icon (ParlourMessageRow *self, ChatMessageStatus status)
-{
-  switch (status) {
-  case CHAT_MESSAGE_STATUS_PENDING:
-    return g_strdup ("parlour-clock-symbolic");
-  case CHAT_MESSAGE_STATUS_SENT:
-  case CHAT_MESSAGE_STATUS_DELIVERED:
-  case CHAT_MESSAGE_STATUS_SEEN:
-    return g_strdup ("parlour-tick-symbolic");
-  case CHAT_MESSAGE_STATUS_FAILED:
-    return g_strdup ("parlour-failed-symbolic");
-  }
-
-  return NULL;
 }
 
 static gboolean
@@ -210,11 +121,16 @@ is_failed (ParlourMessageRow *self, gboolean own, ChatMessageStatus status)
 static char *
 failure_text (ParlourMessageRow *self, const char *error)
 {
-  if (error == NULL || *error == '\0')
-    return g_strdup (_ ("Not sent"));
+  return parlour_wording_of_failure (error);
+}
 
-  /* Translators: %s is a reason. */
-  return g_strdup_printf (_ ("Not sent: %s"), _ (error));
+static char *
+incident_text (ParlourMessageRow *self,
+               ChatMessage *message,
+               const char *text,
+               ChatIncident incident)
+{
+  return message != NULL && is_system (self) ? parlour_wording_of_incident (message) : NULL;
 }
 
 /* --- neighbours ---------------------------------------------------------------- */
@@ -236,49 +152,283 @@ set_flag (ParlourMessageRow *self,
 static void
 describe (ParlourMessageRow *self)
 {
-  ChatUser *sender = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *when = NULL;
-  g_autofree char *what = NULL;
   g_autofree char *sentence = NULL;
 
   if (self->message == NULL)
     return;
 
-  sender = chat_message_get_sender (self->message);
-  name = display_name (self, sender != NULL ? chat_user_get_name (sender) : NULL);
-  when = parlour_moment_to_time (chat_message_get_time (self->message));
-  what = parlour_text_to_line (chat_message_get_text (self->message));
-  if (is_system (self))
-    sentence = g_strdup (what);
-  else if (is_own (self))
-    /* Translators: a message for a screen reader: time, status, text. */
-    sentence = g_strdup_printf (_ ("You, %s, %s: %s"), when,
-                                name_status (chat_message_get_status (self->message)), what);
-  else
-    /* Translators: a message for a screen reader: sender, time, text. */
-    sentence = g_strdup_printf (_ ("%s, %s: %s"), name, when, what);
-
+  sentence = parlour_wording_of_message (self->message);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                   -1);
 }
 
-static void
-retry_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+static ParlourRights
+get_rights (ParlourMessageRow *self)
 {
-  ParlourMessageRow *self = PARLOUR_MESSAGE_ROW (widget);
+  return self->message != NULL && !self->withdrawn
+           ? parlour_rights_of_message (self->message, self->powers)
+           : 0;
+}
 
-  gtk_widget_activate_action (widget, "conversation.retry-message", "s",
-                              chat_message_get_id (self->message));
+/* --- popovers ------------------------------------------------------------------- */
+
+static void
+forget_popover_cb (gpointer data)
+{
+  g_autoptr (GtkWidget) popover = data;
+
+  if (gtk_widget_get_parent (popover) != NULL)
+    gtk_widget_unparent (popover);
+}
+
+/* What was pressed in it still has to happen. */
+static void
+popover_closed_cb (GtkWidget *popover)
+{
+  g_idle_add_once (forget_popover_cb, g_object_ref (popover));
 }
 
 static void
-delete_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+pop_up (ParlourMessageRow *self, GtkWidget *popover, const GdkRectangle *place)
+{
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), place);
+  g_signal_connect (popover, "closed", G_CALLBACK (popover_closed_cb), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+static void
+close_popovers (ParlourMessageRow *self)
+{
+  GtkWidget *next = NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = next) {
+    next = gtk_widget_get_next_sibling (child);
+    if (GTK_IS_POPOVER (child))
+      gtk_widget_unparent (child);
+  }
+}
+
+static void
+get_bubble_bounds (ParlourMessageRow *self, GdkRectangle *place)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+
+  if (!gtk_widget_compute_bounds (GTK_WIDGET (self->bubble), GTK_WIDGET (self), &bounds))
+    graphene_rect_init (&bounds, 0, 0, 0, 0);
+  place->x = (int) bounds.origin.x;
+  place->y = (int) bounds.origin.y;
+  place->width = (int) bounds.size.width;
+  place->height = (int) bounds.size.height;
+}
+
+static gboolean
+pop_up_menu (ParlourMessageRow *self, const GdkRectangle *place)
+{
+  ParlourRights rights = get_rights (self);
+
+  if (rights == 0)
+    return FALSE;
+
+  close_popovers (self);
+  pop_up (self, parlour_message_menu_new (self->message, rights), place);
+
+  return TRUE;
+}
+
+static void
+menu_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  GdkRectangle place;
+
+  get_bubble_bounds (PARLOUR_MESSAGE_ROW (widget), &place);
+  pop_up_menu (PARLOUR_MESSAGE_ROW (widget), &place);
+}
+
+static void
+emoji_picked_cb (ParlourMessageRow *self, const char *emoji)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "message.react", "s", emoji);
+}
+
+static void
+choose_emoji_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ParlourMessageRow *self = PARLOUR_MESSAGE_ROW (widget);
+  GtkWidget *chooser = NULL;
+  GdkRectangle place;
+
+  if ((get_rights (self) & PARLOUR_CAN_REACT) == 0)
+    return;
+
+  chooser = gtk_emoji_chooser_new ();
+  g_signal_connect_object (chooser, "emoji-picked", G_CALLBACK (emoji_picked_cb), self,
+                           G_CONNECT_SWAPPED);
+  get_bubble_bounds (self, &place);
+  pop_up (self, chooser, &place);
+}
+
+/* Whoever has selected something wants to do something with that. */
+static void
+menu_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, ParlourMessageRow *self)
+{
+  GdkRectangle place = { (int) x, (int) y, 1, 1 };
+
+  if (!parlour_bubble_has_selection (self->bubble) && pop_up_menu (self, &place))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, ParlourMessageRow *self)
+{
+  GdkRectangle place = { (int) x, (int) y, 1, 1 };
+
+  if (pop_up_menu (self, &place))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+/* --- the bar under the pointer ---------------------------------------------------- */
+
+static void
+hovered_cb (gpointer data)
+{
+  ParlourMessageRow *self = data;
+  ParlourRights rights = get_rights (self);
+
+  self->hover_id = 0;
+  if (rights == 0 || self->bar != NULL)
+    return;
+
+  self->bar = parlour_message_menu_new_bar (rights);
+  gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
+}
+
+static void
+remove_bar (ParlourMessageRow *self)
+{
+  g_clear_handle_id (&self->hover_id, g_source_remove);
+  g_clear_pointer (&self->bar, gtk_widget_unparent);
+}
+
+static void
+pointer_entered_cb (ParlourMessageRow *self)
+{
+  if (self->hover_id == 0)
+    self->hover_id = g_timeout_add_once (HOVER_MS, hovered_cb, self);
+}
+
+static void
+pointer_left_cb (ParlourMessageRow *self)
+{
+  remove_bar (self);
+}
+
+/* At the upper corner of the bubble, towards the middle of the list. */
+static void
+place_bar (ParlourMessageRow *self, int width)
+{
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  GdkRectangle bubble;
+  GtkRequisition size;
+  GtkAllocation place;
+
+  get_bubble_bounds (self, &bubble);
+  gtk_widget_get_preferred_size (self->bar, NULL, &size);
+  place.x = is_own (self) == is_rtl ? bubble.x + bubble.width - BAR_OVERLAP
+                                    : bubble.x + BAR_OVERLAP - size.width;
+  place.x = CLAMP (place.x, 0, MAX (width - size.width, 0));
+  place.y = MAX (bubble.y - size.height / 3, 0);
+  place.width = size.width;
+  place.height = size.height;
+  gtk_widget_size_allocate (self->bar, &place, -1);
+}
+
+/* --- layout ------------------------------------------------------------------------ */
+
+static GtkSizeRequestMode
+parlour_message_row_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+parlour_message_row_measure (GtkWidget *widget,
+                             GtkOrientation orientation,
+                             int for_size,
+                             int *minimum,
+                             int *natural,
+                             int *minimum_baseline,
+                             int *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural,
+                      NULL, NULL);
+}
+
+/* What comes and goes with the pointer lies above the message, and does not move it. */
+static void
+parlour_message_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ParlourMessageRow *self = PARLOUR_MESSAGE_ROW (widget);
 
-  gtk_widget_activate_action (widget, "conversation.discard-message", "s",
-                              chat_message_get_id (self->message));
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
+  if (self->bar != NULL)
+    place_bar (self, width);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_present (GTK_POPOVER (child));
+}
+
+static void
+end_flash (ParlourMessageRow *self)
+{
+  g_clear_handle_id (&self->flash_id, g_source_remove);
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "flash");
+}
+
+static void
+flash_ended_cb (gpointer data)
+{
+  ParlourMessageRow *self = data;
+
+  self->flash_id = 0;
+  end_flash (self);
+}
+
+/* --- actions ------------------------------------------------------------------------ */
+
+/* "message.reply" is "messages.reply" with the id of the message. */
+static void
+forward_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ParlourMessageRow *self = PARLOUR_MESSAGE_ROW (widget);
+  g_autofree char *name = g_strconcat ("messages.", strchr (action_name, '.') + 1, NULL);
+  const char *id = NULL;
+
+  if (self->message == NULL)
+    return;
+
+  id = chat_message_get_id (self->message);
+  if (parameter == NULL)
+    gtk_widget_activate_action (widget, name, "s", id);
+  else
+    gtk_widget_activate_action (widget, name, "(s@*)", id, parameter);
+}
+
+/* A letter is a command only where nothing can be written or selected. */
+static gboolean
+key_pressed_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  ParlourMessageRow *self = PARLOUR_MESSAGE_ROW (widget);
+  ParlourRights right = 0;
+  const char *action = NULL;
+
+  g_variant_get (arguments, "(u&s)", &right, &action);
+  if (!gtk_widget_has_focus (widget) || (get_rights (self) & right) == 0)
+    return FALSE;
+
+  return gtk_widget_activate_action (widget, action, NULL);
 }
 
 static void
@@ -311,6 +461,12 @@ parlour_message_row_get_property (GObject *object,
   case PROP_ENDS_RUN:
     g_value_set_boolean (value, self->ends_run);
     break;
+  case PROP_WITHDRAWN:
+    g_value_set_boolean (value, self->withdrawn);
+    break;
+  case PROP_POWERS:
+    g_value_set_uint (value, self->powers);
+    break;
   }
 }
 
@@ -329,6 +485,12 @@ parlour_message_row_set_property (GObject *object,
   case PROP_N_UNREAD:
     parlour_message_row_set_n_unread (self, g_value_get_uint (value));
     break;
+  case PROP_WITHDRAWN:
+    set_flag (self, &self->withdrawn, g_value_get_boolean (value), PROP_WITHDRAWN);
+    break;
+  case PROP_POWERS:
+    parlour_message_row_set_powers (self, g_value_get_uint (value));
+    break;
   case PROP_OWN:
   case PROP_SYSTEM:
   case PROP_DAY:
@@ -344,6 +506,9 @@ parlour_message_row_dispose (GObject *object)
 {
   ParlourMessageRow *self = PARLOUR_MESSAGE_ROW (object);
 
+  g_clear_handle_id (&self->flash_id, g_source_remove);
+  remove_bar (self);
+  close_popovers (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_MESSAGE_ROW);
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_func (self->message, describe, self);
@@ -374,31 +539,89 @@ install_properties (GObjectClass *object_class)
     g_param_spec_uint ("n-unread", NULL, NULL, 0, G_MAXUINT, 0, readable | G_PARAM_WRITABLE);
   properties[PROP_STARTS_RUN] = g_param_spec_boolean ("starts-run", NULL, NULL, FALSE, readable);
   properties[PROP_ENDS_RUN] = g_param_spec_boolean ("ends-run", NULL, NULL, FALSE, readable);
+  properties[PROP_WITHDRAWN] =
+    g_param_spec_boolean ("withdrawn", NULL, NULL, FALSE, readable | G_PARAM_WRITABLE);
+  properties[PROP_POWERS] =
+    g_param_spec_uint ("powers", NULL, NULL, 0, G_MAXUINT, 0, readable | G_PARAM_WRITABLE);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
-bind_callbacks (GtkWidgetClass *widget_class)
+bind_template (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/chat/parlour/Parlour/parlour-message-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ParlourMessageRow, bubble);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_bind_template_callback (widget_class, is_positive);
   gtk_widget_class_bind_template_callback (widget_class, side);
   gtk_widget_class_bind_template_callback (widget_class, indent);
   gtk_widget_class_bind_template_callback (widget_class, gap);
-  gtk_widget_class_bind_template_callback (widget_class, bubble_classes);
-  gtk_widget_class_bind_template_callback (widget_class, shows_name);
-  gtk_widget_class_bind_template_callback (widget_class, display_name);
-  gtk_widget_class_bind_template_callback (widget_class, name_classes);
-  gtk_widget_class_bind_template_callback (widget_class, markup);
-  gtk_widget_class_bind_template_callback (widget_class, text_classes);
-  gtk_widget_class_bind_template_callback_full (widget_class, "time", G_CALLBACK (time_text));
-  gtk_widget_class_bind_template_callback (widget_class, full_time);
   gtk_widget_class_bind_template_callback (widget_class, unread_text);
-  gtk_widget_class_bind_template_callback (widget_class, status_text);
-  gtk_widget_class_bind_template_callback (widget_class, status_icon);
   gtk_widget_class_bind_template_callback (widget_class, is_failed);
   gtk_widget_class_bind_template_callback (widget_class, failure_text);
+  gtk_widget_class_bind_template_callback (widget_class, incident_text);
+  gtk_widget_class_bind_template_callback (widget_class, pointer_entered_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pointer_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, menu_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct {
+    const char *name;
+    const char *parameter_type;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "message.menu", NULL, menu_activated_cb },
+    { "message.choose-emoji", NULL, choose_emoji_activated_cb },
+    { "message.react", "s", forward_activated_cb },
+    { "message.reply", NULL, forward_activated_cb },
+    { "message.copy", NULL, forward_activated_cb },
+    { "message.edit", NULL, forward_activated_cb },
+    { "message.delete", NULL, forward_activated_cb },
+    { "message.retry", NULL, forward_activated_cb },
+    { "message.show-readers", NULL, forward_activated_cb },
+    { "message.show-reply", NULL, forward_activated_cb },
+    { "message.fetch-file", "u", forward_activated_cb },
+    { "message.cancel-file", "u", forward_activated_cb },
+    { "message.open-file", "u", forward_activated_cb },
+    { "message.save-file", "u", forward_activated_cb },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type,
+                                     actions[i].activate);
+}
+
+static void
+add_bindings (GtkWidgetClass *widget_class)
+{
+  static const struct {
+    guint keyval;
+    GdkModifierType modifiers;
+    ParlourRights right;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_r, 0, PARLOUR_CAN_REPLY, "message.reply" },
+    { GDK_KEY_e, 0, PARLOUR_CAN_EDIT, "message.edit" },
+    { GDK_KEY_plus, 0, PARLOUR_CAN_REACT, "message.choose-emoji" },
+    { GDK_KEY_i, 0, PARLOUR_CAN_SEE_READERS, "message.show-readers" },
+    { GDK_KEY_Delete, 0, PARLOUR_CAN_DELETE, "message.delete" },
+    { GDK_KEY_KP_Delete, 0, PARLOUR_CAN_DELETE, "message.delete" },
+    { GDK_KEY_c, GDK_CONTROL_MASK, PARLOUR_CAN_COPY, "message.copy" },
+    { GDK_KEY_Return, 0, ~0u, "message.menu" },
+    { GDK_KEY_KP_Enter, 0, ~0u, "message.menu" },
+    { GDK_KEY_Menu, 0, ~0u, "message.menu" },
+    { GDK_KEY_F10, GDK_SHIFT_MASK, ~0u, "message.menu" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding (widget_class, keys[i].keyval, keys[i].modifiers, key_pressed_cb,
+                                  "(us)", keys[i].right, keys[i].action);
 }
 
 static void
@@ -411,16 +634,17 @@ parlour_message_row_class_init (ParlourMessageRowClass *klass)
   object_class->set_property = parlour_message_row_set_property;
   object_class->dispose = parlour_message_row_dispose;
   object_class->finalize = parlour_message_row_finalize;
+  widget_class->get_request_mode = parlour_message_row_get_request_mode;
+  widget_class->measure = parlour_message_row_measure;
+  widget_class->size_allocate = parlour_message_row_size_allocate;
   install_properties (object_class);
 
   g_type_ensure (CHAT_TYPE_USER);
-  g_type_ensure (G_TYPE_STRV);
   g_type_ensure (PARLOUR_TYPE_PERSON);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/chat/parlour/Parlour/parlour-message-row.ui");
-  bind_callbacks (widget_class);
-  gtk_widget_class_install_action (widget_class, "message.retry", NULL, retry_activated_cb);
-  gtk_widget_class_install_action (widget_class, "message.delete", NULL, delete_activated_cb);
+  g_type_ensure (PARLOUR_TYPE_BUBBLE);
+  bind_template (widget_class);
+  install_actions (widget_class);
+  add_bindings (widget_class);
   gtk_widget_class_set_css_name (widget_class, "message");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
 }
@@ -428,6 +652,7 @@ parlour_message_row_class_init (ParlourMessageRowClass *klass)
 static void
 parlour_message_row_init (ParlourMessageRow *self)
 {
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -469,6 +694,9 @@ parlour_message_row_set_message (ParlourMessageRow *self, ChatMessage *message)
   if (self->message == message)
     return;
 
+  remove_bar (self);
+  close_popovers (self);
+  end_flash (self);
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_func (self->message, describe, self);
   g_set_object (&self->message, message);
@@ -526,4 +754,52 @@ parlour_message_row_set_n_unread (ParlourMessageRow *self, guint n_unread)
 
   self->n_unread = n_unread;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNREAD]);
+}
+
+/**
+ * parlour_message_row_set_powers:
+ * @self: a row
+ * @powers: what the reader may do in the room
+ */
+void
+parlour_message_row_set_powers (ParlourMessageRow *self, ParlourPowers powers)
+{
+  g_return_if_fail (PARLOUR_IS_MESSAGE_ROW (self));
+
+  if (self->powers == powers)
+    return;
+
+  self->powers = powers;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POWERS]);
+}
+
+/**
+ * parlour_message_row_set_withdrawn:
+ * @self: a row
+ * @withdrawn: whether the message is about to be deleted
+ *
+ * Shows the message as deleted, though it is not yet.
+ */
+void
+parlour_message_row_set_withdrawn (ParlourMessageRow *self, gboolean withdrawn)
+{
+  g_return_if_fail (PARLOUR_IS_MESSAGE_ROW (self));
+
+  set_flag (self, &self->withdrawn, withdrawn, PROP_WITHDRAWN);
+}
+
+/**
+ * parlour_message_row_flash:
+ * @self: a row
+ *
+ * Shows for a moment that this is the message that somebody looked for.
+ */
+void
+parlour_message_row_flash (ParlourMessageRow *self)
+{
+  g_return_if_fail (PARLOUR_IS_MESSAGE_ROW (self));
+
+  end_flash (self);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "flash");
+  self->flash_id = g_timeout_add_once (FLASH_MS, flash_ended_cb, self);
 }

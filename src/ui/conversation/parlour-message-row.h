@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "chat-message.h"
+#include "parlour-rights.h"
 
 G_BEGIN_DECLS
 
@@ -19,5 +20,8 @@ void parlour_message_row_connect (ParlourMessageRow *self,
                                   ChatMessage *previous,
                                   ChatMessage *next);
 void parlour_message_row_set_n_unread (ParlourMessageRow *self, guint n_unread);
+void parlour_message_row_set_powers (ParlourMessageRow *self, ParlourPowers powers);
+void parlour_message_row_set_withdrawn (ParlourMessageRow *self, gboolean withdrawn);
+void parlour_message_row_flash (ParlourMessageRow *self);
 
 G_END_DECLS

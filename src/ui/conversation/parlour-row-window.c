@@ -74,6 +74,11 @@ connect_row (ParlourRowWindow *self, guint i)
   g_autoptr (ChatMessage) previous = NULL;
   g_autoptr (ChatMessage) next = g_list_model_get_item (self->messages, position + 1);
 
+  parlour_message_row_set_powers (row, self->powers);
+  parlour_message_row_set_withdrawn (row, g_hash_table_contains (self->withdrawn,
+                                                                 chat_message_get_id (
+                                                                   parlour_message_row_get_message (
+                                                                     row))));
   if (position > 0)
     previous = g_list_model_get_item (self->messages, position - 1);
   parlour_message_row_set_n_unread (row, is_line ? count_unread (self, position) : 0);
@@ -243,6 +248,7 @@ parlour_row_window_init (ParlourRowWindow *self, GtkWidget *list)
 {
   self->list = list;
   self->slots = g_array_new (FALSE, FALSE, sizeof (ParlourSlot));
+  self->withdrawn = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->spare = g_ptr_array_new_with_free_func (g_object_unref);
   self->mean = GUESSED_HEIGHT;
 }
@@ -259,6 +265,7 @@ parlour_row_window_clear (ParlourRowWindow *self)
   parlour_row_window_set_messages (self, NULL);
   g_clear_pointer (&self->slots, g_array_unref);
   g_clear_pointer (&self->spare, g_ptr_array_unref);
+  g_clear_pointer (&self->withdrawn, g_hash_table_unref);
   g_clear_pointer (&self->first_unread, g_free);
 }
 

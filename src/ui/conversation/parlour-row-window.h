@@ -28,6 +28,8 @@ typedef struct {
   int width;               /* of the list; rows are measured for it */
   ParlourMessageRow *held; /* nullable: keeps its coordinate, whatever happens to others */
   char *first_unread;      /* nullable: id of the message below the line */
+  GHashTable *withdrawn;   /* ids of messages that are shown as deleted */
+  ParlourPowers powers;    /* what the reader may do with messages */
   gboolean removing;       /* a row goes, and may take the focus with it */
 } ParlourRowWindow;
 

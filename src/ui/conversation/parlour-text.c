@@ -9,6 +9,7 @@
  */
 #include "parlour-text.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define LEFT_TO_RIGHT_ISOLATE "\342\201\246"   /* U+2066 */
@@ -190,6 +191,35 @@ parlour_text_isolate (const char *name)
     return g_steal_pointer (&line);
 
   return g_strconcat (FIRST_STRONG_ISOLATE, line, POP_DIRECTIONAL_ISOLATE, NULL);
+}
+
+/**
+ * parlour_text_to_name:
+ * @name: (nullable): what somebody calls themselves
+ *
+ * Returns: (transfer full): what to call them
+ */
+char *
+parlour_text_to_name (const char *name)
+{
+  g_autofree char *line = parlour_text_isolate (name);
+
+  return *line != '\0' ? g_steal_pointer (&line) : g_strdup (_ ("Unknown"));
+}
+
+/**
+ * parlour_text_to_name_classes:
+ * @name: (nullable): what somebody calls themselves
+ *
+ * Returns: (transfer full): style classes for the colour that AdwAvatar gives to the same name
+ */
+char **
+parlour_text_to_name_classes (const char *name)
+{
+  guint color = g_str_hash (name != NULL ? name : "") % 14 + 1;
+  g_autofree char *classes = g_strdup_printf ("name name-%u", color);
+
+  return g_strsplit (classes, " ", 0);
 }
 
 static gboolean

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A room opens where there is something new, or else where it was left, or else at
+ * the end.
+ */
+#include "parlour-places.h"
+
+struct _ParlourPlaces {
+  GHashTable *by_room; /* room id -> Place */
+};
+
+typedef struct {
+  char *message_id;
+  int offset;
+} Place;
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_free (place->message_id);
+  g_free (place);
+}
+
+ParlourPlaces *
+parlour_places_new (void)
+{
+  ParlourPlaces *self = g_new0 (ParlourPlaces, 1);
+
+  self->by_room = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, place_free);
+
+  return self;
+}
+
+void
+parlour_places_free (ParlourPlaces *self)
+{
+  g_hash_table_unref (self->by_room);
+  g_free (self);
+}
+
+void
+parlour_places_clear (ParlourPlaces *self)
+{
+  g_hash_table_remove_all (self->by_room);
+}
+
+/**
+ * parlour_places_leave:
+ * @self: places
+ * @list: which shows @room
+ * @session: the session of @room
+ * @room: a room
+ *
+ * Remembers what is read now.
+ */
+void
+parlour_places_leave (ParlourPlaces *self,
+                      ParlourMessageList *list,
+                      ChatSession *session,
+                      ChatRoom *room)
+{
+  int offset = 0;
+  ChatMessage *message = parlour_message_list_get_place (list, &offset);
+  const char *room_id = chat_room_get_id (room);
+  Place *place = NULL;
+
+  if (message == NULL) {
+    g_hash_table_remove (self->by_room, room_id);
+    chat_session_set_position (session, room, 0, 0);
+    return;
+  }
+
+  place = g_new0 (Place, 1);
+  place->message_id = g_strdup (chat_message_get_id (message));
+  place->offset = offset;
+  g_hash_table_replace (self->by_room, g_strdup (room_id), place);
+  chat_session_set_position (session, room, chat_message_get_seq (message), offset);
+}
+
+/**
+ * parlour_places_find:
+ * @self: places
+ * @list: which shows @room
+ * @room: a room
+ *
+ * Scrolls to where @room is to be opened.
+ */
+void
+parlour_places_find (ParlourPlaces *self, ParlourMessageList *list, ChatRoom *room)
+{
+  ChatTimeline *timeline = chat_room_get_timeline (room);
+  const char *first_unread = chat_room_get_first_unread (room);
+  Place *place = g_hash_table_lookup (self->by_room, chat_room_get_id (room));
+  int height = gtk_widget_get_height (GTK_WIDGET (list));
+  guint position = 0;
+
+  if (first_unread != NULL && chat_timeline_find_position (timeline, first_unread, &position))
+    parlour_message_list_scroll_to (list, position, height / 5);
+  else if (place != NULL && chat_timeline_find_position (timeline, place->message_id, &position))
+    parlour_message_list_scroll_to (list, position, place->offset);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-message.h"
+
+G_BEGIN_DECLS
+
+char *parlour_wording_of_status (ChatMessage *message);
+char *parlour_wording_of_incident (ChatMessage *message);
+char *parlour_wording_of_content (ChatMessage *message);
+char *parlour_wording_of_message (ChatMessage *message);
+char *parlour_wording_of_failure (const char *error);
+
+G_END_DECLS
