@@ -91,7 +91,7 @@ static void
 tell (App *self, const char *number, const char *value)
 {
   say ("did %s %s", number, value);
-  chat_store_get_revision_async (chat_session_get_store (self->session), NULL, store_did_get_there,
+  chat_store_get_revision_async (chat_session_get_parts (self->session)->store, NULL, store_did_get_there,
                                  deed_new (self, number));
 }
 

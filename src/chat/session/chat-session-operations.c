@@ -55,7 +55,8 @@ ask (ChatSession *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_task_data (task, (gpointer) operation, NULL);
-  chat_courier_ask_async (chat_session_get_courier (self), intent, cancellable, asked_cb, task);
+  chat_courier_ask_async (chat_session_get_parts (self)->courier, intent, cancellable, asked_cb,
+                          task);
 }
 
 static const ChatEvent *
@@ -614,12 +615,24 @@ chat_session_sign_out_async (ChatSession *self,
   g_return_if_fail (CHAT_IS_SESSION (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
-  chat_courier_ask_async (chat_session_get_courier (self),
+  chat_courier_ask_async (chat_session_get_parts (self)->courier,
                           chat_intent_new (CHAT_INTENT_SIGN_OUT, NULL, NULL), cancellable,
                           signed_out_cb, task);
 }
 
 /* --- rooms that are opened --------------------------------------------------------- */
+
+static void
+history_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (chat_history_load_finish (CHAT_HISTORY (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
 
 /**
  * chat_session_load_older_async:
@@ -638,13 +651,15 @@ chat_session_load_older_async (ChatSession *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  GTask *task = NULL;
 
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
   task = g_task_new (self, cancellable, callback, user_data);
-  g_task_return_boolean (task, TRUE);
+  g_task_set_source_tag (task, chat_session_load_older_async);
+  chat_history_load_async (chat_session_get_parts (self)->history, room, cancellable,
+                           history_loaded_cb, task);
 }
 
 gboolean
@@ -653,6 +668,18 @@ chat_session_load_older_finish (ChatSession *self, GAsyncResult *result, GError 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+census_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (chat_census_load_finish (CHAT_CENSUS (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -672,13 +699,15 @@ chat_session_load_members_async (ChatSession *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  GTask *task = NULL;
 
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
   task = g_task_new (self, cancellable, callback, user_data);
-  g_task_return_boolean (task, TRUE);
+  g_task_set_source_tag (task, chat_session_load_members_async);
+  chat_census_load_async (chat_session_get_parts (self)->census, room, cancellable,
+                          census_loaded_cb, task);
 }
 
 gboolean

@@ -1,18 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "chat-courier.h"
+#include "chat-attendance.h"
+#include "chat-catch-up.h"
+#include "chat-census.h"
+#include "chat-connection.h"
+#include "chat-delivery.h"
+#include "chat-history.h"
+#include "chat-notes.h"
+#include "chat-receipts.h"
 #include "chat-session.h"
-#include "chat-store.h"
+#include "chat-typist.h"
 
 G_BEGIN_DECLS
 
-/* What a session is made of, for what it does in other files.  All are there as long as it is,
- * attachments only if the account has a folder, the store only while it is open. */
-ChatCourier *chat_session_get_courier (ChatSession *self);
-ChatOutbox *chat_session_get_outbox (ChatSession *self);
-ChatSync *chat_session_get_sync (ChatSession *self);
-ChatAttachments *chat_session_get_attachments (ChatSession *self);
-ChatStore *chat_session_get_store (ChatSession *self);
+/* What a session is made of, for what it does in other files.  All are there as long as it is, but
+ * the store, which is there while it is open, and the attachments of an account without a folder. */
+typedef struct {
+  ChatDialect *dialect;
+  ChatSignIn *sign_in;
+  ChatConnection *connection;
+  ChatStore *store;
+  ChatAttachments *attachments;
+  ChatOutbox *outbox;
+  ChatSync *sync;
+  ChatIntake *intake;
+  ChatCourier *courier;
+  ChatCatchUp *catch_up;
+  ChatAttendance *attendance;
+  ChatDelivery *delivery;
+  ChatHistory *history;
+  ChatCensus *census;
+  ChatReceipts *receipts;
+  ChatNotes *notes;
+  ChatTypist *typist;
+} ChatSessionParts;
+
+const ChatSessionParts *chat_session_get_parts (ChatSession *self);
+
+gboolean chat_session_has_room (ChatSession *self, ChatRoom *room);
+
+/* Where everything is remembered from now on; %NULL for nowhere. */
+void chat_session_set_store (ChatSession *self, ChatStore *store);
+void chat_session_set_opening (ChatSession *self, gboolean opening);
 
 G_END_DECLS

@@ -11,12 +11,6 @@ get_now (void)
   return g_get_real_time () / 1000;
 }
 
-static gboolean
-is_mine (ChatSession *self, ChatRoom *room)
-{
-  return chat_room_list_find (chat_session_get_rooms (self), chat_room_get_id (room)) == room;
-}
-
 /* NULL if there is nothing in it. */
 static char *
 clean (const char *text)
@@ -84,7 +78,7 @@ chat_session_send (ChatSession *self,
 
   cleaned = clean (text);
   has_files = files != NULL && g_list_model_get_n_items (files) > 0;
-  if ((cleaned == NULL && !has_files) || !is_mine (self, room))
+  if ((cleaned == NULL && !has_files) || !chat_session_has_room (self, room))
     return NULL;
 
   chat_session_set_typing (self, room, FALSE);
@@ -94,7 +88,7 @@ chat_session_send (ChatSession *self,
     set_reply (message, reply);
   if (has_files)
     set_files (message, files);
-  chat_outbox_add (chat_session_get_outbox (self), room, message);
+  chat_outbox_add (chat_session_get_parts (self)->outbox, room, message);
 
   return message; /* the room holds it */
 }
@@ -119,8 +113,8 @@ chat_session_retry_message (ChatSession *self, ChatRoom *room, ChatMessage *mess
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
-  if (is_mine (self, room))
-    chat_outbox_retry (chat_session_get_outbox (self), room, message, get_now ());
+  if (chat_session_has_room (self, room))
+    chat_outbox_retry (chat_session_get_parts (self)->outbox, room, message, get_now ());
 }
 
 /**
@@ -137,13 +131,13 @@ chat_session_discard_message (ChatSession *self, ChatRoom *room, ChatMessage *me
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
-  if (!is_mine (self, room))
+  if (!chat_session_has_room (self, room))
     return;
 
   if (chat_session_get_capabilities (self) & CHAT_CAN_EDIT)
-    chat_outbox_delete (chat_session_get_outbox (self), room, message, get_now ());
+    chat_outbox_delete (chat_session_get_parts (self)->outbox, room, message, get_now ());
   else
-    chat_outbox_discard (chat_session_get_outbox (self), room, message);
+    chat_outbox_discard (chat_session_get_parts (self)->outbox, room, message);
 }
 
 /**
@@ -184,8 +178,8 @@ chat_session_edit (ChatSession *self, ChatRoom *room, ChatMessage *message, cons
   g_return_if_fail (text != NULL);
 
   cleaned = clean (text);
-  if (cleaned != NULL && is_mine (self, room))
-    chat_outbox_edit (chat_session_get_outbox (self), room, message, cleaned, get_now ());
+  if (cleaned != NULL && chat_session_has_room (self, room))
+    chat_outbox_edit (chat_session_get_parts (self)->outbox, room, message, cleaned, get_now ());
 }
 
 /**
@@ -203,8 +197,8 @@ chat_session_delete (ChatSession *self, ChatRoom *room, ChatMessage *message)
   g_return_if_fail (CHAT_IS_ROOM (room));
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
-  if (is_mine (self, room))
-    chat_outbox_delete (chat_session_get_outbox (self), room, message, get_now ());
+  if (chat_session_has_room (self, room))
+    chat_outbox_delete (chat_session_get_parts (self)->outbox, room, message, get_now ());
 }
 
 /**
@@ -229,8 +223,8 @@ chat_session_react (ChatSession *self,
   g_return_if_fail (CHAT_IS_MESSAGE (message));
   g_return_if_fail (emoji != NULL);
 
-  if (is_mine (self, room))
-    chat_outbox_react (chat_session_get_outbox (self), room, message, emoji, on, get_now ());
+  if (chat_session_has_room (self, room))
+    chat_outbox_react (chat_session_get_parts (self)->outbox, room, message, emoji, on, get_now ());
 }
 
 /**
@@ -246,8 +240,8 @@ chat_session_fetch_file (ChatSession *self, ChatFile *file)
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (CHAT_IS_FILE (file));
 
-  if (chat_session_get_attachments (self) != NULL)
-    chat_attachments_fetch (chat_session_get_attachments (self), file);
+  if (chat_session_get_parts (self)->attachments != NULL)
+    chat_attachments_fetch (chat_session_get_parts (self)->attachments, file);
 }
 
 /**
@@ -263,6 +257,6 @@ chat_session_cancel_file (ChatSession *self, ChatFile *file)
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (CHAT_IS_FILE (file));
 
-  if (chat_session_get_attachments (self) != NULL)
-    chat_attachments_cancel (chat_session_get_attachments (self), file);
+  if (chat_session_get_parts (self)->attachments != NULL)
+    chat_attachments_cancel (chat_session_get_parts (self)->attachments, file);
 }

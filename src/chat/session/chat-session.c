@@ -10,13 +10,19 @@
  *     ChatSync         the model as the server says that it is
  *     ChatCourier      carries what I want to the server, and the answers back
  *     ChatCatchUp      what was missed
+ *     ChatHistory      what was said before
+ *     ChatCensus       who is in rooms
+ *     ChatReceipts     how far I have got and seen what is in rooms
+ *     ChatNotes        what I am writing, and where I left rooms
  *     ChatAttendance   in which rooms I am, on this connection
  *     ChatOutbox       what I write, until the server has it
  *     ChatDelivery     sends that, and finds out what became of it
  *     ChatAttachments  the files that go and come
  *     ChatTypist       who types
  *
- * The session ties these together, and is all that the widgets know of them.
+ * The session ties these together, and is all that the widgets know of them.  What it does for
+ * people is in other files: chat-session-memory.c, -writing.c, -reading.c and
+ * -operations.c.
  *
  *                   let in             welcome             caught up
  *    CONNECTING ------------> SIGNING_IN -----> SYNCING ------------> ONLINE
@@ -29,15 +35,10 @@
  */
 #include "chat-session.h"
 
-#include "chat-attendance.h"
-#include "chat-catch-up.h"
-#include "chat-connection.h"
-#include "chat-delivery.h"
 #include "chat-native-dialect.h"
 #include "chat-plain-dialect.h"
 #include "chat-reader.h"
 #include "chat-session-parts.h"
-#include "chat-typist.h"
 
 #define DEFAULT_ACK_TIMEOUT_MS 10000
 
@@ -49,18 +50,7 @@ struct _ChatSession {
   guint ack_timeout;
 
   ChatUser *me;
-  ChatDialect *dialect;
-  ChatSignIn *sign_in;
-  ChatConnection *connection;
-  ChatAttachments *attachments; /* NULL of an account that has no folder */
-  ChatOutbox *outbox;
-  ChatSync *sync;
-  ChatIntake *intake;
-  ChatCourier *courier;
-  ChatCatchUp *catch_up;
-  ChatAttendance *attendance;
-  ChatDelivery *delivery;
-  ChatTypist *typist;
+  ChatSessionParts parts;
 
   ChatSessionState state;
   gboolean welcome; /* the server has said so on this connection */
@@ -71,6 +61,8 @@ struct _ChatSession {
 
   ChatRoom *open_room;
   gboolean ready;
+  gboolean opening;
+  gboolean connects; /* as soon as that is done */
 };
 
 G_DEFINE_FINAL_TYPE (ChatSession, chat_session, G_TYPE_OBJECT)
@@ -108,20 +100,20 @@ static guint signals[N_SIGNALS];
 static gboolean
 has_accounts (ChatSession *self)
 {
-  return chat_sign_in_is_needed (self->sign_in);
+  return chat_sign_in_is_needed (self->parts.sign_in);
 }
 
 static ChatSessionState
 find_state (ChatSession *self)
 {
-  ChatSessionState state = chat_connection_get_state (self->connection);
+  ChatSessionState state = chat_connection_get_state (self->parts.connection);
 
   if (state != CHAT_SESSION_ONLINE || !has_accounts (self))
     return state;
   if (!self->welcome)
     return CHAT_SESSION_SIGNING_IN;
 
-  return chat_catch_up_get_done (self->catch_up) ? CHAT_SESSION_ONLINE : CHAT_SESSION_SYNCING;
+  return chat_catch_up_get_done (self->parts.catch_up) ? CHAT_SESSION_ONLINE : CHAT_SESSION_SYNCING;
 }
 
 static void
@@ -130,7 +122,7 @@ update_state (ChatSession *session)
   g_autoptr (ChatSession) self = g_object_ref (session);
   ChatSessionState state = CHAT_SESSION_OFFLINE;
 
-  if (self->connection == NULL)
+  if (self->parts.connection == NULL)
     return;
 
   state = find_state (self);
@@ -151,10 +143,10 @@ connected_cb (ChatSession *session)
 {
   g_autoptr (ChatSession) self = g_object_ref (session);
 
-  chat_courier_connected (self->courier, chat_connection_get_client (self->connection));
-  chat_delivery_begin (self->delivery);
+  chat_courier_connected (self->parts.courier, chat_connection_get_client (self->parts.connection));
+  chat_delivery_begin (self->parts.delivery);
   if (!has_accounts (self))
-    chat_attendance_begin (self->attendance);
+    chat_attendance_begin (self->parts.attendance);
 }
 
 static void
@@ -163,13 +155,15 @@ disconnected_cb (ChatSession *session)
   g_autoptr (ChatSession) self = g_object_ref (session);
 
   self->welcome = FALSE;
-  chat_catch_up_end (self->catch_up);
-  chat_attendance_end (self->attendance);
-  chat_delivery_end (self->delivery);
-  chat_courier_disconnected (self->courier);
-  chat_sync_disconnected (self->sync);
-  if (self->typist != NULL)
-    chat_typist_look (self->typist);
+  chat_receipts_end (self->parts.receipts);
+  chat_census_end (self->parts.census);
+  chat_catch_up_end (self->parts.catch_up);
+  chat_attendance_end (self->parts.attendance);
+  chat_delivery_end (self->parts.delivery);
+  chat_courier_disconnected (self->parts.courier);
+  chat_sync_disconnected (self->parts.sync);
+  if (self->parts.typist != NULL)
+    chat_typist_look (self->parts.typist);
 }
 
 static const ChatEventWelcome *
@@ -190,15 +184,16 @@ meet_server (ChatSession *self, const ChatEventWelcome *welcome)
 {
   self->max_text = welcome->max_text;
   self->max_file = welcome->max_file;
-  if (self->attachments != NULL) {
-    chat_attachments_set_max_size (self->attachments, welcome->max_file);
-    chat_attachments_set_token (self->attachments, chat_sign_in_get_token (self->sign_in));
+  if (self->parts.attachments != NULL) {
+    chat_attachments_set_max_size (self->parts.attachments, welcome->max_file);
+    chat_attachments_set_token (self->parts.attachments,
+                                chat_sign_in_get_token (self->parts.sign_in));
   }
   chat_account_set_user_id (self->account, welcome->me->id);
   if (g_set_str (&self->server_name, welcome->server_name))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER_NAME]);
   self->capabilities =
-    chat_dialect_get_capabilities (self->dialect, (const char *const *) welcome->features);
+    chat_dialect_get_capabilities (self->parts.dialect, (const char *const *) welcome->features);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPABILITIES]);
 }
 
@@ -209,8 +204,8 @@ be_welcome (ChatSession *self, const ChatEventWelcome *welcome, GPtrArray *event
   g_autofree char *token = g_strdup (welcome->token);
 
   self->welcome = TRUE;
-  chat_sign_in_succeed (self->sign_in, token);
-  chat_catch_up_begin (self->catch_up, events);
+  chat_sign_in_succeed (self->parts.sign_in, token);
+  chat_catch_up_begin (self->parts.catch_up, events);
   meet_server (self, welcome);
   if (token != NULL)
     g_signal_emit (self, signals[TOKEN_RECEIVED], 0, token);
@@ -225,14 +220,15 @@ event_cb (ChatSession *session, SocketIoEvent *event)
   g_autoptr (GPtrArray) events = NULL;
   const ChatEventWelcome *welcome = NULL;
 
-  events = chat_dialect_read_event (self->dialect, name, socket_io_event_get_arguments (event),
-                                    g_get_real_time () / 1000);
+  events =
+    chat_dialect_read_event (self->parts.dialect, name, socket_io_event_get_arguments (event),
+                             g_get_real_time () / 1000);
   if (events->len == 0)
     g_debug ("Nothing in “%s” makes sense here", name);
 
   welcome = find_welcome (events);
   if (welcome == NULL)
-    chat_intake_hear (self->intake, events);
+    chat_intake_hear (self->parts.intake, events);
   else if (!self->welcome)
     be_welcome (self, welcome, events);
 }
@@ -240,13 +236,13 @@ event_cb (ChatSession *session, SocketIoEvent *event)
 static void
 applied_cb (ChatSession *self)
 {
-  chat_typist_look (self->typist);
+  chat_typist_look (self->parts.typist);
 }
 
 static void
 alive_cb (ChatSession *self)
 {
-  chat_delivery_alive (self->delivery);
+  chat_delivery_alive (self->parts.delivery);
 }
 
 /* --- in the rooms that the server knows me in ------------------------------------- */
@@ -259,8 +255,10 @@ enter_rooms (ChatSession *self, guint position, guint n_rooms)
 
   for (guint i = 0; i < n_rooms; i++)
     g_ptr_array_add (rooms, g_list_model_get_item (model, position + i));
-  for (guint i = 0; i < rooms->len && self->attendance != NULL; i++)
-    chat_attendance_enter (self->attendance, g_ptr_array_index (rooms, i));
+  for (guint i = 0; i < rooms->len && self->parts.attendance != NULL; i++) {
+    chat_attendance_enter (self->parts.attendance, g_ptr_array_index (rooms, i));
+    chat_census_look (self->parts.census, g_ptr_array_index (rooms, i));
+  }
 }
 
 static void
@@ -268,7 +266,7 @@ rooms_changed_cb (ChatSession *session, guint position, guint n_removed, guint n
 {
   g_autoptr (ChatSession) self = g_object_ref (session);
 
-  if (has_accounts (self) && chat_catch_up_get_done (self->catch_up))
+  if (has_accounts (self) && chat_catch_up_get_done (self->parts.catch_up))
     enter_rooms (self, position, n_added);
 }
 
@@ -277,6 +275,8 @@ caught_up_cb (ChatSession *session)
 {
   g_autoptr (ChatSession) self = g_object_ref (session);
 
+  chat_census_begin (self->parts.census);
+  chat_receipts_begin (self->parts.receipts);
   enter_rooms (self, 0, g_list_model_get_n_items (G_LIST_MODEL (chat_session_get_rooms (self))));
   update_state (self);
 }
@@ -321,7 +321,7 @@ account_name_changed_cb (ChatSession *self)
     return;
 
   chat_user_set_name (self->me, chat_account_get_name (self->account));
-  chat_attendance_hello (self->attendance);
+  chat_attendance_hello (self->parts.attendance);
 }
 
 static void
@@ -332,19 +332,19 @@ listen (ChatSession *self)
     const char *signal;
     GCallback callback;
   } SIGNALS[] = {
-    { self->connection, "notify::next-attempt", G_CALLBACK (next_attempt_changed_cb) },
-    { self->connection, "notify::state", G_CALLBACK (update_state) },
-    { self->connection, "notify::error", G_CALLBACK (error_changed_cb) },
-    { self->connection, "connected", G_CALLBACK (connected_cb) },
-    { self->connection, "disconnected", G_CALLBACK (disconnected_cb) },
-    { self->connection, "event", G_CALLBACK (event_cb) },
-    { self->connection, "alive", G_CALLBACK (alive_cb) },
-    { self->intake, "applied", G_CALLBACK (applied_cb) },
-    { self->catch_up, "done", G_CALLBACK (caught_up_cb) },
-    { self->sync, "message-received", G_CALLBACK (message_received_cb) },
-    { chat_sync_get_rooms (self->sync), "items-changed", G_CALLBACK (rooms_changed_cb) },
-    { self->outbox, "refused", G_CALLBACK (change_refused_cb) },
-    { self->courier, "notify::round-trip", G_CALLBACK (round_trip_changed_cb) },
+    { self->parts.connection, "notify::next-attempt", G_CALLBACK (next_attempt_changed_cb) },
+    { self->parts.connection, "notify::state", G_CALLBACK (update_state) },
+    { self->parts.connection, "notify::error", G_CALLBACK (error_changed_cb) },
+    { self->parts.connection, "connected", G_CALLBACK (connected_cb) },
+    { self->parts.connection, "disconnected", G_CALLBACK (disconnected_cb) },
+    { self->parts.connection, "event", G_CALLBACK (event_cb) },
+    { self->parts.connection, "alive", G_CALLBACK (alive_cb) },
+    { self->parts.intake, "applied", G_CALLBACK (applied_cb) },
+    { self->parts.catch_up, "done", G_CALLBACK (caught_up_cb) },
+    { self->parts.sync, "message-received", G_CALLBACK (message_received_cb) },
+    { chat_sync_get_rooms (self->parts.sync), "items-changed", G_CALLBACK (rooms_changed_cb) },
+    { self->parts.outbox, "refused", G_CALLBACK (change_refused_cb) },
+    { self->parts.courier, "notify::round-trip", G_CALLBACK (round_trip_changed_cb) },
     { self->account, "notify::name", G_CALLBACK (account_name_changed_cb) },
   };
 
@@ -451,50 +451,76 @@ chat_session_constructed (GObject *object)
 
   self->me = chat_user_new_me (chat_account_get_user_id (self->account),
                                chat_account_get_name (self->account));
-  self->dialect = native ? chat_native_dialect_new () : chat_plain_dialect_new ();
-  self->capabilities = chat_dialect_get_capabilities (self->dialect, NULL);
-  self->sign_in = chat_sign_in_new (self->dialect);
-  self->connection = chat_connection_new (self->options, self->sign_in);
+  self->parts.dialect = native ? chat_native_dialect_new () : chat_plain_dialect_new ();
+  self->capabilities = chat_dialect_get_capabilities (self->parts.dialect, NULL);
+  self->parts.sign_in = chat_sign_in_new (self->parts.dialect);
+  self->parts.connection = chat_connection_new (self->options, self->parts.sign_in);
   if (chat_account_get_folder (self->account) != NULL)
-    self->attachments =
+    self->parts.attachments =
       chat_attachments_new (chat_account_get_address (self->account),
                             chat_account_get_folder (self->account), self->options);
-  self->outbox = chat_outbox_new (self->me);
-  chat_outbox_set_attachments (self->outbox, self->attachments);
-  self->sync = chat_sync_new (self->me, self->outbox);
-  self->intake = chat_intake_new (self->sync);
-  self->courier = chat_courier_new (self->dialect, self->intake, self->ack_timeout);
-  self->catch_up = chat_catch_up_new (self->courier, self->intake, self->sync);
-  self->attendance =
-    chat_attendance_new (self->courier, self->sync, self->outbox, self->ack_timeout);
-  self->delivery = chat_delivery_new (self->dialect, self->courier, self->sync, self->outbox);
-  self->typist = chat_typist_new (self->courier, self->sync);
+  self->parts.outbox = chat_outbox_new (self->me);
+  chat_outbox_set_attachments (self->parts.outbox, self->parts.attachments);
+  self->parts.sync = chat_sync_new (self->me, self->parts.outbox);
+  self->parts.intake = chat_intake_new (self->parts.sync);
+  self->parts.courier =
+    chat_courier_new (self->parts.dialect, self->parts.intake, self->ack_timeout);
+  self->parts.catch_up =
+    chat_catch_up_new (self->parts.courier, self->parts.intake, self->parts.sync);
+  self->parts.attendance = chat_attendance_new (self->parts.courier, self->parts.sync,
+                                                self->parts.outbox, self->ack_timeout);
+  self->parts.delivery = chat_delivery_new (self->parts.dialect, self->parts.courier,
+                                            self->parts.sync, self->parts.outbox);
+  self->parts.history =
+    chat_history_new (self->parts.courier, self->parts.intake, self->parts.sync);
+  self->parts.census = chat_census_new (self->parts.courier, self->parts.intake, self->parts.sync);
+  self->parts.receipts = chat_receipts_new (self->parts.courier, self->parts.intake,
+                                            self->parts.sync, self->parts.history);
+  self->parts.notes = chat_notes_new ();
+  self->parts.typist = chat_typist_new (self->parts.courier, self->parts.sync);
   listen (self);
 }
 
-/* What waits for answers is told that none will come: it is not held by the session alone. */
+/* What waits for an answer is held by that as well, and is told that it ends. */
+static void
+end_connection (ChatSession *self)
+{
+  if (self->parts.connection == NULL)
+    return;
+
+  g_clear_object (&self->parts.connection);
+  chat_receipts_end (self->parts.receipts);
+  chat_census_end (self->parts.census);
+  chat_catch_up_end (self->parts.catch_up);
+  chat_attendance_end (self->parts.attendance);
+  chat_delivery_end (self->parts.delivery);
+}
+
 static void
 chat_session_dispose (GObject *object)
 {
   ChatSession *self = CHAT_SESSION (object);
 
-  g_clear_object (&self->connection);
-  if (self->catch_up != NULL)
-    chat_catch_up_end (self->catch_up);
-  g_clear_object (&self->catch_up);
-  g_clear_object (&self->typist);
-  g_clear_object (&self->delivery);
-  g_clear_object (&self->attendance);
+  end_connection (self);
   g_clear_object (&self->open_room);
-  g_clear_object (&self->courier);
-  g_clear_object (&self->intake);
-  g_clear_object (&self->sync);
-  g_clear_object (&self->outbox);
-  if (self->attachments != NULL)
-    chat_attachments_stop (self->attachments);
-  g_clear_object (&self->attachments);
-  g_clear_object (&self->sign_in);
-  g_clear_object (&self->dialect);
+  g_clear_object (&self->parts.typist);
+  g_clear_object (&self->parts.notes);
+  g_clear_object (&self->parts.receipts);
+  g_clear_object (&self->parts.census);
+  g_clear_object (&self->parts.history);
+  g_clear_object (&self->parts.delivery);
+  g_clear_object (&self->parts.attendance);
+  g_clear_object (&self->parts.catch_up);
+  g_clear_object (&self->parts.courier);
+  g_clear_object (&self->parts.intake);
+  g_clear_object (&self->parts.sync);
+  g_clear_object (&self->parts.outbox);
+  if (self->parts.attachments != NULL)
+    chat_attachments_stop (self->parts.attachments);
+  g_clear_object (&self->parts.attachments);
+  g_clear_object (&self->parts.store);
+  g_clear_object (&self->parts.sign_in);
+  g_clear_object (&self->parts.dialect);
   g_clear_object (&self->me);
   g_clear_object (&self->options);
   g_clear_object (&self->account);
@@ -621,7 +647,7 @@ chat_session_get_rooms (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
 
-  return chat_sync_get_rooms (self->sync);
+  return chat_sync_get_rooms (self->parts.sync);
 }
 
 /**
@@ -635,7 +661,7 @@ chat_session_get_users (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
 
-  return chat_sync_get_users (self->sync);
+  return chat_sync_get_users (self->parts.sync);
 }
 
 ChatUser *
@@ -666,7 +692,7 @@ chat_session_get_next_attempt (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
 
-  return chat_connection_get_next_attempt (self->connection);
+  return chat_connection_get_next_attempt (self->parts.connection);
 }
 
 /**
@@ -680,7 +706,7 @@ chat_session_get_error (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
 
-  return chat_connection_get_error (self->connection);
+  return chat_connection_get_error (self->parts.connection);
 }
 
 /**
@@ -694,7 +720,7 @@ chat_session_get_round_trip (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
 
-  return chat_courier_get_round_trip (self->courier);
+  return chat_courier_get_round_trip (self->parts.courier);
 }
 
 /**
@@ -742,14 +768,17 @@ chat_session_set_open_room (ChatSession *self, ChatRoom *room)
  * chat_session_connect:
  * @self: a session
  *
- * Connects, and stays connected: a connection that is lost is made again.
+ * Connects, and stays connected: a connection that is lost is made again.  While the session is
+ * being opened it connects after that.
  */
 void
 chat_session_connect (ChatSession *self)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
 
-  chat_connection_open (self->connection, chat_account_get_address (self->account));
+  self->connects = TRUE;
+  if (!self->opening)
+    chat_connection_open (self->parts.connection, chat_account_get_address (self->account));
 }
 
 /**
@@ -763,8 +792,9 @@ chat_session_disconnect (ChatSession *self)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
 
-  chat_typist_stop (self->typist, NULL);
-  chat_connection_close (self->connection);
+  self->connects = FALSE;
+  chat_typist_stop (self->parts.typist, NULL);
+  chat_connection_close (self->parts.connection);
 }
 
 /**
@@ -781,7 +811,20 @@ chat_session_retry_now (ChatSession *self)
   if (self->state == CHAT_SESSION_OFFLINE || self->state == CHAT_SESSION_REFUSED)
     chat_session_connect (self);
   else
-    chat_connection_retry_now (self->connection);
+    chat_connection_retry_now (self->parts.connection);
+}
+
+/**
+ * chat_session_has_room:
+ * @self: a session
+ * @room: a room
+ *
+ * Whether I am in it, or will be.
+ */
+gboolean
+chat_session_has_room (ChatSession *self, ChatRoom *room)
+{
+  return chat_room_list_find (chat_session_get_rooms (self), chat_room_get_id (room)) == room;
 }
 
 /**
@@ -807,47 +850,11 @@ chat_session_join_room (ChatSession *self, const char *name)
   if (clean == NULL || has_accounts (self))
     return NULL;
 
-  room = chat_sync_add_room (self->sync, clean, g_get_real_time () / 1000);
+  room = chat_sync_add_room (self->parts.sync, clean, g_get_real_time () / 1000);
   if (!chat_room_get_joined (room))
-    chat_attendance_join (self->attendance, room);
+    chat_attendance_join (self->parts.attendance, room);
 
   return room;
-}
-
-ChatCourier *
-chat_session_get_courier (ChatSession *self)
-{
-  return self->courier;
-}
-
-ChatOutbox *
-chat_session_get_outbox (ChatSession *self)
-{
-  return self->outbox;
-}
-
-ChatSync *
-chat_session_get_sync (ChatSession *self)
-{
-  return self->sync;
-}
-
-ChatAttachments *
-chat_session_get_attachments (ChatSession *self)
-{
-  return self->attachments;
-}
-
-ChatStore *
-chat_session_get_store (ChatSession *self)
-{
-  return chat_intake_get_store (self->intake);
-}
-
-static gboolean
-is_mine (ChatSession *self, ChatRoom *room)
-{
-  return chat_room_list_find (chat_session_get_rooms (self), chat_room_get_id (room)) == room;
 }
 
 /**
@@ -865,148 +872,17 @@ chat_session_leave_room (ChatSession *self, ChatRoom *room)
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
-  if (!is_mine (self, room))
+  if (!chat_session_has_room (self, room))
     return;
 
   kept = g_object_ref (room);
-  chat_typist_stop (self->typist, room);
+  chat_typist_stop (self->parts.typist, room);
   if (self->open_room == room)
     chat_session_set_open_room (self, NULL);
-  chat_courier_tell (self->courier,
+  chat_courier_tell (self->parts.courier,
                      chat_intent_new (CHAT_INTENT_LEAVE, self->me, chat_room_get_id (room)));
   chat_room_set_joined (room, FALSE);
-  chat_sync_remove_room (self->sync, room);
-}
-
-/**
- * chat_session_set_typing:
- * @self: a session
- * @room: a room that I am in
- * @typing: whether there is text that I changed just now
- *
- * Tells others that I type, as often as it takes and not more.  Call it at every change of the
- * text; a pause of some seconds counts as stopping, and so does sending.
- */
-void
-chat_session_set_typing (ChatSession *self, ChatRoom *room, gboolean typing)
-{
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  if (typing)
-    chat_typist_type (self->typist, room);
-  else
-    chat_typist_stop (self->typist, room);
-}
-
-/**
- * chat_session_set_draft:
- * @self: a session
- * @room: a room that I am in
- * @text: (nullable): what is being written there
- *
- * Keeps what is being written.
- */
-void
-chat_session_set_draft (ChatSession *self, ChatRoom *room, const char *text)
-{
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  chat_room_set_draft (room, text);
-}
-
-/**
- * chat_session_set_position:
- * @self: a session
- * @room: a room that I am in
- * @seq: the place of the message that is looked at, 0 for the end
- * @offset: how far it is scrolled out
- *
- * Keeps where a room is left.
- */
-void
-chat_session_set_position (ChatSession *self, ChatRoom *room, gint64 seq, gint64 offset)
-{
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-}
-
-/**
- * chat_session_see:
- * @self: a session
- * @room: a room that I am in
- * @message: what was on a focused screen
- *
- * I have seen all of a room up to a message; the server is told.
- */
-void
-chat_session_see (ChatSession *self, ChatRoom *room, ChatMessage *message)
-{
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-  g_return_if_fail (CHAT_IS_MESSAGE (message));
-}
-
-/**
- * chat_session_open_async:
- * @self: a session
- * @cancellable: (nullable): gives up
- * @callback: (scope async): called when what is remembered is shown
- * @user_data: for @callback
- *
- * Shows what this computer remembers of the account; no network is needed.
- */
-void
-chat_session_open_async (ChatSession *self,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (CHAT_IS_SESSION (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  self->ready = TRUE;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
-  g_task_return_boolean (task, TRUE);
-}
-
-gboolean
-chat_session_open_finish (ChatSession *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * chat_session_close_async:
- * @self: a session
- * @callback: (scope async) (nullable): called when everything is on the disk
- * @user_data: for @callback
- *
- * Goes offline, and closes what is remembered.
- */
-void
-chat_session_close_async (ChatSession *self, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (CHAT_IS_SESSION (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  chat_session_disconnect (self);
-  g_task_return_boolean (task, TRUE);
-}
-
-gboolean
-chat_session_close_finish (ChatSession *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  chat_sync_remove_room (self->parts.sync, room);
 }
 
 /**
@@ -1021,7 +897,7 @@ chat_session_set_token (ChatSession *self, const char *token)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
 
-  chat_sign_in_set_token (self->sign_in, token);
+  chat_sign_in_set_token (self->parts.sign_in, token);
 }
 
 /**
@@ -1046,7 +922,7 @@ chat_session_set_password (ChatSession *self,
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (name != NULL);
 
-  chat_sign_in_set_password (self->sign_in, name, password, enrol, invite, display_name);
+  chat_sign_in_set_password (self->parts.sign_in, name, password, enrol, invite, display_name);
 }
 
 /**
@@ -1117,4 +993,50 @@ chat_session_get_max_file (ChatSession *self)
   g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
 
   return self->max_file;
+}
+
+const ChatSessionParts *
+chat_session_get_parts (ChatSession *self)
+{
+  return &self->parts;
+}
+
+/**
+ * chat_session_set_store:
+ * @self: a session
+ * @store: (nullable): where everything is remembered from now on
+ *
+ * What is on its way goes to where it was to go.
+ */
+void
+chat_session_set_store (ChatSession *self, ChatStore *store)
+{
+  chat_intake_set_store (self->parts.intake, store);
+  chat_notes_set_store (self->parts.notes, store);
+  chat_outbox_set_store (self->parts.outbox, store);
+  g_set_object (&self->parts.store, store);
+}
+
+/**
+ * chat_session_set_opening:
+ * @self: a session
+ * @opening: whether what is remembered is being shown
+ *
+ * The network waits for that.
+ */
+void
+chat_session_set_opening (ChatSession *self, gboolean opening)
+{
+  g_autoptr (ChatSession) kept = g_object_ref (self);
+
+  self->opening = opening;
+  if (opening)
+    return;
+
+  if (!self->ready) {
+    self->ready = TRUE;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+  }
+  if (self->connects && self->parts.connection != NULL)
+    chat_session_connect (self);
 }

@@ -103,6 +103,7 @@ void chat_session_cancel_file (ChatSession *self, ChatFile *file);
 void chat_session_set_typing (ChatSession *self, ChatRoom *room, gboolean typing);
 void chat_session_set_draft (ChatSession *self, ChatRoom *room, const char *text);
 void chat_session_set_position (ChatSession *self, ChatRoom *room, gint64 seq, gint64 offset);
+gboolean chat_session_get_position (ChatSession *self, ChatRoom *room, gint64 *seq, gint64 *offset);
 void chat_session_see (ChatSession *self, ChatRoom *room, ChatMessage *message);
 
 G_END_DECLS

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What this computer remembers is shown before there is any network, and everything is on the disk
+ * before the end.
+ *
+ *     open the file --> rooms --> what waits to be sent --> ready
+ */
+#include "chat-session.h"
+
+#include "chat-session-parts.h"
+
+#define FILE_NAME "chat.db"
+
+/* --- opening ------------------------------------------------------------------------- */
+
+static void
+be_ready (GTask *task, GError *error)
+{
+  ChatSession *self = g_task_get_source_object (task);
+
+  chat_session_set_opening (self, FALSE);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* What I have seen counts, whether the server knows that or not. */
+static void
+show_rooms (ChatSession *self, GPtrArray *rooms)
+{
+  const ChatSessionParts *parts = chat_session_get_parts (self);
+
+  chat_sync_load_rooms (parts->sync, rooms, g_get_real_time () / 1000);
+  for (guint i = 0; i < rooms->len; i++) {
+    const ChatStoredRoom *stored = g_ptr_array_index (rooms, i);
+    ChatRoom *room = chat_room_list_find (chat_session_get_rooms (self), stored->room->id);
+
+    if (room != NULL)
+      chat_room_set_seen_seq (room, stored->seen);
+    chat_notes_load_position (parts->notes, stored->room->id, stored->seq, stored->offset);
+  }
+}
+
+static void
+outbox_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ChatSession *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) outbox = chat_store_list_finish (CHAT_STORE (source), result, &error);
+
+  if (outbox != NULL)
+    chat_outbox_restore (chat_session_get_parts (self)->outbox, outbox,
+                         chat_session_get_rooms (self), chat_session_get_users (self));
+  be_ready (task, error);
+}
+
+static void
+rooms_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ChatStore *store = CHAT_STORE (source);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) rooms = chat_store_list_finish (store, result, &error);
+
+  if (rooms == NULL) {
+    be_ready (task, error);
+    return;
+  }
+
+  show_rooms (g_task_get_source_object (task), rooms);
+  chat_store_list_outbox_async (store, NULL, NULL, outbox_listed_cb, g_steal_pointer (&task));
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ChatSession *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (ChatStore) store = chat_store_open_finish (result, &error);
+
+  if (store == NULL) {
+    be_ready (task, error);
+    return;
+  }
+
+  chat_session_set_store (self, store);
+  chat_store_list_rooms_async (store, NULL, rooms_listed_cb, g_steal_pointer (&task));
+}
+
+/**
+ * chat_session_open_async:
+ * @self: a session
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async): called when what is remembered is shown
+ * @user_data: for @callback
+ *
+ * Shows what this computer remembers of the account; no network is needed.  Where that fails the
+ * session remembers nothing, and works.
+ */
+void
+chat_session_open_async (ChatSession *self,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *path = NULL;
+  const char *folder = NULL;
+
+  g_return_if_fail (CHAT_IS_SESSION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_session_open_async);
+  folder = chat_account_get_folder (chat_session_get_account (self));
+  if (folder == NULL || chat_session_get_parts (self)->store != NULL) {
+    be_ready (task, NULL);
+    return;
+  }
+
+  chat_session_set_opening (self, TRUE);
+  g_mkdir_with_parents (folder, 0700);
+  path = g_build_filename (folder, FILE_NAME, NULL);
+  chat_store_open_async (path, cancellable, opened_cb, g_steal_pointer (&task));
+}
+
+gboolean
+chat_session_open_finish (ChatSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- closing ------------------------------------------------------------------------- */
+
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (chat_store_close_finish (CHAT_STORE (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * chat_session_close_async:
+ * @self: a session
+ * @callback: (scope async) (nullable): called when everything is on the disk
+ * @user_data: for @callback
+ *
+ * Goes offline, and closes what is remembered.
+ */
+void
+chat_session_close_async (ChatSession *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (ChatStore) store = NULL;
+
+  g_return_if_fail (CHAT_IS_SESSION (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, chat_session_close_async);
+  chat_session_disconnect (self);
+  g_set_object (&store, chat_session_get_parts (self)->store);
+  chat_session_set_store (self, NULL);
+  if (store != NULL)
+    chat_store_close_async (store, closed_cb, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+chat_session_close_finish (ChatSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

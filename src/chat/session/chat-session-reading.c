@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What I do in a room before and after writing: where I am in it, what I have seen, that I type.  It
+ * can be done in any state; the server hears of it when it can.
+ */
+#include "chat-session-parts.h"
+
+static const ChatSessionParts *
+get (ChatSession *self)
+{
+  return chat_session_get_parts (self);
+}
+
+/**
+ * chat_session_set_typing:
+ * @self: a session
+ * @room: a room that I am in
+ * @typing: whether there is text that I changed just now
+ *
+ * Tells others that I type, as often as it takes and not more.  Call it at every change of the
+ * text; a pause of some seconds counts as stopping, and so does sending.
+ */
+void
+chat_session_set_typing (ChatSession *self, ChatRoom *room, gboolean typing)
+{
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  if (typing)
+    chat_typist_type (get (self)->typist, room);
+  else
+    chat_typist_stop (get (self)->typist, room);
+}
+
+/**
+ * chat_session_set_draft:
+ * @self: a session
+ * @room: a room that I am in
+ * @text: (nullable): what is being written there
+ *
+ * Keeps what is being written.
+ */
+void
+chat_session_set_draft (ChatSession *self, ChatRoom *room, const char *text)
+{
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  chat_room_set_draft (room, text);
+  chat_notes_set_draft (get (self)->notes, chat_room_get_id (room), text);
+}
+
+/**
+ * chat_session_set_position:
+ * @self: a session
+ * @room: a room that I am in
+ * @seq: the place of the message that is looked at, 0 for the end
+ * @offset: how far it is scrolled out
+ *
+ * Keeps where a room is left.
+ */
+void
+chat_session_set_position (ChatSession *self, ChatRoom *room, gint64 seq, gint64 offset)
+{
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  chat_notes_set_position (get (self)->notes, chat_room_get_id (room), seq, offset);
+}
+
+/**
+ * chat_session_get_position:
+ * @self: a session
+ * @room: a room that I am in
+ * @seq: (out): the place of the message that was looked at
+ * @offset: (out): how far it was scrolled out
+ *
+ * Returns: whether the room was left anywhere but at the end
+ */
+gboolean
+chat_session_get_position (ChatSession *self, ChatRoom *room, gint64 *seq, gint64 *offset)
+{
+  g_return_val_if_fail (CHAT_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (CHAT_IS_ROOM (room), FALSE);
+  g_return_val_if_fail (seq != NULL && offset != NULL, FALSE);
+
+  return chat_notes_get_position (get (self)->notes, chat_room_get_id (room), seq, offset);
+}
+
+/**
+ * chat_session_see:
+ * @self: a session
+ * @room: a room that I am in
+ * @message: what was on a focused screen
+ *
+ * I have seen all of a room up to a message; the server is told.
+ */
+void
+chat_session_see (ChatSession *self, ChatRoom *room, ChatMessage *message)
+{
+  gint64 before = 0;
+
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+  g_return_if_fail (CHAT_IS_MESSAGE (message));
+
+  before = chat_room_get_seen_seq (room);
+  chat_room_see (room, message);
+  if (chat_room_get_seen_seq (room) == before || !chat_session_has_room (self, room))
+    return;
+
+  if (get (self)->store != NULL)
+    chat_store_see_async (get (self)->store, chat_room_get_id (room), chat_room_get_seen_seq (room),
+                          NULL, NULL);
+  chat_receipts_look (get (self)->receipts, room);
+}
