@@ -8,6 +8,7 @@
  */
 #include "chat-sync.h"
 
+#include "chat-crowd.h"
 #include "chat-placing.h"
 #include "chat-records.h"
 
@@ -18,13 +19,13 @@ struct _ChatSync {
   ChatOutbox *outbox;
   ChatPeople *people;
   ChatPlacing *placing;
+  ChatCrowd *crowd;
   ChatRoomList *rooms;
   gboolean echoes;
   gboolean is_current; /* what there was before I came has been told */
 
-  /* By id of the room, for servers that count no places. */
-  GHashTable *with_history; /* the server has given its history */
-  GHashTable *with_members; /* the server has said who is in it */
+  /* Ids of rooms of which a server that counts no places has given the history. */
+  GHashTable *with_history;
 };
 
 G_DEFINE_FINAL_TYPE (ChatSync, chat_sync, G_TYPE_OBJECT)
@@ -45,19 +46,6 @@ static guint signals[N_SIGNALS];
 
 /* --- people --------------------------------------------------------------- */
 
-static GPtrArray *
-name_users (ChatSync *self, GPtrArray *said, ChatPresence presence)
-{
-  GPtrArray *users = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < said->len; i++)
-    g_ptr_array_add (users,
-                     g_object_ref (
-                       chat_people_name (self->people, g_ptr_array_index (said, i), presence)));
-
-  return users;
-}
-
 static ChatRoom *
 nth_room (ChatSync *self, guint position)
 {
@@ -70,85 +58,6 @@ static guint
 count_rooms (ChatSync *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->rooms));
-}
-
-static void
-set_presence (ChatSync *self, ChatUser *user, ChatPresence presence)
-{
-  gboolean has_left = presence == CHAT_PRESENCE_OFFLINE && chat_user_get_is_online (user) &&
-                      user != self->me;
-
-  /* My own presence is what I know of the connection. */
-  if (user != self->me)
-    chat_user_set_presence (user, presence);
-  for (guint i = 0; has_left && i < count_rooms (self); i++)
-    chat_typing_stop (chat_room_get_typing (nth_room (self, i)), user);
-}
-
-/* Where the server does not say who is in a room, everybody who is there may be. */
-static void
-guess_members (ChatSync *self, ChatRoom *room)
-{
-  g_autoptr (GPtrArray) online = g_ptr_array_new_with_free_func (g_object_unref);
-  ChatRoster *roster = chat_people_get_roster (self->people);
-  guint length = g_list_model_get_n_items (G_LIST_MODEL (roster));
-
-  if (g_hash_table_contains (self->with_members, chat_room_get_id (room)))
-    return;
-
-  for (guint i = 0; i < length; i++) {
-    g_autoptr (ChatUser) user = g_list_model_get_item (G_LIST_MODEL (roster), i);
-
-    if (user == self->me || chat_user_get_is_online (user))
-      g_ptr_array_add (online, g_steal_pointer (&user));
-  }
-  chat_roster_replace (chat_room_get_members (room), online);
-}
-
-static void
-apply_users (ChatSync *self, const ChatEvent *event)
-{
-  g_autoptr (GPtrArray) online = name_users (self, event->users, CHAT_PRESENCE_ONLINE);
-  g_autoptr (GHashTable) is_online = g_hash_table_new (NULL, NULL);
-  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_object_unref);
-  ChatRoster *roster = chat_people_get_roster (self->people);
-  guint length = g_list_model_get_n_items (G_LIST_MODEL (roster));
-
-  for (guint i = 0; i < online->len; i++)
-    g_hash_table_add (is_online, g_ptr_array_index (online, i));
-  for (guint i = 0; i < length; i++) {
-    g_autoptr (ChatUser) user = g_list_model_get_item (G_LIST_MODEL (roster), i);
-
-    if (user != self->me && chat_user_get_is_online (user) &&
-        !g_hash_table_contains (is_online, user))
-      g_ptr_array_add (gone, g_steal_pointer (&user));
-  }
-
-  for (guint i = 0; i < gone->len; i++)
-    set_presence (self, g_ptr_array_index (gone, i), CHAT_PRESENCE_OFFLINE);
-  for (guint i = 0; i < online->len; i++)
-    set_presence (self, g_ptr_array_index (online, i), CHAT_PRESENCE_ONLINE);
-
-  for (guint i = 0; i < count_rooms (self); i++)
-    guess_members (self, nth_room (self, i));
-}
-
-/* Who is not in the room but somewhere else has left it; who is nowhere may come back. */
-static void
-apply_members (ChatSync *self, ChatRoom *room, const ChatEvent *event)
-{
-  g_autoptr (GPtrArray) members = name_users (self, event->users, CHAT_PRESENCE_OFFLINE);
-  ChatRoster *roster = chat_room_get_members (room);
-  guint length = g_list_model_get_n_items (G_LIST_MODEL (roster));
-
-  g_hash_table_add (self->with_members, g_strdup (chat_room_get_id (room)));
-  for (guint i = 0; i < length; i++) {
-    g_autoptr (ChatUser) user = g_list_model_get_item (G_LIST_MODEL (roster), i);
-
-    if (user == self->me || !chat_user_get_is_online (user))
-      g_ptr_array_add (members, g_steal_pointer (&user));
-  }
-  chat_roster_replace (roster, members);
 }
 
 static void
@@ -168,30 +77,6 @@ apply_typing (ChatSync *self, ChatRoom *room, const ChatEvent *event, gint64 now
     chat_typing_start (chat_room_get_typing (room), user, now);
   else
     chat_typing_stop (chat_room_get_typing (room), user);
-}
-
-static void
-apply_profiles (ChatSync *self, const ChatEvent *event)
-{
-  for (guint i = 0; i < event->users->len; i++) {
-    const ChatEventUser *said = g_ptr_array_index (event->users, i);
-
-    set_presence (self, chat_people_take_profile (self->people, said), said->presence);
-  }
-}
-
-static void
-apply_presence (ChatSync *self, const ChatEvent *event)
-{
-  const ChatEventUser *said = event->users->len > 0 ? g_ptr_array_index (event->users, 0) : NULL;
-  ChatUser *user = said != NULL ? chat_people_find (self->people, said->id) : NULL;
-
-  if (user == NULL)
-    return;
-
-  if (said->last_seen > 0)
-    chat_user_set_last_seen (user, said->last_seen);
-  set_presence (self, user, said->presence);
 }
 
 /* Rooms of who I was before are not mine. */
@@ -427,7 +312,7 @@ apply_in_room (ChatSync *self, ChatRoom *room, const ChatEvent *event, gint64 no
   else if (event->type == CHAT_EVENT_CONFIRMED)
     apply_confirmed (self, room, event);
   else if (event->type == CHAT_EVENT_MEMBERS)
-    apply_members (self, room, event);
+    chat_crowd_take_members (self->crowd, room, event->users);
   else if (event->type == CHAT_EVENT_TYPING)
     apply_typing (self, room, event, now);
   else if (event->type == CHAT_EVENT_ROOM_REMOVED)
@@ -465,13 +350,13 @@ apply_event (ChatSync *self, const ChatEvent *event, gint64 now)
     apply_welcome (self, event->welcome);
     break;
   case CHAT_EVENT_USERS:
-    apply_users (self, event);
+    chat_crowd_take_online (self->crowd, event->users);
     break;
   case CHAT_EVENT_PROFILES:
-    apply_profiles (self, event);
+    chat_crowd_take_profiles (self->crowd, event->users);
     break;
   case CHAT_EVENT_PRESENCE:
-    apply_presence (self, event);
+    chat_crowd_take_presence (self->crowd, event->users);
     break;
   case CHAT_EVENT_ROOMS:
     apply_rooms (self, event);
@@ -544,6 +429,7 @@ chat_sync_constructed (GObject *object)
 
   self->people = chat_people_new (self->me);
   self->placing = chat_placing_new (self->people, self->outbox);
+  self->crowd = chat_crowd_new (self->people, self->rooms);
 }
 
 static void
@@ -552,6 +438,7 @@ chat_sync_dispose (GObject *object)
   ChatSync *self = CHAT_SYNC (object);
 
   g_clear_object (&self->rooms);
+  g_clear_pointer (&self->crowd, chat_crowd_free);
   g_clear_pointer (&self->placing, chat_placing_free);
   g_clear_pointer (&self->people, chat_people_free);
   g_clear_object (&self->outbox);
@@ -566,7 +453,6 @@ chat_sync_finalize (GObject *object)
   ChatSync *self = CHAT_SYNC (object);
 
   g_hash_table_unref (self->with_history);
-  g_hash_table_unref (self->with_members);
 
   G_OBJECT_CLASS (chat_sync_parent_class)->finalize (object);
 }
@@ -598,7 +484,6 @@ chat_sync_init (ChatSync *self)
 {
   self->rooms = chat_room_list_new ();
   self->with_history = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->with_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -678,7 +563,7 @@ chat_sync_add_room (ChatSync *self, const char *name, gint64 now)
 
   room = chat_room_new (name, name, CHAT_ROOM_KIND_PUBLIC);
   chat_room_touch (room, now);
-  guess_members (self, room);
+  chat_crowd_guess (self->crowd, room);
   chat_room_list_add (self->rooms, room);
 
   return room;
@@ -777,7 +662,7 @@ chat_sync_remove_room (ChatSync *self, ChatRoom *room)
   g_return_if_fail (CHAT_IS_ROOM (room));
 
   g_hash_table_remove (self->with_history, chat_room_get_id (room));
-  g_hash_table_remove (self->with_members, chat_room_get_id (room));
+  chat_crowd_forget (self->crowd, room);
   chat_outbox_forget (self->outbox, room);
   chat_room_list_remove (self->rooms, room);
 }
