@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a server says that has accounts and counts places. */
+#include "chat-file.h"
 #include "chat-sync.h"
 
 typedef struct {
@@ -252,6 +253,44 @@ test_changes (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_loaded (room), ==, 2);
 }
 
+static ChatEventMessage *
+message_with_file (const char *id)
+{
+  ChatEventMessage *message = message_at ("r", "ann", 1);
+  ChatEventFile *file = g_new0 (ChatEventFile, 1);
+
+  file->id = g_strdup (id);
+  file->name = g_strdup ("holiday.png");
+  file->type = g_strdup ("image/png");
+  file->size = 1234;
+  g_ptr_array_add (message->files, file);
+
+  return message;
+}
+
+/* It may be on its way, or shown. */
+static void
+test_files (Fixture *fixture, gconstpointer data)
+{
+  ChatRoom *room = enter (fixture, "r", CHAT_ROOM_KIND_PUBLIC, 0, 0);
+  g_autoptr (ChatFile) file = NULL;
+  g_autoptr (ChatFile) again = NULL;
+  ChatMessage *message = NULL;
+
+  say (fixture, CHAT_EVENT_MESSAGE, message_with_file ("f1"));
+  message = find (room, "r-1");
+  file = g_list_model_get_item (chat_message_get_files (message), 0);
+  g_assert_true (chat_file_get_is_picture (file));
+  g_assert_cmpint (chat_file_get_state (file), ==, CHAT_FILE_REMOTE);
+
+  say (fixture, CHAT_EVENT_MESSAGES, message_with_file ("f1"));
+  again = g_list_model_get_item (chat_message_get_files (message), 0);
+  g_assert_true (again == file);
+
+  say (fixture, CHAT_EVENT_MESSAGES, message_at ("r", "ann", 1));
+  g_assert_cmpuint (g_list_model_get_n_items (chat_message_get_files (message)), ==, 0);
+}
+
 static void
 test_own (Fixture *fixture, gconstpointer data)
 {
@@ -462,6 +501,7 @@ main (int argc, char *argv[])
   ADD ("only-what-is-new-for-me-is-told", test_news);
   ADD ("what-came-with-a-new-room-is-told", test_new_room);
   ADD ("message-that-changes-stays-the-same-object", test_changes);
+  ADD ("file-of-a-message-stays-the-same-object", test_files);
   ADD ("message-of-mine-gets-its-place-and-is-seen", test_own);
   ADD ("people-come-and-go", test_comings_and_goings);
   ADD ("what-is-mine-in-a-room-stays", test_marks);
