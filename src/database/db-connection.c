@@ -9,6 +9,7 @@
 #include "db-connection.h"
 
 #include "db-statement.h"
+#include "db-words.h"
 
 #include <glib/gstdio.h>
 
@@ -58,6 +59,10 @@ db_connection_open (const char *path, DbDurability durability, GError **error)
   }
   if (!set_up (self, durability, error))
     return NULL;
+  if (!db_words_install (self->handle)) {
+    g_set_error_literal (error, DB_ERROR, DB_ERROR_OPEN, "SQLite cannot look for words (FTS5)");
+    return NULL;
+  }
 
   return g_steal_pointer (&self);
 }

@@ -48,9 +48,8 @@ set_reply (JsonObject *json, DbStatement *row, int first)
 }
 
 static gboolean
-set_reactions (ServerRequest *request, JsonObject *json, gint64 message, GError **error)
+add_reactions (ServerRequest *request, JsonObject *reactions, gint64 message, GError **error)
 {
-  g_autoptr (JsonObject) reactions = json_object_new ();
   g_autoptr (DbStatement) each =
     server_request_query (request, error,
                           "SELECT r.emoji, u.id FROM reaction r JOIN user u ON u.number = r.user "
@@ -67,11 +66,8 @@ set_reactions (ServerRequest *request, JsonObject *json, gint64 message, GError 
     json_array_add_string_element (json_object_get_array_member (reactions, emoji),
                                    db_statement_get_text (each, 1));
   }
-  if (!db_statement_end (each, error))
-    return FALSE;
 
-  json_object_set_object_member (json, "reactions", g_steal_pointer (&reactions));
-  return TRUE;
+  return db_statement_end (each, error);
 }
 
 static JsonObject *
@@ -92,9 +88,8 @@ file_to_json (DbStatement *row)
 }
 
 static gboolean
-set_files (ServerRequest *request, JsonObject *json, gint64 message, GError **error)
+add_files (ServerRequest *request, JsonArray *files, gint64 message, GError **error)
 {
-  g_autoptr (JsonArray) files = json_array_new ();
   g_autoptr (DbStatement)
     each = server_request_query (request, error,
                                  "SELECT f.id, f.name, f.type, f.size, f.width, f.height "
@@ -106,12 +101,13 @@ set_files (ServerRequest *request, JsonObject *json, gint64 message, GError **er
     return FALSE;
   while (db_statement_next (each))
     json_array_add_object_element (files, file_to_json (each));
-  if (!db_statement_end (each, error))
-    return FALSE;
 
-  json_object_set_array_member (json, "files", g_steal_pointer (&files));
-  return TRUE;
+  return db_statement_end (each, error);
 }
+
+/* The last columns of a row. */
+#define HAS_REACTIONS 15
+#define HAS_FILES 16
 
 static JsonObject *
 row_to_json (DbStatement *row)
@@ -135,6 +131,8 @@ row_to_json (DbStatement *row)
   server_json_set_time (json, "deletedAt", db_statement_get_int (row, 10));
   json_object_set_int_member (json, "rev", db_statement_get_int (row, 11));
   set_reply (json, row, 12);
+  json_object_set_object_member (json, "reactions", json_object_new ());
+  json_object_set_array_member (json, "files", json_array_new ());
 
   return json;
 }
@@ -147,7 +145,9 @@ server_messages_get (ServerRequest *request, gint64 number, GError **error)
     row = server_request_query (request, error,
                                 "SELECT m.id, r.id, m.seq, u.id, m.at, m.kind, m.text, m.system, "
                                 "m.mentions, m.edited_at, m.deleted_at, m.rev, "
-                                "o.id, ou.id, m.excerpt "
+                                "o.id, ou.id, m.excerpt, "
+                                "EXISTS (SELECT 1 FROM reaction WHERE message = m.number), "
+                                "EXISTS (SELECT 1 FROM message_file WHERE message = m.number) "
                                 "FROM message m JOIN room r ON r.number = m.room "
                                 "JOIN user u ON u.number = m.user "
                                 "LEFT JOIN message o ON o.number = m.reply "
@@ -162,7 +162,11 @@ server_messages_get (ServerRequest *request, gint64 number, GError **error)
     return NULL;
   }
   json = row_to_json (row);
-  if (!set_reactions (request, json, number, error) || !set_files (request, json, number, error))
+  if (db_statement_get_int (row, HAS_REACTIONS) != 0 &&
+      !add_reactions (request, json_object_get_object_member (json, "reactions"), number, error))
+    return NULL;
+  if (db_statement_get_int (row, HAS_FILES) != 0 &&
+      !add_files (request, json_object_get_array_member (json, "files"), number, error))
     return NULL;
 
   return g_steal_pointer (&json);

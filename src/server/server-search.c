@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Finding messages by their words.  The room of a message is a word in the index, too, and what is
- * looked for are words in the rooms of the one who asks: so it costs what is in these, and how long
- * it takes says nothing of others.
+ * Finding messages by their words, in the rooms of the one who asks.
+ *
+ * The room of a message is a word in the index, too.  For who is in few rooms, or in small ones,
+ * the words are looked for in these alone: so it costs what is in these, and how long it takes says
+ * nothing of others.  With a good part of all messages to look through that would be slow, and it
+ * is quicker to see of each hit whether one may read it.
  */
 #include "server-search.h"
 
+#include "db-words.h"
 #include "server-arguments.h"
 #include "server-error.h"
 #include "server-json.h"
@@ -14,49 +18,23 @@
 #include "server-users.h"
 
 #define MAX_QUERY 200
-#define MAX_WORDS 10
 #define MAX_PAGE 100
 
 /* Counting more than that helps nobody. */
-#define MAX_TOTAL 1000
+#define MAX_TOTAL 100
 
-static gboolean
-is_part_of_word (gunichar c)
-{
-  return g_unichar_isalnum (c) || g_unichar_ismark (c);
-}
+/* Messages that are looked through alone, and the part of all that is too small to look through
+ * all for. */
+#define FEW_MESSAGES 20000
+#define SMALL_PART 64
 
-/* Words in quotes are words to FTS5, whatever they say. */
-char *
-server_search_make_expression (const char *query)
-{
-  g_autoptr (GString) expression = g_string_new (NULL);
-  guint n_words = 0;
-  gboolean inside = FALSE;
-
-  for (const char *p = query; *p != '\0'; p = g_utf8_next_char (p)) {
-    gboolean part = is_part_of_word (g_utf8_get_char (p));
-
-    if (part && !inside) {
-      if (n_words == MAX_WORDS)
-        break;
-      g_string_append (expression, n_words > 0 ? " \"" : "\"");
-      n_words++;
-    } else if (!part && inside) {
-      g_string_append (expression, "\"*");
-    }
-    inside = part;
-    if (part)
-      g_string_append_unichar (expression, g_utf8_get_char (p));
-  }
-  if (inside)
-    g_string_append (expression, "\"*");
-
-  return n_words > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;
-}
+/* To look at a message of others takes as long as to pass so many of one's own by. */
+#define OTHERS_FOR_OWN 32
 
 typedef struct {
-  char *expression; /* NULL if nothing can be found */
+  DbWords *words;    /* NULL if nothing can be found */
+  char *rooms;       /* as an expression; NULL if there is none */
+  gint64 n_readable; /* messages in these */
   gint64 user;
   gint64 before; /* a number */
   gint64 limit;
@@ -65,7 +43,8 @@ typedef struct {
 static void
 search_clear (Search *search)
 {
-  g_free (search->expression);
+  g_clear_pointer (&search->words, db_words_free);
+  g_free (search->rooms);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
@@ -97,21 +76,25 @@ find_before (ServerRequest *request, const char *id, gint64 *before, GError **er
 static gboolean
 add_rooms (ServerRequest *request, Search *search, gint64 room, GError **error)
 {
-  g_autofree char *words = g_steal_pointer (&search->expression);
-  g_autoptr (GString) rooms = g_string_new (NULL);
+  g_autoptr (GString) rooms = g_string_new ("room : (");
   g_autoptr (DbStatement)
     each = server_request_query (request, error,
-                                 "SELECT room FROM member WHERE user = ?1 AND (?2 IS NULL OR "
-                                 "room = ?2)",
+                                 "SELECT r.number, r.last_seq - m.from_seq + 1 FROM member m "
+                                 "JOIN room r ON r.number = m.room WHERE m.user = ?1 "
+                                 "AND (?2 IS NULL OR r.number = ?2)",
                                  "in", request->caller->number, room);
+  guint n_rooms = 0;
 
   if (each == NULL)
     return FALSE;
-  while (db_statement_next (each))
-    g_string_append_printf (rooms, "%s\"%" G_GINT64_FORMAT "\"", rooms->len > 0 ? " OR " : "",
+  while (db_statement_next (each)) {
+    g_string_append_printf (rooms, "%s\"%" G_GINT64_FORMAT "\"", n_rooms++ > 0 ? " OR " : "",
                             db_statement_get_int (each, 0));
-  if (rooms->len > 0)
-    search->expression = g_strdup_printf ("text : (%s) AND room : (%s)", words, rooms->str);
+    search->n_readable += db_statement_get_int (each, 1);
+  }
+  g_string_append_c (rooms, ')');
+  if (n_rooms > 0)
+    search->rooms = g_string_free (g_steal_pointer (&rooms), FALSE);
 
   return db_statement_end (each, error);
 }
@@ -139,41 +122,59 @@ read_search (ServerRequest *request, Search *search, GError **error)
       (before != NULL && !find_before (request, before, &search->before, error)))
     return FALSE;
 
-  search->expression = server_search_make_expression (query);
-  return search->expression == NULL || add_rooms (request, search, room.number, error);
+  search->words = db_words_new (query);
+  return search->words == NULL || add_rooms (request, search, room.number, error);
 }
 
-/* The newest of them go into @messages, all are counted. */
 static gboolean
-find (ServerRequest *request,
-      const Search *search,
-      JsonArray *messages,
-      gint64 *total,
-      GError **error)
+count_messages (ServerRequest *request, gint64 *n_messages, GError **error)
 {
-  g_autoptr (DbStatement) each = server_request_query (
-    request, error,
-    "SELECT w.rowid FROM message_words w JOIN message s ON s.number = w.rowid "
-    "JOIN member m ON m.room = s.room AND m.user = ?1 AND s.seq >= m.from_seq "
-    "WHERE message_words MATCH ?2 AND (?3 IS NULL OR s.user = ?3) AND w.rowid < ?4 "
-    "ORDER BY w.rowid DESC LIMIT ?5",
-    "isnii", request->caller->number, search->expression, search->user, search->before,
-    (gint64) MAX_TOTAL);
+  return db_connection_query_int (request->db, "SELECT ifnull (max (number), 0) FROM message",
+                                  n_messages, error);
+}
 
-  if (each == NULL)
+/* The newest of them, by their numbers: a page, or as many as are counted. */
+static GArray *
+find (ServerRequest *request, const Search *search, GError **error)
+{
+  DbSearch where = {
+    .sql = "SELECT w.rowid, iif (m.user IS NULL OR s.user <> ifnull (?2, s.user), -1, "
+           "matching_words (message_words, ?4)) FROM message_words w "
+           "JOIN message s ON s.number = w.rowid "
+           "LEFT JOIN member m ON m.room = s.room AND m.user = ?1 AND s.seq >= m.from_seq "
+           "WHERE message_words MATCH ?3 AND w.rowid < ?5 ORDER BY w.rowid DESC",
+    .scope = search->rooms,
+    .below = search->before,
+    .limit = MAX_TOTAL,
+  };
+  gint64 n_messages = 0;
+
+  if (!count_messages (request, &n_messages, error))
+    return NULL;
+  where.max_others = (guint) MIN (search->n_readable / OTHERS_FOR_OWN, G_MAXINT);
+  where.narrow = search->n_readable <= FEW_MESSAGES || search->n_readable < n_messages / SMALL_PART;
+
+  return db_words_find (search->words, request->db, &where, error, "in", request->caller->number,
+                        search->user);
+}
+
+static gboolean
+add_found (ServerRequest *request, const Search *search, JsonArray *messages, GError **error)
+{
+  g_autoptr (GArray) found = find (request, search, error);
+
+  if (found == NULL)
     return FALSE;
-  while (db_statement_next (each)) {
-    JsonObject *message = NULL;
+  for (guint i = 0; i < found->len && i < search->limit; i++) {
+    JsonObject *message = server_messages_get (request, g_array_index (found, gint64, i), error);
 
-    if ((*total)++ >= search->limit)
-      continue;
-    message = server_messages_get (request, db_statement_get_int (each, 0), error);
     if (message == NULL)
       return FALSE;
     json_array_add_object_element (messages, message);
   }
+  json_object_set_int_member (request->outcome->answer, "total", found->len);
 
-  return db_statement_end (each, error);
+  return TRUE;
 }
 
 gboolean
@@ -183,15 +184,14 @@ server_search_messages (ServerRequest *request, GError **error)
   g_auto (Search) search = { 0 };
   g_autoptr (JsonArray) messages = json_array_new ();
   g_autoptr (JsonArray) users = json_array_new ();
-  gint64 total = 0;
 
+  json_object_set_int_member (answer, "total", 0);
   if (!read_search (request, &search, error) ||
-      (search.expression != NULL && !find (request, &search, messages, &total, error)) ||
+      (search.rooms != NULL && !add_found (request, &search, messages, error)) ||
       !server_users_add_authors (request, users, messages, error))
     return FALSE;
 
   json_object_set_array_member (answer, "messages", g_steal_pointer (&messages));
   json_object_set_array_member (answer, "users", g_steal_pointer (&users));
-  json_object_set_int_member (answer, "total", total);
   return TRUE;
 }

@@ -9,8 +9,4 @@ G_BEGIN_DECLS
  * last message of the page before. */
 gboolean server_search_messages (ServerRequest *request, GError **error);
 
-/* What the full-text index is asked for what a person types: all words, each may go on; NULL if
- * there is no word. */
-char *server_search_make_expression (const char *query);
-
 G_END_DECLS

@@ -89,29 +89,6 @@ test_the_newest_come_first_and_in_pages (Fixture *fixture, gconstpointer data)
   house_assert (second->answer, "messages.1.text", "word 0");
 }
 
-static void
-test_expressions_are_words_in_quotes (void)
-{
-  static const struct {
-    const char *query;
-    const char *expression;
-  } QUERIES[] = {
-    { "one", "\"one\"*" },
-    { "  one  two ", "\"one\"* \"two\"*" },
-    { "a\"b", "\"a\"* \"b\"*" },
-    { "", NULL },
-    { "!?", NULL },
-    { "1 2 3 4 5 6 7 8 9 10 11",
-      "\"1\"* \"2\"* \"3\"* \"4\"* \"5\"* \"6\"* \"7\"* \"8\"* \"9\"* \"10\"*" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (QUERIES); i++) {
-    g_autofree char *expression = server_search_make_expression (QUERIES[i].query);
-
-    g_assert_cmpstr (expression, ==, QUERIES[i].expression);
-  }
-}
-
 /* As many rooms as one may be in, and the words of a room's number in a text. */
 static void
 test_words_are_found_in_ones_own_rooms (Fixture *fixture, gconstpointer data)
@@ -158,6 +135,35 @@ test_others_take_no_time (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (n_steps[1], <=, n_steps[0] + 5);
 }
 
+/* Who may read much looks through everything, and finds what is theirs all the same. */
+static void
+test_who_reads_much_finds_no_more (Fixture *fixture, gconstpointer data)
+{
+  House *house = &fixture->house;
+  g_autofree char *other = NULL;
+  g_autofree char *late = NULL;
+
+  house_add_person (house, "eve");
+  other = house_make_room (house, "eve", "private", NULL);
+  late = house_make_room (house, "eve", "private", NULL);
+  g_free (house_send (house, "eve", other, "A secret apple"));
+  g_free (house_send (house, "eve", late, "An early apple"));
+  house_do (house, "eve", "room:invite", "{'room':'%s','user':'%s'}", late,
+            house_get_caller (house, "bob")->user);
+  g_assert_true (db_connection_execute (
+    house->db, "UPDATE member SET from_seq = (SELECT last_seq + 1 FROM room WHERE number = room)",
+    NULL));
+  g_free (house_send (house, "eve", late, "A late apple"));
+  g_free (house_send (house, "ada", fixture->room, "Another apple"));
+  g_assert_true (
+    db_connection_execute (house->db, "UPDATE room SET last_seq = last_seq + 100000", NULL));
+
+  check (fixture, "apple", "2");
+  check (fixture, "secret", "0");
+  check (fixture, "early", "0");
+  check (fixture, "late appl", "1");
+}
+
 #define ADD(path, test) g_test_add ("/server/search/" path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -168,10 +174,8 @@ main (int argc, char *argv[])
   ADD ("words-and-their-beginnings-are-found", test_words_and_their_beginnings_are_found);
   ADD ("what-is-changed-is-found-as-it-is", test_what_is_changed_is_found_as_it_is);
   ADD ("the-newest-come-first-and-in-pages", test_the_newest_come_first_and_in_pages);
-  g_test_add_func ("/server/search/expressions-are-words-in-quotes",
-                   test_expressions_are_words_in_quotes);
-
   ADD ("words-are-found-in-ones-own-rooms", test_words_are_found_in_ones_own_rooms);
+  ADD ("who-reads-much-finds-no-more", test_who_reads_much_finds_no_more);
   ADD ("others-take-no-time", test_others_take_no_time);
 
   return g_test_run ();

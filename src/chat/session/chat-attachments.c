@@ -625,12 +625,30 @@ chat_attachments_init (ChatAttachments *self)
 ChatAttachments *
 chat_attachments_new (const char *address, const char *folder, SocketIoOptions *options)
 {
+  return chat_attachments_new_with_timeout (address, folder, options, DEFAULT_TIMEOUT_S);
+}
+
+/**
+ * chat_attachments_new_with_timeout:
+ * @address: where the server is
+ * @folder: (type filename): the account's folder
+ * @options: (nullable): how to connect
+ * @timeout: how long nothing may move, in s
+ *
+ * Makes one of less patience.
+ */
+ChatAttachments *
+chat_attachments_new_with_timeout (const char *address,
+                                   const char *folder,
+                                   SocketIoOptions *options,
+                                   guint timeout)
+{
   ChatAttachments *self = NULL;
 
   g_return_val_if_fail (address != NULL, NULL);
   g_return_val_if_fail (folder != NULL, NULL);
 
-  self = g_object_new (CHAT_TYPE_ATTACHMENTS, "options", options, NULL);
+  self = g_object_new (CHAT_TYPE_ATTACHMENTS, "options", options, "timeout", timeout, NULL);
   self->origin = parse_origin (address);
   self->copies = g_build_filename (folder, "outgoing", NULL);
   self->files = g_build_filename (folder, "files", NULL);

@@ -16,6 +16,10 @@ G_DECLARE_FINAL_TYPE (ChatAttachments, chat_attachments, CHAT, ATTACHMENTS, GObj
 ChatAttachments *chat_attachments_new (const char *address,
                                        const char *folder,
                                        SocketIoOptions *options);
+ChatAttachments *chat_attachments_new_with_timeout (const char *address,
+                                                    const char *folder,
+                                                    SocketIoOptions *options,
+                                                    guint timeout);
 void chat_attachments_set_token (ChatAttachments *self, const char *token);
 void chat_attachments_set_max_size (ChatAttachments *self, gint64 max_size);
 void chat_attachments_stop (ChatAttachments *self);

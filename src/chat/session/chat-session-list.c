@@ -1,16 +1,71 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * All accounts of this computer, live.
+ *
+ *     load:    folders -> everything that is remembered is shown -> tokens -> the network
+ *     add:     a folder -> the server lets me in -> the folder is an account's, the token is kept
+ *     remove:  out of the list -> signed out -> closed -> the token is forgotten -> no folder
+ *
+ * An account is one from the first time that its server lets me in: what never got so far leaves
+ * nothing behind.  One whose token is gone is there all the same, with what is remembered of it;
+ * its session is refused and says why.
  */
 #include "chat-session-list.h"
+
+#include "chat-account-folder.h"
+#include "chat-session-operations.h"
 
 struct _ChatSessionList {
   GObject parent_instance;
 
   char *folder;
   ChatCredentials *credentials;
-  GPtrArray *sessions;
+  GPtrArray *entries;
+  gboolean closed;
 };
+
+typedef struct {
+  ChatSessionList *list; /* not owned */
+  ChatSession *session;
+  ChatAccountFolder *folder;
+  gboolean kept; /* the server has let me in, once */
+  guint save_id;
+} Entry;
+
+static void
+save (gpointer data)
+{
+  Entry *entry = data;
+
+  g_clear_handle_id (&entry->save_id, g_source_remove);
+  chat_account_folder_save (entry->folder);
+}
+
+/* Not twice for what changes together. */
+static void
+changed_cb (Entry *entry)
+{
+  if (entry->kept && entry->save_id == 0)
+    entry->save_id = g_idle_add_once (save, entry);
+}
+
+static void
+entry_leave (Entry *entry)
+{
+  g_signal_handlers_disconnect_by_data (entry->session, entry);
+  g_signal_handlers_disconnect_by_data (entry->folder->account, entry);
+  if (entry->save_id != 0)
+    save (entry);
+}
+
+static void
+entry_free (Entry *entry)
+{
+  entry_leave (entry);
+  g_object_unref (entry->session);
+  chat_account_folder_free (entry->folder);
+  g_free (entry);
+}
 
 static GType
 chat_session_list_get_item_type (GListModel *model)
@@ -21,17 +76,20 @@ chat_session_list_get_item_type (GListModel *model)
 static guint
 chat_session_list_get_n_items (GListModel *model)
 {
-  return CHAT_SESSION_LIST (model)->sessions->len;
+  return CHAT_SESSION_LIST (model)->entries->len;
 }
 
 static gpointer
 chat_session_list_get_item (GListModel *model, guint position)
 {
   ChatSessionList *self = CHAT_SESSION_LIST (model);
+  Entry *entry = NULL;
 
-  return position < self->sessions->len
-           ? g_object_ref (g_ptr_array_index (self->sessions, position))
-           : NULL;
+  if (position >= self->entries->len)
+    return NULL;
+
+  entry = g_ptr_array_index (self->entries, position);
+  return g_object_ref (entry->session);
 }
 
 static void
@@ -47,12 +105,265 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ChatSessionList,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
+/* --- what is kept ------------------------------------------------------------------------ */
+
+static void
+state_changed_cb (Entry *entry)
+{
+  ChatSessionState state = chat_session_get_state (entry->session);
+
+  if (entry->kept || (state != CHAT_SESSION_SYNCING && state != CHAT_SESSION_ONLINE))
+    return;
+
+  entry->kept = TRUE;
+  save (entry);
+}
+
+static void
+server_name_changed_cb (Entry *entry)
+{
+  const char *name = chat_session_get_server_name (entry->session);
+
+  if (name != NULL)
+    chat_account_set_title (entry->folder->account, name);
+}
+
+static void
+token_received_cb (Entry *entry, const char *token)
+{
+  ChatAccount *account = entry->folder->account;
+  g_autofree char *label =
+    g_strdup_printf ("%s, %s", chat_account_get_name (account), chat_account_get_address (account));
+
+  chat_credentials_store_async (entry->list->credentials, chat_account_get_id (account), label,
+                                token, NULL, NULL);
+}
+
+/* Takes @folder. */
+static Entry *
+append (ChatSessionList *self, ChatAccountFolder *folder, gboolean kept)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->list = self;
+  entry->folder = folder;
+  entry->kept = kept;
+  entry->session = chat_session_new (folder->account);
+  g_signal_connect_swapped (entry->session, "notify::state", G_CALLBACK (state_changed_cb), entry);
+  g_signal_connect_swapped (entry->session, "notify::server-name",
+                            G_CALLBACK (server_name_changed_cb), entry);
+  g_signal_connect_swapped (entry->session, "token-received", G_CALLBACK (token_received_cb),
+                            entry);
+  g_signal_connect_swapped (folder->account, "notify", G_CALLBACK (changed_cb), entry);
+  g_ptr_array_add (self->entries, entry);
+
+  return entry;
+}
+
+static Entry *
+find_entry (ChatSessionList *self, ChatSession *session, guint *position)
+{
+  for (guint i = 0; i < self->entries->len; i++) {
+    Entry *entry = g_ptr_array_index (self->entries, i);
+
+    if (entry->session == session) {
+      *position = i;
+      return entry;
+    }
+  }
+
+  return NULL;
+}
+
+/* --- loading ------------------------------------------------------------------------------- */
+
+typedef struct {
+  GPtrArray *sessions; /* to be connected when all are shown */
+  guint n_opening;
+  GError *error; /* the first one */
+} Loading;
+
+static void
+loading_free (Loading *loading)
+{
+  g_ptr_array_unref (loading->sessions);
+  g_clear_error (&loading->error);
+  g_free (loading);
+}
+
+static gboolean
+is_native (ChatAccount *account)
+{
+  return g_str_equal (chat_account_get_dialect (account), "native");
+}
+
+/* Whoever has left the list meanwhile, or does something already, is left alone. */
+static gboolean
+may_connect (ChatSessionList *self, ChatSession *session)
+{
+  guint position = 0;
+
+  return !self->closed && find_entry (self, session, &position) != NULL &&
+         chat_session_get_state (session) == CHAT_SESSION_OFFLINE;
+}
+
+typedef struct {
+  ChatSessionList *list;
+  ChatSession *session;
+} Lookup;
+
+static void
+did_look_up (GObject *credentials, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Lookup *lookup = user_data;
+  g_autoptr (ChatSessionList) self = lookup->list;
+  g_autoptr (ChatSession) session = lookup->session;
+  char *token = chat_credentials_lookup_finish (CHAT_CREDENTIALS (credentials), result);
+
+  if (may_connect (self, session)) {
+    chat_session_set_token (session, token);
+    chat_session_connect (session);
+  }
+  chat_credentials_free_token (token);
+}
+
+static void
+connect_all (ChatSessionList *self, GPtrArray *sessions)
+{
+  for (guint i = 0; i < sessions->len; i++) {
+    ChatSession *session = g_ptr_array_index (sessions, i);
+    ChatAccount *account = chat_session_get_account (session);
+    Lookup *lookup = NULL;
+
+    if (!may_connect (self, session))
+      continue;
+    if (!is_native (account)) {
+      chat_session_connect (session);
+      continue;
+    }
+
+    lookup = g_new0 (Lookup, 1);
+    lookup->list = g_object_ref (self);
+    lookup->session = g_object_ref (session);
+    chat_credentials_lookup_async (self->credentials, chat_account_get_id (account), did_look_up,
+                                   lookup);
+  }
+}
+
+static void
+load_did_open (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ChatSessionList *self = g_task_get_source_object (task);
+  Loading *loading = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  /* What cannot be remembered is not to be told, either: it would be lost. */
+  if (!chat_session_open_finish (CHAT_SESSION (session), result, &error)) {
+    g_message ("An account cannot be opened: %s", error->message);
+    if (loading->error == NULL)
+      loading->error = g_steal_pointer (&error);
+  } else {
+    g_ptr_array_add (loading->sessions, g_object_ref (session));
+  }
+  if (--loading->n_opening > 0)
+    return;
+
+  connect_all (self, loading->sessions);
+  if (loading->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&loading->error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* --- removing --------------------------------------------------------------------------------- */
+
+static void
+remove_did_remove (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (chat_account_folder_remove_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+remove_did_forget (GObject *credentials, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Entry *entry = g_task_get_task_data (task);
+  const char *path = entry->folder->path;
+
+  chat_account_folder_remove_async (path, remove_did_remove, g_steal_pointer (&task));
+}
+
+static void
+remove_did_close (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ChatSessionList *self = g_task_get_source_object (task);
+  Entry *entry = g_task_get_task_data (task);
+  const char *id = chat_account_get_id (entry->folder->account);
+
+  chat_credentials_forget_async (self->credentials, id, remove_did_forget, g_steal_pointer (&task));
+}
+
+/* A server that does not answer does not keep anybody. */
+static void
+remove_did_sign_out (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  chat_session_done_finish (CHAT_SESSION (session), result, NULL);
+  chat_session_close_async (CHAT_SESSION (session), remove_did_close, user_data);
+}
+
+/* --- closing ------------------------------------------------------------------------------- */
+
+/* The last one is the end. */
+static void
+one_closed (GTask *task)
+{
+  guint *n_closing = g_task_get_task_data (task);
+
+  if (--*n_closing == 0)
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+close_did_remove (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  chat_account_folder_remove_finish (result, NULL);
+  one_closed (task);
+}
+
+static void
+close_did_close (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ChatSessionList *self = g_task_get_source_object (task);
+  guint position = 0;
+  Entry *entry = find_entry (self, CHAT_SESSION (session), &position);
+
+  if (entry != NULL && !entry->kept)
+    chat_account_folder_remove_async (entry->folder->path, close_did_remove,
+                                      g_steal_pointer (&task));
+  else
+    one_closed (task);
+}
+
+/* --- the object --------------------------------------------------------------------------------
+ */
+
 static void
 chat_session_list_dispose (GObject *object)
 {
   ChatSessionList *self = CHAT_SESSION_LIST (object);
 
-  g_clear_pointer (&self->sessions, g_ptr_array_unref);
+  g_ptr_array_set_size (self->entries, 0);
   g_clear_object (&self->credentials);
 
   G_OBJECT_CLASS (chat_session_list_parent_class)->dispose (object);
@@ -61,7 +372,10 @@ chat_session_list_dispose (GObject *object)
 static void
 chat_session_list_finalize (GObject *object)
 {
-  g_free (CHAT_SESSION_LIST (object)->folder);
+  ChatSessionList *self = CHAT_SESSION_LIST (object);
+
+  g_ptr_array_unref (self->entries);
+  g_free (self->folder);
 
   G_OBJECT_CLASS (chat_session_list_parent_class)->finalize (object);
 }
@@ -76,7 +390,7 @@ chat_session_list_class_init (ChatSessionListClass *klass)
 static void
 chat_session_list_init (ChatSessionList *self)
 {
-  self->sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
 }
 
 /**
@@ -94,10 +408,11 @@ chat_session_list_new (const char *folder, ChatCredentials *credentials)
   g_return_val_if_fail (CHAT_IS_CREDENTIALS (credentials), NULL);
 
   self = g_object_new (CHAT_TYPE_SESSION_LIST, NULL);
-  self->folder = folder != NULL
-                   ? g_strdup (folder)
-                   : g_build_filename (g_get_user_data_dir (), "parlour", "accounts", NULL);
   self->credentials = g_object_ref (credentials);
+  if (folder != NULL)
+    self->folder = g_strdup (folder);
+  else
+    self->folder = g_build_filename (g_get_user_data_dir (), "parlour", "accounts", NULL);
 
   return self;
 }
@@ -110,26 +425,55 @@ chat_session_list_get_credentials (ChatSessionList *self)
   return self->credentials;
 }
 
-static void
-settle (ChatSessionList *self, gpointer tag, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  g_task_return_boolean (task, TRUE);
-}
-
+/**
+ * chat_session_list_load_async:
+ * @self: a list that is new
+ * @callback: (scope async): called when all is shown that is remembered
+ * @user_data: for @callback
+ *
+ * Shows all accounts, and then connects them.
+ */
 void
 chat_session_list_load_async (ChatSessionList *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  settle (self, chat_session_list_load_async, callback, user_data);
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GPtrArray) folders = NULL;
+  Loading *loading = NULL;
+  guint first = 0;
+
+  g_return_if_fail (CHAT_IS_SESSION_LIST (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, chat_session_list_load_async);
+  loading = g_new0 (Loading, 1);
+  loading->sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  g_task_set_task_data (task, loading, (GDestroyNotify) loading_free);
+
+  first = self->entries->len;
+  folders = chat_account_folder_list (self->folder);
+  if (folders->len == 0) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+
+  while (folders->len > 0)
+    append (self, g_ptr_array_steal_index (folders, 0), TRUE);
+  loading->n_opening = self->entries->len - first;
+  for (guint i = first; i < self->entries->len; i++) {
+    Entry *entry = g_ptr_array_index (self->entries, i);
+
+    chat_session_open_async (entry->session, NULL, load_did_open, g_object_ref (task));
+  }
+  g_list_model_items_changed (G_LIST_MODEL (self), first, 0, loading->n_opening);
 }
 
 gboolean
 chat_session_list_load_finish (ChatSessionList *self, GAsyncResult *result, GError **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
@@ -140,7 +484,7 @@ chat_session_list_load_finish (ChatSessionList *self, GAsyncResult *result, GErr
  * @dialect: "native" or "plain"
  * @name: who I am there
  *
- * Begins with an account.  Nothing of it is kept if the server never lets it in.
+ * Begins with an account.  Nothing of it is kept if the server never lets me in.
  *
  * Returns: (transfer none): its session, not connected yet
  */
@@ -150,17 +494,18 @@ chat_session_list_add (ChatSessionList *self,
                        const char *dialect,
                        const char *name)
 {
-  g_autoptr (ChatAccount) account = NULL;
-  ChatSession *session = NULL;
+  Entry *entry = NULL;
 
   g_return_val_if_fail (CHAT_IS_SESSION_LIST (self), NULL);
+  g_return_val_if_fail (address != NULL, NULL);
+  g_return_val_if_fail (dialect != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
 
-  account = chat_account_new (address, NULL, name);
-  session = chat_session_new (account);
-  g_ptr_array_add (self->sessions, session);
-  g_list_model_items_changed (G_LIST_MODEL (self), self->sessions->len - 1, 0, 1);
+  entry = append (self, chat_account_folder_new (self->folder, address, dialect, name), FALSE);
+  chat_session_open_async (entry->session, NULL, NULL, NULL);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->entries->len - 1, 0, 1);
 
-  return session;
+  return entry->session;
 }
 
 /**
@@ -174,44 +519,105 @@ ChatSession *
 chat_session_list_find (ChatSessionList *self, const char *id)
 {
   g_return_val_if_fail (CHAT_IS_SESSION_LIST (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (guint i = 0; i < self->entries->len; i++) {
+    Entry *entry = g_ptr_array_index (self->entries, i);
+
+    if (g_str_equal (chat_account_get_id (entry->folder->account), id))
+      return entry->session;
+  }
 
   return NULL;
 }
 
+/**
+ * chat_session_list_remove_async:
+ * @self: a list
+ * @session: one of it
+ * @callback: (scope async) (nullable): called when nothing is left of it
+ * @user_data: for @callback
+ *
+ * Signs out, and forgets all that is kept of an account.  It leaves the list at once.
+ */
 void
 chat_session_list_remove_async (ChatSessionList *self,
                                 ChatSession *session,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
+  g_autoptr (GTask) task = NULL;
+  Entry *entry = NULL;
   guint position = 0;
 
   g_return_if_fail (CHAT_IS_SESSION_LIST (self));
+  g_return_if_fail (CHAT_IS_SESSION (session));
 
-  if (g_ptr_array_find (self->sessions, session, &position)) {
-    chat_session_disconnect (session);
-    g_ptr_array_remove_index (self->sessions, position);
-    g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, chat_session_list_remove_async);
+  entry = find_entry (self, session, &position);
+  if (entry == NULL) {
+    g_task_return_boolean (task, TRUE);
+    return;
   }
-  settle (self, chat_session_list_remove_async, callback, user_data);
+
+  entry_leave (entry);
+  g_ptr_array_steal_index (self->entries, position);
+  g_task_set_task_data (task, entry, (GDestroyNotify) entry_free);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  if (chat_session_get_state (session) == CHAT_SESSION_ONLINE && is_native (entry->folder->account))
+    chat_session_sign_out_async (session, NULL, remove_did_sign_out, g_steal_pointer (&task));
+  else
+    chat_session_close_async (session, remove_did_close, g_steal_pointer (&task));
 }
 
 gboolean
 chat_session_list_remove_finish (ChatSessionList *self, GAsyncResult *result, GError **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * chat_session_list_close_async:
+ * @self: a list
+ * @callback: (scope async): called when everything is on the disk
+ * @user_data: for @callback
+ *
+ * Takes all accounts offline; nothing is connected any more.
+ */
 void
 chat_session_list_close_async (ChatSessionList *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  settle (self, chat_session_list_close_async, callback, user_data);
+  g_autoptr (GTask) task = NULL;
+  guint *n_closing = NULL;
+
+  g_return_if_fail (CHAT_IS_SESSION_LIST (self));
+
+  self->closed = TRUE;
+  n_closing = g_new0 (guint, 1);
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, chat_session_list_close_async);
+  g_task_set_task_data (task, n_closing, g_free);
+
+  *n_closing = self->entries->len + 1;
+  for (guint i = 0; i < self->entries->len; i++) {
+    Entry *entry = g_ptr_array_index (self->entries, i);
+
+    if (entry->save_id != 0)
+      save (entry);
+    chat_session_close_async (entry->session, close_did_close, g_object_ref (task));
+  }
+  one_closed (task);
 }
 
 gboolean
 chat_session_list_close_finish (ChatSessionList *self, GAsyncResult *result, GError **error)
 {
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
   return g_task_propagate_boolean (G_TASK (result), error);
 }

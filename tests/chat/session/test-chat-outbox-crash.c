@@ -8,6 +8,7 @@
 
 #include "chat-dialect-error.h"
 #include "test-await.h"
+#include "test-folder.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -217,23 +218,13 @@ drain (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer point)
 {
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("outbox-XXXXXX", &error);
-  g_assert_no_error (error);
+  fixture->folder = test_folder_new ();
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer point)
 {
-  static const char *const NAMES[] = { "chat.db", "chat.db-wal", "chat.db-shm", "server" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++) {
-    g_autofree char *path = g_build_filename (fixture->folder, NAMES[i], NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
+  test_folder_remove (fixture->folder);
   g_free (fixture->folder);
 }
 

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat-session-list.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "chat-host.h"
+#include "socket-io-server.h"
+#include "test-await.h"
+
+#define PASSWORD "correct horse"
+
+/* A computer with accounts, and a server. */
+typedef struct {
+  char *folder;
+  char *accounts;
+  ChatHost *host;
+  ChatCredentials *credentials;
+  ChatSessionList *list;
+} Fixture;
+
+static void
+load (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  chat_session_list_load_async (fixture->list, test_keep_result, &result);
+  test_await (&result);
+  chat_session_list_load_finish (fixture->list, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+close_list (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_session_list_close_async (fixture->list, test_keep_result, &result);
+  test_await (&result);
+  g_assert_true (chat_session_list_close_finish (fixture->list, result, NULL));
+}
+
+static void
+drop_list (Fixture *fixture)
+{
+  test_settle ();
+  g_assert_finalize_object (g_steal_pointer (&fixture->list));
+}
+
+/* The program ends, and starts again. */
+static void
+start_again (Fixture *fixture)
+{
+  close_list (fixture);
+  drop_list (fixture);
+  fixture->list = chat_session_list_new (fixture->accounts, fixture->credentials);
+  load (fixture);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *program =
+    g_test_build_filename (G_TEST_BUILT, "..", "src", "server", "parlour-server", NULL);
+  g_autofree char *server = NULL;
+
+  fixture->folder = g_dir_make_tmp ("parlour-list-XXXXXX", NULL);
+  fixture->accounts = g_build_filename (fixture->folder, "parlour", "accounts", NULL);
+  server = g_build_filename (fixture->folder, "server", NULL);
+  fixture->host = chat_host_new (server, program);
+  fixture->credentials = chat_credentials_new ();
+  fixture->list = chat_session_list_new (fixture->accounts, fixture->credentials);
+  load (fixture);
+  chat_host_start (fixture->host);
+  test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_RUNNING);
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name = NULL;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    remove_folder (child);
+  }
+  g_remove (path);
+}
+
+static void
+stop_server (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_host_stop_async (fixture->host, test_keep_result, &result);
+  test_await (&result);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  close_list (fixture);
+  drop_list (fixture);
+  stop_server (fixture);
+  test_settle ();
+  g_assert_finalize_object (fixture->host);
+  g_assert_finalize_object (fixture->credentials);
+  remove_folder (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->accounts);
+}
+
+static guint
+count (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->list));
+}
+
+static ChatSession *
+get (Fixture *fixture, guint position)
+{
+  g_autoptr (ChatSession) session = g_list_model_get_item (G_LIST_MODEL (fixture->list), position);
+
+  return session; /* the list has it */
+}
+
+static char *
+dup_path (Fixture *fixture, ChatSession *session)
+{
+  return g_build_filename (fixture->accounts,
+                           chat_account_get_id (chat_session_get_account (session)), NULL);
+}
+
+static char *
+dup_token (Fixture *fixture, ChatSession *session)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  char *token = NULL;
+  char *copy = NULL;
+
+  chat_credentials_lookup_async (fixture->credentials,
+                                 chat_account_get_id (chat_session_get_account (session)),
+                                 test_keep_result, &result);
+  test_await (&result);
+  token = chat_credentials_lookup_finish (fixture->credentials, result);
+  copy = g_strdup (token);
+  chat_credentials_free_token (token);
+
+  return copy;
+}
+
+static void
+await_state (ChatSession *session, ChatSessionState state)
+{
+  test_await_that (chat_session_get_state (session) == state);
+}
+
+static ChatSession *
+begin (Fixture *fixture, const char *name, const char *password, gboolean enrol)
+{
+  ChatSession *session =
+    chat_session_list_add (fixture->list, chat_host_get_address (fixture->host), "native", name);
+
+  chat_session_set_password (session, name, password, enrol, NULL, NULL);
+  chat_session_connect (session);
+
+  return session;
+}
+
+static ChatSession *
+sign_up (Fixture *fixture, const char *name)
+{
+  ChatSession *session = begin (fixture, name, PASSWORD, TRUE);
+
+  await_state (session, CHAT_SESSION_ONLINE);
+
+  return session;
+}
+
+static void
+forget (Fixture *fixture, ChatSession *session)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  chat_session_list_remove_async (fixture->list, session, test_keep_result, &result);
+  test_await (&result);
+  chat_session_list_remove_finish (fixture->list, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_kept (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = sign_up (fixture, "noor");
+  ChatAccount *account = chat_session_get_account (session);
+  g_autofree char *id = g_strdup (chat_account_get_id (account));
+  g_autofree char *user_id = g_strdup (chat_account_get_user_id (account));
+  g_autofree char *path = dup_path (fixture, session);
+  g_autofree char *file = g_build_filename (path, "account.ini", NULL);
+  g_autofree char *token = dup_token (fixture, session);
+  g_autofree char *text = NULL;
+  GStatBuf status;
+
+  g_assert_true (chat_session_list_find (fixture->list, id) == session);
+  g_assert_cmpstr (chat_account_get_folder (account), ==, path);
+  g_assert_nonnull (token);
+  sign_up (fixture, "karim");
+  start_again (fixture);
+
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0700);
+  g_assert_cmpint (g_stat (file, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+  g_assert_null (strstr (text, token));
+  g_assert_null (strstr (text, PASSWORD));
+
+  g_assert_cmpuint (count (fixture), ==, 2);
+  session = get (fixture, 0);
+  account = chat_session_get_account (session);
+  g_assert_true (chat_session_list_find (fixture->list, id) == session);
+  g_assert_true (chat_session_get_ready (session));
+  g_assert_cmpstr (chat_account_get_name (account), ==, "noor");
+  g_assert_cmpstr (chat_account_get_user_id (account), ==, user_id);
+  g_assert_cmpstr (chat_account_get_title (account), ==, "Parlour");
+  g_assert_cmpstr (chat_account_get_dialect (account), ==, "native");
+  await_state (session, CHAT_SESSION_ONLINE);
+  await_state (get (fixture, 1), CHAT_SESSION_ONLINE);
+}
+
+static void
+test_without_server (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = sign_up (fixture, "noor");
+
+  stop_server (fixture);
+  start_again (fixture);
+  session = get (fixture, 0);
+  g_assert_true (chat_session_get_ready (session));
+  await_state (session, CHAT_SESSION_WAITING);
+  chat_host_start (fixture->host);
+  test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_RUNNING);
+  chat_session_retry_now (session);
+  await_state (session, CHAT_SESSION_ONLINE);
+}
+
+static void
+test_token_gone (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = sign_up (fixture, "noor");
+  g_autofree char *token = NULL;
+
+  close_list (fixture);
+  drop_list (fixture);
+  g_assert_finalize_object (fixture->credentials);
+  fixture->credentials = chat_credentials_new ();
+  fixture->list = chat_session_list_new (fixture->accounts, fixture->credentials);
+  load (fixture);
+
+  session = get (fixture, 0);
+  await_state (session, CHAT_SESSION_REFUSED);
+  g_assert_error (chat_session_get_error (session), CHAT_SESSION_ERROR,
+                  CHAT_SESSION_ERROR_CREDENTIALS);
+  g_assert_true (chat_session_get_ready (session));
+
+  chat_session_set_password (session, "noor", PASSWORD, FALSE, NULL, NULL);
+  chat_session_connect (session);
+  await_state (session, CHAT_SESSION_ONLINE);
+  token = dup_token (fixture, session);
+  g_assert_nonnull (token);
+}
+
+static void
+test_never_in (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = begin (fixture, "noor", "wrong password", FALSE);
+  g_autofree char *first = dup_path (fixture, session);
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+
+  await_state (session, CHAT_SESSION_REFUSED);
+  g_assert_true (g_file_test (first, G_FILE_TEST_IS_DIR));
+  forget (fixture, session);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  g_assert_false (g_file_test (first, G_FILE_TEST_EXISTS));
+
+  /* The program ends, or is killed, while somebody still tries. */
+  second = dup_path (fixture, begin (fixture, "noor", "wrong password", FALSE));
+  start_again (fixture);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
+  third = dup_path (fixture, begin (fixture, "noor", "wrong password", FALSE));
+  drop_list (fixture);
+  g_assert_true (g_file_test (third, G_FILE_TEST_EXISTS));
+  fixture->list = chat_session_list_new (fixture->accounts, fixture->credentials);
+  load (fixture);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  while (g_file_test (third, G_FILE_TEST_EXISTS))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static void
+test_removed (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = sign_up (fixture, "noor");
+  g_autoptr (ChatSession) kept = g_object_ref (session);
+  g_autofree char *path = dup_path (fixture, session);
+  g_autofree char *token = dup_token (fixture, session);
+  g_autofree char *none = NULL;
+
+  sign_up (fixture, "karim");
+  forget (fixture, session);
+  g_assert_cmpuint (count (fixture), ==, 1);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  none = dup_token (fixture, session);
+  g_assert_null (none);
+
+  /* The server does not know the token any more, either. */
+  chat_session_set_token (session, token);
+  chat_session_connect (session);
+  await_state (session, CHAT_SESSION_REFUSED);
+
+  start_again (fixture);
+  g_assert_cmpuint (count (fixture), ==, 1);
+  g_assert_cmpstr (chat_account_get_name (chat_session_get_account (get (fixture, 0))), ==,
+                   "karim");
+  await_state (get (fixture, 0), CHAT_SESSION_ONLINE);
+}
+
+static void
+test_removed_without_server (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = sign_up (fixture, "noor");
+  g_autofree char *path = dup_path (fixture, session);
+
+  stop_server (fixture);
+  forget (fixture, session);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_closed (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = sign_up (fixture, "noor");
+
+  close_list (fixture);
+  g_assert_cmpint (chat_session_get_state (session), ==, CHAT_SESSION_OFFLINE);
+  g_assert_cmpuint (count (fixture), ==, 1);
+}
+
+/* It is closed before it has begun to connect. */
+static void
+test_closed_early (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sign_up (fixture, "noor");
+  close_list (fixture);
+  drop_list (fixture);
+  fixture->list = chat_session_list_new (fixture->accounts, fixture->credentials);
+  chat_session_list_load_async (fixture->list, test_keep_result, &result);
+  close_list (fixture);
+  test_await (&result);
+  g_assert_cmpint (chat_session_get_state (get (fixture, 0)), ==, CHAT_SESSION_OFFLINE);
+}
+
+static void
+test_plain (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SocketIoServer) io = socket_io_server_new (NULL);
+  g_autofree char *address = NULL;
+  g_autofree char *user_id = NULL;
+  ChatSession *session = NULL;
+
+  g_assert_true (socket_io_server_listen (io, "127.0.0.1", 0, NULL, NULL));
+  address = g_strdup_printf ("http://127.0.0.1:%u", socket_io_server_get_port (io));
+  session = chat_session_list_add (fixture->list, address, "plain", "Noor");
+  user_id = g_strdup (chat_account_get_user_id (chat_session_get_account (session)));
+  chat_session_connect (session);
+  await_state (session, CHAT_SESSION_ONLINE);
+
+  start_again (fixture);
+  session = get (fixture, 0);
+  g_assert_null (chat_account_get_folder (chat_session_get_account (session)));
+  g_assert_cmpstr (chat_account_get_user_id (chat_session_get_account (session)), ==, user_id);
+  await_state (session, CHAT_SESSION_ONLINE);
+  forget (fixture, session);
+}
+
+/* What is in the folder and makes no sense is in nobody's way, and nobody's to remove. */
+static void
+test_strange (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *broken = g_build_filename (fixture->accounts, id, NULL);
+  g_autofree char *file = g_build_filename (broken, "account.ini", NULL);
+  g_autofree char *other = g_build_filename (fixture->accounts, "notes", NULL);
+
+  sign_up (fixture, "noor");
+  g_assert_cmpint (g_mkdir_with_parents (broken, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (other, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (file, "[account]\naddress=http://a\n", -1, NULL));
+  start_again (fixture);
+
+  g_assert_cmpuint (count (fixture), ==, 1);
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func)                                                                            \
+  g_test_add ("/chat/session-list/" path, Fixture, NULL, set_up, func, tear_down)
+
+  ADD ("accounts-are-there-the-next-time-and-connect", test_kept);
+  ADD ("what-is-remembered-needs-no-server", test_without_server);
+  ADD ("whose-token-is-gone-is-asked-for-the-password", test_token_gone);
+  ADD ("who-was-never-let-in-leaves-nothing", test_never_in);
+  ADD ("who-signs-out-leaves-nothing-here-nor-there", test_removed);
+  ADD ("one-can-sign-out-without-the-server", test_removed_without_server);
+  ADD ("at-the-end-nobody-is-connected", test_closed);
+  ADD ("the-end-may-come-before-the-beginning-is-over", test_closed_early);
+  ADD ("servers-without-accounts-have-accounts-here", test_plain);
+  ADD ("what-makes-no-sense-stays", test_strange);
+
+  return g_test_run ();
+}
