@@ -22,12 +22,11 @@
 
 #include "chat-host-network.h"
 #include "chat-host-process.h"
+#include "chat-host-program.h"
 #include "chat-host-settings.h"
 
 #define MIN_DELAY_MS 1000
 #define MAX_DELAY_MS (60 * 1000)
-#define INVITE_USES "10"
-#define INVITE_DAYS "7"
 
 /* Who runs for so long has recovered. */
 #define STEADY_US (60 * G_USEC_PER_SEC)
@@ -376,20 +375,6 @@ chat_host_set_property (GObject *object, guint property_id, const GValue *value,
   }
 }
 
-/* It is installed with this program, or somewhere else. */
-static char *
-find_program (void)
-{
-  g_autofree char *here = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = here != NULL ? g_path_get_dirname (here) : NULL;
-  g_autofree char *path = folder != NULL ? g_build_filename (folder, "parlour-server", NULL) : NULL;
-
-  if (path != NULL && g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
-    return g_steal_pointer (&path);
-
-  return g_find_program_in_path ("parlour-server");
-}
-
 static void
 chat_host_constructed (GObject *object)
 {
@@ -400,7 +385,7 @@ chat_host_constructed (GObject *object)
   if (self->folder == NULL)
     self->folder = g_build_filename (g_get_user_data_dir (), "parlour", "server", NULL);
   if (self->program == NULL)
-    self->program = find_program ();
+    self->program = chat_host_program_find ();
   chat_host_settings_load (&self->settings, self->folder);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (update_addresses), self, G_CONNECT_SWAPPED);
@@ -695,23 +680,6 @@ chat_host_close_finish (ChatHost *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static void
-invite_did_run (GObject *command, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autofree char *code = NULL;
-  g_autofree char *complaint = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!g_subprocess_communicate_utf8_finish (G_SUBPROCESS (command), result, &code, &complaint,
-                                             &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (!g_subprocess_get_successful (G_SUBPROCESS (command)))
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", g_strstrip (complaint));
-  else
-    g_task_return_pointer (task, g_strdup (g_strstrip (code)), g_free);
-}
-
 /**
  * chat_host_invite_async:
  * @self: a host
@@ -727,28 +695,13 @@ chat_host_invite_async (ChatHost *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GSubprocess) command = NULL;
-  GError *error = NULL;
+  GTask *task = NULL;
 
   g_return_if_fail (CHAT_IS_HOST (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_host_invite_async);
-  if (self->program == NULL) {
-    g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                                     "The program of the server is not installed");
-    return;
-  }
-
-  command = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                              &error, self->program, "--data", self->folder, "invite", INVITE_USES,
-                              INVITE_DAYS, NULL);
-  if (command == NULL)
-    g_task_return_error (task, error);
-  else
-    g_subprocess_communicate_utf8_async (command, NULL, cancellable, invite_did_run,
-                                         g_steal_pointer (&task));
+  chat_host_program_invite (self->program, self->folder, task);
 }
 
 char *

@@ -12,7 +12,7 @@
  */
 #include "chat-session-list.h"
 
-#include "chat-account-folder.h"
+#include "chat-keeper.h"
 #include "chat-session-operations.h"
 
 struct _ChatSessionList {
@@ -20,52 +20,9 @@ struct _ChatSessionList {
 
   char *folder;
   ChatCredentials *credentials;
-  GPtrArray *entries;
+  GPtrArray *keepers;
   gboolean closed;
 };
-
-typedef struct {
-  ChatSessionList *list; /* not owned */
-  ChatSession *session;
-  ChatAccountFolder *folder;
-  gboolean kept; /* the server has let me in, once */
-  guint save_id;
-} Entry;
-
-static void
-save (gpointer data)
-{
-  Entry *entry = data;
-
-  g_clear_handle_id (&entry->save_id, g_source_remove);
-  chat_account_folder_save (entry->folder);
-}
-
-/* Not twice for what changes together. */
-static void
-changed_cb (Entry *entry)
-{
-  if (entry->kept && entry->save_id == 0)
-    entry->save_id = g_idle_add_once (save, entry);
-}
-
-static void
-entry_leave (Entry *entry)
-{
-  g_signal_handlers_disconnect_by_data (entry->session, entry);
-  g_signal_handlers_disconnect_by_data (entry->folder->account, entry);
-  if (entry->save_id != 0)
-    save (entry);
-}
-
-static void
-entry_free (Entry *entry)
-{
-  entry_leave (entry);
-  g_object_unref (entry->session);
-  chat_account_folder_free (entry->folder);
-  g_free (entry);
-}
 
 static GType
 chat_session_list_get_item_type (GListModel *model)
@@ -76,20 +33,20 @@ chat_session_list_get_item_type (GListModel *model)
 static guint
 chat_session_list_get_n_items (GListModel *model)
 {
-  return CHAT_SESSION_LIST (model)->entries->len;
+  return CHAT_SESSION_LIST (model)->keepers->len;
 }
 
 static gpointer
 chat_session_list_get_item (GListModel *model, guint position)
 {
   ChatSessionList *self = CHAT_SESSION_LIST (model);
-  Entry *entry = NULL;
+  ChatKeeper *keeper = NULL;
 
-  if (position >= self->entries->len)
+  if (position >= self->keepers->len)
     return NULL;
 
-  entry = g_ptr_array_index (self->entries, position);
-  return g_object_ref (entry->session);
+  keeper = g_ptr_array_index (self->keepers, position);
+  return g_object_ref (chat_keeper_get_session (keeper));
 }
 
 static void
@@ -105,70 +62,26 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ChatSessionList,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-/* --- what is kept ------------------------------------------------------------------------ */
-
-static void
-state_changed_cb (Entry *entry)
-{
-  ChatSessionState state = chat_session_get_state (entry->session);
-
-  if (entry->kept || (state != CHAT_SESSION_SYNCING && state != CHAT_SESSION_ONLINE))
-    return;
-
-  entry->kept = TRUE;
-  save (entry);
-}
-
-static void
-server_name_changed_cb (Entry *entry)
-{
-  const char *name = chat_session_get_server_name (entry->session);
-
-  if (name != NULL)
-    chat_account_set_title (entry->folder->account, name);
-}
-
-static void
-token_received_cb (Entry *entry, const char *token)
-{
-  ChatAccount *account = entry->folder->account;
-  g_autofree char *label =
-    g_strdup_printf ("%s, %s", chat_account_get_name (account), chat_account_get_address (account));
-
-  chat_credentials_store_async (entry->list->credentials, chat_account_get_id (account), label,
-                                token, NULL, NULL);
-}
-
 /* Takes @folder. */
-static Entry *
+static ChatKeeper *
 append (ChatSessionList *self, ChatAccountFolder *folder, gboolean kept)
 {
-  Entry *entry = g_new0 (Entry, 1);
+  ChatKeeper *keeper = chat_keeper_new (folder, kept, self->credentials);
 
-  entry->list = self;
-  entry->folder = folder;
-  entry->kept = kept;
-  entry->session = chat_session_new (folder->account);
-  g_signal_connect_swapped (entry->session, "notify::state", G_CALLBACK (state_changed_cb), entry);
-  g_signal_connect_swapped (entry->session, "notify::server-name",
-                            G_CALLBACK (server_name_changed_cb), entry);
-  g_signal_connect_swapped (entry->session, "token-received", G_CALLBACK (token_received_cb),
-                            entry);
-  g_signal_connect_swapped (folder->account, "notify", G_CALLBACK (changed_cb), entry);
-  g_ptr_array_add (self->entries, entry);
+  g_ptr_array_add (self->keepers, keeper);
 
-  return entry;
+  return keeper;
 }
 
-static Entry *
-find_entry (ChatSessionList *self, ChatSession *session, guint *position)
+static ChatKeeper *
+find_keeper (ChatSessionList *self, ChatSession *session, guint *position)
 {
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
+  for (guint i = 0; i < self->keepers->len; i++) {
+    ChatKeeper *keeper = g_ptr_array_index (self->keepers, i);
 
-    if (entry->session == session) {
+    if (chat_keeper_get_session (keeper) == session) {
       *position = i;
-      return entry;
+      return keeper;
     }
   }
 
@@ -203,7 +116,7 @@ may_connect (ChatSessionList *self, ChatSession *session)
 {
   guint position = 0;
 
-  return !self->closed && find_entry (self, session, &position) != NULL &&
+  return !self->closed && find_keeper (self, session, &position) != NULL &&
          chat_session_get_state (session) == CHAT_SESSION_OFFLINE;
 }
 
@@ -294,8 +207,8 @@ static void
 remove_did_forget (GObject *credentials, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Entry *entry = g_task_get_task_data (task);
-  const char *path = entry->folder->path;
+  ChatKeeper *keeper = g_task_get_task_data (task);
+  const char *path = chat_keeper_get_path (keeper);
 
   chat_account_folder_remove_async (path, remove_did_remove, g_steal_pointer (&task));
 }
@@ -305,8 +218,8 @@ remove_did_close (GObject *session, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ChatSessionList *self = g_task_get_source_object (task);
-  Entry *entry = g_task_get_task_data (task);
-  const char *id = chat_account_get_id (entry->folder->account);
+  ChatKeeper *keeper = g_task_get_task_data (task);
+  const char *id = chat_account_get_id (chat_keeper_get_account (keeper));
 
   chat_credentials_forget_async (self->credentials, id, remove_did_forget, g_steal_pointer (&task));
 }
@@ -346,10 +259,10 @@ close_did_close (GObject *session, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   ChatSessionList *self = g_task_get_source_object (task);
   guint position = 0;
-  Entry *entry = find_entry (self, CHAT_SESSION (session), &position);
+  ChatKeeper *keeper = find_keeper (self, CHAT_SESSION (session), &position);
 
-  if (entry != NULL && !entry->kept)
-    chat_account_folder_remove_async (entry->folder->path, close_did_remove,
+  if (keeper != NULL && !chat_keeper_has_kept (keeper))
+    chat_account_folder_remove_async (chat_keeper_get_path (keeper), close_did_remove,
                                       g_steal_pointer (&task));
   else
     one_closed (task);
@@ -363,7 +276,7 @@ chat_session_list_dispose (GObject *object)
 {
   ChatSessionList *self = CHAT_SESSION_LIST (object);
 
-  g_ptr_array_set_size (self->entries, 0);
+  g_ptr_array_set_size (self->keepers, 0);
   g_clear_object (&self->credentials);
 
   G_OBJECT_CLASS (chat_session_list_parent_class)->dispose (object);
@@ -374,7 +287,7 @@ chat_session_list_finalize (GObject *object)
 {
   ChatSessionList *self = CHAT_SESSION_LIST (object);
 
-  g_ptr_array_unref (self->entries);
+  g_ptr_array_unref (self->keepers);
   g_free (self->folder);
 
   G_OBJECT_CLASS (chat_session_list_parent_class)->finalize (object);
@@ -390,7 +303,7 @@ chat_session_list_class_init (ChatSessionListClass *klass)
 static void
 chat_session_list_init (ChatSessionList *self)
 {
-  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  self->keepers = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_keeper_free);
 }
 
 /**
@@ -451,7 +364,7 @@ chat_session_list_load_async (ChatSessionList *self,
   loading->sessions = g_ptr_array_new_with_free_func (g_object_unref);
   g_task_set_task_data (task, loading, (GDestroyNotify) loading_free);
 
-  first = self->entries->len;
+  first = self->keepers->len;
   folders = chat_account_folder_list (self->folder);
   if (folders->len == 0) {
     g_task_return_boolean (task, TRUE);
@@ -460,11 +373,12 @@ chat_session_list_load_async (ChatSessionList *self,
 
   while (folders->len > 0)
     append (self, g_ptr_array_steal_index (folders, 0), TRUE);
-  loading->n_opening = self->entries->len - first;
-  for (guint i = first; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
+  loading->n_opening = self->keepers->len - first;
+  for (guint i = first; i < self->keepers->len; i++) {
+    ChatKeeper *keeper = g_ptr_array_index (self->keepers, i);
 
-    chat_session_open_async (entry->session, NULL, load_did_open, g_object_ref (task));
+    chat_session_open_async (chat_keeper_get_session (keeper), NULL, load_did_open,
+                             g_object_ref (task));
   }
   g_list_model_items_changed (G_LIST_MODEL (self), first, 0, loading->n_opening);
 }
@@ -494,18 +408,18 @@ chat_session_list_add (ChatSessionList *self,
                        const char *dialect,
                        const char *name)
 {
-  Entry *entry = NULL;
+  ChatKeeper *keeper = NULL;
 
   g_return_val_if_fail (CHAT_IS_SESSION_LIST (self), NULL);
   g_return_val_if_fail (address != NULL, NULL);
   g_return_val_if_fail (dialect != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  entry = append (self, chat_account_folder_new (self->folder, address, dialect, name), FALSE);
-  chat_session_open_async (entry->session, NULL, NULL, NULL);
-  g_list_model_items_changed (G_LIST_MODEL (self), self->entries->len - 1, 0, 1);
+  keeper = append (self, chat_account_folder_new (self->folder, address, dialect, name), FALSE);
+  chat_session_open_async (chat_keeper_get_session (keeper), NULL, NULL, NULL);
+  g_list_model_items_changed (G_LIST_MODEL (self), self->keepers->len - 1, 0, 1);
 
-  return entry->session;
+  return chat_keeper_get_session (keeper);
 }
 
 /**
@@ -521,11 +435,11 @@ chat_session_list_find (ChatSessionList *self, const char *id)
   g_return_val_if_fail (CHAT_IS_SESSION_LIST (self), NULL);
   g_return_val_if_fail (id != NULL, NULL);
 
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
+  for (guint i = 0; i < self->keepers->len; i++) {
+    ChatKeeper *keeper = g_ptr_array_index (self->keepers, i);
 
-    if (g_str_equal (chat_account_get_id (entry->folder->account), id))
-      return entry->session;
+    if (g_str_equal (chat_account_get_id (chat_keeper_get_account (keeper)), id))
+      return chat_keeper_get_session (keeper);
   }
 
   return NULL;
@@ -547,7 +461,7 @@ chat_session_list_remove_async (ChatSessionList *self,
                                 gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Entry *entry = NULL;
+  ChatKeeper *keeper = NULL;
   guint position = 0;
 
   g_return_if_fail (CHAT_IS_SESSION_LIST (self));
@@ -555,17 +469,18 @@ chat_session_list_remove_async (ChatSessionList *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, chat_session_list_remove_async);
-  entry = find_entry (self, session, &position);
-  if (entry == NULL) {
+  keeper = find_keeper (self, session, &position);
+  if (keeper == NULL) {
     g_task_return_boolean (task, TRUE);
     return;
   }
 
-  entry_leave (entry);
-  g_ptr_array_steal_index (self->entries, position);
-  g_task_set_task_data (task, entry, (GDestroyNotify) entry_free);
+  chat_keeper_leave (keeper);
+  g_ptr_array_steal_index (self->keepers, position);
+  g_task_set_task_data (task, keeper, (GDestroyNotify) chat_keeper_free);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-  if (chat_session_get_state (session) == CHAT_SESSION_ONLINE && is_native (entry->folder->account))
+  if (chat_session_get_state (session) == CHAT_SESSION_ONLINE &&
+      is_native (chat_keeper_get_account (keeper)))
     chat_session_sign_out_async (session, NULL, remove_did_sign_out, g_steal_pointer (&task));
   else
     chat_session_close_async (session, remove_did_close, g_steal_pointer (&task));
@@ -603,13 +518,13 @@ chat_session_list_close_async (ChatSessionList *self,
   g_task_set_source_tag (task, chat_session_list_close_async);
   g_task_set_task_data (task, n_closing, g_free);
 
-  *n_closing = self->entries->len + 1;
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
+  *n_closing = self->keepers->len + 1;
+  for (guint i = 0; i < self->keepers->len; i++) {
+    ChatKeeper *keeper = g_ptr_array_index (self->keepers, i);
 
-    if (entry->save_id != 0)
-      save (entry);
-    chat_session_close_async (entry->session, close_did_close, g_object_ref (task));
+    chat_keeper_save (keeper);
+    chat_session_close_async (chat_keeper_get_session (keeper), close_did_close,
+                              g_object_ref (task));
   }
   one_closed (task);
 }

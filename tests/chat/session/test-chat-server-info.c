@@ -132,6 +132,20 @@ test_plain (Fixture *fixture, gconstpointer kind)
   }
 }
 
+/* Many a server of Socket.IO answers nothing else, not even that. */
+static void
+test_silent (Fixture *fixture, gconstpointer kind)
+{
+  g_autoptr (ChatServerInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->silent = TRUE;
+  info = fetch (fixture->address, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (info->dialect, ==, "plain");
+}
+
 static void
 test_redirect (Fixture *fixture, gconstpointer kind)
 {
@@ -262,6 +276,7 @@ main (int argc, char *argv[])
 
   ADD ("parlour-server-says-who-it-is", "chat", test_native);
   ADD ("every-other-server-of-socket-io-is-plain", "chat", test_plain);
+  ADD ("who-does-not-know-the-question-may-be-silent", "chat", test_silent);
   ADD ("no-redirect-is-followed", "chat", test_redirect);
   ADD ("another-version-of-the-protocol-is-told", "chat", test_version);
   ADD ("a-web-server-is-no-chat", "web", test_no_chat);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "chat-account-folder.h"
+#include "chat-credentials.h"
+#include "chat-session.h"
+
+G_BEGIN_DECLS
+
+/* Keeps an account while its session is live: its file, and its token. */
+typedef struct _ChatKeeper ChatKeeper;
+
+/* Takes @folder; @kept is whether it has been saved before. */
+ChatKeeper *chat_keeper_new (ChatAccountFolder *folder,
+                             gboolean kept,
+                             ChatCredentials *credentials);
+void chat_keeper_free (ChatKeeper *self);
+
+ChatSession *chat_keeper_get_session (ChatKeeper *self);
+ChatAccount *chat_keeper_get_account (ChatKeeper *self);
+const char *chat_keeper_get_path (ChatKeeper *self);
+
+/* Whether the server has let me in, now or at any time before. */
+gboolean chat_keeper_has_kept (ChatKeeper *self);
+
+/* Writes down at once what is to be written. */
+void chat_keeper_save (ChatKeeper *self);
+
+/* Keeps nothing more. */
+void chat_keeper_leave (ChatKeeper *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatKeeper, chat_keeper_free)
+
+G_END_DECLS
