@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "chat-host.h"
+#include "chat-session-operations.h"
 #include "socket-io-server.h"
 #include "test-await.h"
 
@@ -234,14 +235,31 @@ test_kept (Fixture *fixture, gconstpointer data)
 }
 
 static void
+did_create (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(ChatRoom **) user_data = chat_session_room_finish (CHAT_SESSION (session), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
 test_without_server (Fixture *fixture, gconstpointer data)
 {
   ChatSession *session = sign_up (fixture, "noor");
+  g_autoptr (ChatRoom) room = NULL;
+  g_autoptr (ChatRoom) remembered = NULL;
 
+  chat_session_create_room_async (session, "Garden", NULL, CHAT_ROOM_KIND_PUBLIC, NULL, NULL,
+                                  did_create, &room);
+  test_await_that (room != NULL);
   stop_server (fixture);
   start_again (fixture);
   session = get (fixture, 0);
   g_assert_true (chat_session_get_ready (session));
+  remembered = g_list_model_get_item (G_LIST_MODEL (chat_session_get_rooms (session)), 0);
+  g_assert_nonnull (remembered);
+  g_assert_cmpstr (chat_room_get_name (remembered), ==, "Garden");
   await_state (session, CHAT_SESSION_WAITING);
   chat_host_start (fixture->host);
   test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_RUNNING);
@@ -302,6 +320,23 @@ test_never_in (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (fixture), ==, 0);
   while (g_file_test (third, G_FILE_TEST_EXISTS))
     g_main_context_iteration (NULL, FALSE);
+}
+
+/* Whoever changes their mind at once. */
+static void
+test_removed_early (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 20; i++) {
+    ChatSession *session =
+      chat_session_list_add (fixture->list, chat_host_get_address (fixture->host), "native",
+                             "noor");
+    g_autofree char *path = dup_path (fixture, session);
+
+    forget (fixture, session);
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    test_settle ();
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  }
 }
 
 static void
@@ -426,6 +461,7 @@ main (int argc, char *argv[])
   ADD ("whose-token-is-gone-is-asked-for-the-password", test_token_gone);
   ADD ("who-was-never-let-in-leaves-nothing", test_never_in);
   ADD ("who-signs-out-leaves-nothing-here-nor-there", test_removed);
+  ADD ("one-may-change-ones-mind-at-once", test_removed_early);
   ADD ("one-can-sign-out-without-the-server", test_removed_without_server);
   ADD ("at-the-end-nobody-is-connected", test_closed);
   ADD ("the-end-may-come-before-the-beginning-is-over", test_closed_early);
