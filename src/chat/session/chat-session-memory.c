@@ -148,31 +148,50 @@ closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+/* Takes @task. */
+static void
+close_store (ChatSession *self, GTask *task)
+{
+  g_autoptr (GTask) owned = task;
+  g_autoptr (ChatStore) store = NULL;
+
+  g_set_object (&store, chat_session_get_parts (self)->store);
+  chat_session_set_store (self, NULL);
+  if (store != NULL)
+    chat_store_close_async (store, closed_cb, g_steal_pointer (&owned));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+ready_cb (ChatSession *self, GParamSpec *pspec, GTask *task)
+{
+  g_signal_handlers_disconnect_by_func (self, ready_cb, task);
+  close_store (self, task);
+}
+
 /**
  * chat_session_close_async:
  * @self: a session
  * @callback: (scope async) (nullable): called when everything is on the disk
  * @user_data: for @callback
  *
- * Goes offline, and closes what is remembered.
+ * Goes offline, and closes what is remembered; not before it is open.
  */
 void
 chat_session_close_async (ChatSession *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (ChatStore) store = NULL;
+  GTask *task = NULL;
 
   g_return_if_fail (CHAT_IS_SESSION (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, chat_session_close_async);
   chat_session_disconnect (self);
-  g_set_object (&store, chat_session_get_parts (self)->store);
-  chat_session_set_store (self, NULL);
-  if (store != NULL)
-    chat_store_close_async (store, closed_cb, g_steal_pointer (&task));
+  if (chat_session_is_opening (self))
+    g_signal_connect (self, "notify::ready", G_CALLBACK (ready_cb), task);
   else
-    g_task_return_boolean (task, TRUE);
+    close_store (self, task);
 }
 
 gboolean

@@ -43,5 +43,6 @@ gboolean chat_session_has_room (ChatSession *self, ChatRoom *room);
 /* Where everything is remembered from now on; %NULL for nowhere. */
 void chat_session_set_store (ChatSession *self, ChatStore *store);
 void chat_session_set_opening (ChatSession *self, gboolean opening);
+gboolean chat_session_is_opening (ChatSession *self);
 
 G_END_DECLS

@@ -1017,6 +1017,12 @@ chat_session_set_store (ChatSession *self, ChatStore *store)
   g_set_object (&self->parts.store, store);
 }
 
+gboolean
+chat_session_is_opening (ChatSession *self)
+{
+  return self->opening;
+}
+
 /**
  * chat_session_set_opening:
  * @self: a session
@@ -1030,13 +1036,13 @@ chat_session_set_opening (ChatSession *self, gboolean opening)
   g_autoptr (ChatSession) kept = g_object_ref (self);
 
   self->opening = opening;
+  if (self->ready == opening) {
+    self->ready = !opening;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+  }
   if (opening)
     return;
 
-  if (!self->ready) {
-    self->ready = TRUE;
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
-  }
   if (self->connects && self->parts.connection != NULL)
     chat_session_connect (self);
 }
