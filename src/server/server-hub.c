@@ -24,6 +24,7 @@
 #include "server-presence.h"
 #include "server-throttle.h"
 #include "server-users.h"
+#include "socket-io-adapter.h"
 
 /* How long what has changed waits for more before its revision is told. */
 #define REVISION_DELAY_MS 50
@@ -332,19 +333,58 @@ acquaintances (ServerHub *self, SocketIoSocket *socket, ServerDevice *device)
   return all;
 }
 
+static JsonArray *
+describe_presence (ServerHub *self, const char *user)
+{
+  g_autoptr (JsonObject) payload = json_object_new ();
+  ServerPresenceState state = server_presence_get (self->presence, user);
+
+  json_object_set_string_member (payload, "user", user);
+  json_object_set_string_member (payload, "presence", server_presence_to_word (state));
+  json_object_set_int_member (payload, "lastSeen", g_get_real_time () / 1000);
+
+  return make_arguments (payload);
+}
+
 static void
 tell_presence (ServerHub *self, SocketIoSocket *socket, ServerDevice *device)
 {
   g_autoptr (SocketIoBroadcast) all = acquaintances (self, socket, device);
-  g_autoptr (JsonObject) payload = json_object_new ();
-  g_autoptr (JsonArray) arguments = NULL;
-  ServerPresenceState state = server_presence_get (self->presence, device->caller.user);
+  g_autoptr (JsonArray) arguments = describe_presence (self, device->caller.user);
 
-  json_object_set_string_member (payload, "user", device->caller.user);
-  json_object_set_string_member (payload, "presence", server_presence_to_word (state));
-  json_object_set_int_member (payload, "lastSeen", g_get_real_time () / 1000);
-  arguments = make_arguments (payload);
   socket_io_broadcast_emit (all, "presence", arguments);
+}
+
+/* Being there is no change of anything that a client could ask for later: who comes is told of all
+ * in its rooms who are. */
+static void
+tell_who_is_there (ServerHub *self, SocketIoSocket *socket)
+{
+  SocketIoAdapter *adapter =
+    socket_io_namespace_get_adapter (socket_io_socket_get_namespace (socket));
+  g_autoptr (SocketIoBroadcastOptions) rooms = socket_io_broadcast_options_new ();
+  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) sockets = NULL;
+  g_auto (GStrv) channels = socket_io_socket_dup_rooms (socket);
+
+  g_hash_table_add (told, server_device_get (socket)->caller.user);
+  for (guint i = 0; channels[i] != NULL; i++) {
+    if (g_str_has_prefix (channels[i], "room:"))
+      socket_io_broadcast_options_add_room (rooms, channels[i]);
+  }
+  if (rooms->rooms->len == 0)
+    return;
+
+  sockets = socket_io_adapter_dup_sockets (adapter, rooms);
+  for (guint i = 0; i < sockets->len; i++) {
+    char *user = server_device_get (sockets->pdata[i])->caller.user;
+
+    if (g_hash_table_add (told, user)) {
+      g_autoptr (JsonArray) arguments = describe_presence (self, user);
+
+      socket_io_socket_emit (socket, "presence", arguments);
+    }
+  }
 }
 
 /* What it says beside the word is the database's, and goes out with the person. */
@@ -515,6 +555,7 @@ connection_cb (SocketIoServer *io, SocketIoSocket *socket, ServerHub *self)
   add_presence (self, json_object_get_object_member (welcome, "me"));
   arguments = make_arguments (welcome);
   socket_io_socket_emit (socket, "welcome", arguments);
+  tell_who_is_there (self, socket);
   if (came)
     tell_presence (self, socket, device);
 }

@@ -157,6 +157,25 @@ check('several devices are one person', async (house) => {
   await ada.hear('presence', (each) => each.user === bob.id && each.presence === 'offline');
 });
 
+check('who comes back hears who is there', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const bob = await house.register('bob');
+  const eve = await house.register('eve');
+  const cat = await house.register('cat');
+  await ada.ask('room:direct', { user: bob.id });
+  await ada.ask('room:direct', { user: cat.id });
+  await bob.ask('presence', { presence: 'away' });
+  await ada.hear('presence', (each) => each.user === bob.id && each.presence === 'away');
+  cat.socket.close();
+  await ada.hear('presence', (each) => each.user === cat.id && each.presence === 'offline');
+  ada.socket.close();
+  await bob.hear('presence', (each) => each.user === ada.id && each.presence === 'offline');
+  const again = await house.come({ token: ada.welcome.token });
+  await again.hear('presence', (each) => each.user === bob.id && each.presence === 'away');
+  assert.strictEqual(again.count('presence', (each) => [cat.id, eve.id].includes(each.user)), 0);
+});
+
 check('a device that is signed out is out at once', async (house) => {
   await house.start();
   const ada = await house.register('ada');

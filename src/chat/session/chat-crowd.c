@@ -125,6 +125,28 @@ chat_crowd_take_presence (ChatCrowd *self, GPtrArray *said)
 }
 
 /**
+ * chat_crowd_disperse:
+ * @self: a crowd
+ *
+ * Knows of nobody any more whether they are there.
+ */
+void
+chat_crowd_disperse (ChatCrowd *self)
+{
+  GListModel *roster = G_LIST_MODEL (chat_people_get_roster (self->people));
+  g_autoptr (GPtrArray) there = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (roster); i++) {
+    g_autoptr (ChatUser) user = g_list_model_get_item (roster, i);
+
+    if (chat_user_get_is_online (user))
+      g_ptr_array_add (there, g_steal_pointer (&user));
+  }
+  for (guint i = 0; i < there->len; i++)
+    set_presence (self, g_ptr_array_index (there, i), CHAT_PRESENCE_OFFLINE);
+}
+
+/**
  * chat_crowd_take_online:
  * @self: a crowd
  * @said: (element-type ChatEventUser): everybody who is there

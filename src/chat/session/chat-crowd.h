@@ -16,6 +16,9 @@ void chat_crowd_free (ChatCrowd *self);
 void chat_crowd_take_profiles (ChatCrowd *self, GPtrArray *said);
 void chat_crowd_take_presence (ChatCrowd *self, GPtrArray *said);
 
+/* Without a connection nobody is known to be there. */
+void chat_crowd_disperse (ChatCrowd *self);
+
 /* Others tell of all at once. */
 void chat_crowd_take_online (ChatCrowd *self, GPtrArray *said);
 void chat_crowd_take_members (ChatCrowd *self, ChatRoom *room, GPtrArray *said);

@@ -692,7 +692,7 @@ chat_sync_apply (ChatSync *self, GPtrArray *events, gint64 now)
  * chat_sync_disconnected:
  * @self: a model
  *
- * The server is not there: I am in no room, and nobody is known to type.
+ * The server is not there: I am in no room, and nobody is known to be there, or to type.
  */
 void
 chat_sync_disconnected (ChatSync *self)
@@ -700,6 +700,7 @@ chat_sync_disconnected (ChatSync *self)
   g_return_if_fail (CHAT_IS_SYNC (self));
 
   chat_outbox_close_all (self->outbox);
+  chat_crowd_disperse (self->crowd);
   for (guint i = 0; i < count_rooms (self); i++) {
     ChatRoom *room = nth_room (self, i);
 
