@@ -179,12 +179,31 @@ chat_people_take_profile (ChatPeople *self, const ChatEventUser *said)
 }
 
 /**
- * chat_people_take_me:
+ * chat_people_set_my_id:
  * @self: people
- * @said: who I am, as the server says
+ * @id: my id
  *
  * A server with accounts has an id for me, which is not known before I am let in for the first
  * time.
+ */
+void
+chat_people_set_my_id (ChatPeople *self, const char *id)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (id != NULL);
+
+  if (g_str_equal (chat_user_get_id (self->me), id))
+    return;
+
+  chat_roster_remove (self->roster, self->me);
+  chat_user_set_id (self->me, id);
+  chat_roster_add (self->roster, self->me);
+}
+
+/**
+ * chat_people_take_me:
+ * @self: people
+ * @said: who I am, as the server says
  */
 void
 chat_people_take_me (ChatPeople *self, const ChatEventUser *said)
@@ -192,10 +211,6 @@ chat_people_take_me (ChatPeople *self, const ChatEventUser *said)
   g_return_if_fail (self != NULL);
   g_return_if_fail (said != NULL);
 
-  if (!g_str_equal (chat_user_get_id (self->me), said->id)) {
-    chat_roster_remove (self->roster, self->me);
-    chat_user_set_id (self->me, said->id);
-    chat_roster_add (self->roster, self->me);
-  }
+  chat_people_set_my_id (self, said->id);
   describe (self->me, said);
 }

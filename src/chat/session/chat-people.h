@@ -19,6 +19,7 @@ ChatUser *chat_people_ensure (ChatPeople *self, const ChatEventUser *said, ChatP
 ChatUser *chat_people_ensure_id (ChatPeople *self, const char *id);
 ChatUser *chat_people_name (ChatPeople *self, const ChatEventUser *said, ChatPresence presence);
 ChatUser *chat_people_take_profile (ChatPeople *self, const ChatEventUser *said);
+void chat_people_set_my_id (ChatPeople *self, const char *id);
 void chat_people_take_me (ChatPeople *self, const ChatEventUser *said);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatPeople, chat_people_free)

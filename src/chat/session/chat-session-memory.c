@@ -25,7 +25,6 @@ be_ready (GTask *task, GError *error)
     g_task_return_boolean (task, TRUE);
 }
 
-/* What I have seen counts, whether the server knows that or not. */
 static void
 show_rooms (ChatSession *self, GPtrArray *rooms)
 {
@@ -34,10 +33,7 @@ show_rooms (ChatSession *self, GPtrArray *rooms)
   chat_sync_load_rooms (parts->sync, rooms, g_get_real_time () / 1000);
   for (guint i = 0; i < rooms->len; i++) {
     const ChatStoredRoom *stored = g_ptr_array_index (rooms, i);
-    ChatRoom *room = chat_room_list_find (chat_session_get_rooms (self), stored->room->id);
 
-    if (room != NULL)
-      chat_room_set_seen_seq (room, stored->seen);
     chat_notes_load_position (parts->notes, stored->room->id, stored->seq, stored->offset);
   }
 }

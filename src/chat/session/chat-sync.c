@@ -590,6 +590,7 @@ chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms, gint64 now)
     if (chat_room_list_find (self->rooms, stored->room->id) != NULL)
       continue;
 
+    chat_people_set_my_id (self->people, stored->room->me->user);
     room = chat_records_make_room (self->people, stored->room);
     if (stored->other != NULL)
       chat_room_set_other (room,

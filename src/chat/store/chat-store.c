@@ -119,15 +119,17 @@ remove_members (DbConnection *db, const ChatEvent *event, GError **error)
   return TRUE;
 }
 
-/* What another server said, or this one before it lost its memory, is not true here. */
+/* What another server said, or this one before it lost its memory, or to somebody else, is not true
+ * here. */
 static gboolean
 meet_server (DbConnection *db, const ChatEventWelcome *welcome, GError **error)
 {
   gint64 is_known = 0;
-  g_autoptr (DbStatement) account =
-    chat_row_query (db, error,
-                    "SELECT (server IS NULL OR server IS ?1) AND revision <= ?2 FROM account", "si",
-                    welcome->server_id, welcome->revision);
+  g_autoptr (DbStatement)
+    account = chat_row_query (db, error,
+                              "SELECT (server IS NULL OR server IS ?1) AND revision <= ?2 "
+                              "AND (me IS NULL OR me IS ?3) FROM account",
+                              "sis", welcome->server_id, welcome->revision, welcome->me->id);
 
   if (account == NULL)
     return FALSE;

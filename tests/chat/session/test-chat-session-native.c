@@ -523,6 +523,7 @@ test_dropping (Fixture *fixture, gconstpointer data)
                                              CHAT_SESSION_SYNCING, CHAT_SESSION_ONLINE };
   Person *bob = fixture->bob;
   ChatRoom *room = person_make_room (fixture->ann, "Den", bob);
+  ChatRoom *his = NULL;
 
   person_await_room (bob, room);
   person_say (fixture->ann, room, "hello");
@@ -539,11 +540,12 @@ test_dropping (Fixture *fixture, gconstpointer data)
 
   /* With messages, receipts and typing under way. */
   person_come (bob);
-  room = person_await_room (bob, room);
-  person_say (bob, room, "one");
-  person_say (bob, room, "two");
-  chat_session_set_typing (bob->session, room, TRUE);
-  chat_session_see (bob->session, room, person_await_message (bob, room, "hello"));
+  his = person_await_room (bob, room);
+  person_load_older (bob, his, NULL);
+  person_say (bob, his, "one");
+  person_say (bob, his, "two");
+  chat_session_set_typing (bob->session, his, TRUE);
+  chat_session_see (bob->session, his, person_await_message (bob, room, "hello"));
   g_assert_finalize_object (bob->session);
   g_assert_finalize_object (bob->account);
 
@@ -557,7 +559,7 @@ test_dropping (Fixture *fixture, gconstpointer data)
   person_start (bob);
   person_come (bob);
   g_signal_connect_swapped (bob->session, "message-received", G_CALLBACK (end_session_cb), bob);
-  person_say (fixture->ann, person_await_room (fixture->ann, room), "bye");
+  person_say (fixture->ann, room, "bye");
   test_await_that (bob->session == NULL);
   g_clear_object (&bob->account);
 
