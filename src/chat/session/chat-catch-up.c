@@ -12,8 +12,8 @@
  * pages of what has changed since the cursor, each of which moves it, until there are no more.
  * Meanwhile what happens is taken as it comes: revisions decide what is newer.
  *
- * Another server, or one that has forgotten, has made the store forget; then the rooms that are
- * shown are none of its.
+ * Another server, or one that has forgotten, has made the store forget; then nothing is known of
+ * it, and rooms that are shown are none of its.
  */
 #include "chat-catch-up.h"
 
@@ -26,7 +26,6 @@ struct _ChatCatchUp {
 
   ChatCourier *courier;
   ChatIntake *intake;
-  ChatSync *sync;
   GCancellable *cancellable; /* of this connection */
   char *server;
   gint64 cursor; /* all up to there is here */
@@ -38,6 +37,7 @@ struct _ChatCatchUp {
 G_DEFINE_FINAL_TYPE (ChatCatchUp, chat_catch_up, G_TYPE_OBJECT)
 
 enum {
+  NOTHING_KNOWN,
   DONE,
   N_SIGNALS,
 };
@@ -160,25 +160,11 @@ ask (ChatCatchUp *self)
 /* --- the welcome --------------------------------------------------------------------- */
 
 static void
-forget_rooms (ChatCatchUp *self)
-{
-  GListModel *rooms = G_LIST_MODEL (chat_sync_get_rooms (self->sync));
-  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_event_free);
-
-  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++) {
-    g_autoptr (ChatRoom) room = g_list_model_get_item (rooms, i);
-
-    g_ptr_array_add (events, chat_event_new (CHAT_EVENT_ROOM_REMOVED, chat_room_get_id (room)));
-  }
-  chat_sync_apply (self->sync, events, g_get_monotonic_time ());
-}
-
-static void
 begin_at (ChatCatchUp *self, gint64 cursor)
 {
   self->cursor = cursor;
   if (cursor == 0)
-    forget_rooms (self);
+    g_signal_emit (self, signals[NOTHING_KNOWN], 0);
   /* Whoever saw them go may have gone as well. */
   if (self->cancellable != NULL)
     ask (self);
@@ -221,7 +207,6 @@ chat_catch_up_dispose (GObject *object)
   ChatCatchUp *self = CHAT_CATCH_UP (object);
 
   chat_catch_up_end (self);
-  g_clear_object (&self->sync);
   g_clear_object (&self->intake);
   g_clear_object (&self->courier);
 
@@ -242,6 +227,8 @@ chat_catch_up_class_init (ChatCatchUpClass *klass)
   G_OBJECT_CLASS (klass)->dispose = chat_catch_up_dispose;
   G_OBJECT_CLASS (klass)->finalize = chat_catch_up_finalize;
 
+  signals[NOTHING_KNOWN] = g_signal_new ("nothing-known", CHAT_TYPE_CATCH_UP, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DONE] = g_signal_new ("done", CHAT_TYPE_CATCH_UP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
 }
@@ -255,23 +242,20 @@ chat_catch_up_init (ChatCatchUp *self)
  * chat_catch_up_new:
  * @courier: who asks the server
  * @intake: where what it says goes
- * @sync: the model that it ends in
  *
  * Makes a catch-up that waits for a connection.
  */
 ChatCatchUp *
-chat_catch_up_new (ChatCourier *courier, ChatIntake *intake, ChatSync *sync)
+chat_catch_up_new (ChatCourier *courier, ChatIntake *intake)
 {
   ChatCatchUp *self = NULL;
 
   g_return_val_if_fail (CHAT_IS_COURIER (courier), NULL);
   g_return_val_if_fail (CHAT_IS_INTAKE (intake), NULL);
-  g_return_val_if_fail (CHAT_IS_SYNC (sync), NULL);
 
   self = g_object_new (CHAT_TYPE_CATCH_UP, NULL);
   self->courier = g_object_ref (courier);
   self->intake = g_object_ref (intake);
-  self->sync = g_object_ref (sync);
 
   return self;
 }

@@ -7,12 +7,13 @@ G_BEGIN_DECLS
 
 /*
  * Signals:
- *   done ()   all that was missed is here
+ *   nothing-known ()   the server is asked for everything; rooms that are shown are none of its
+ *   done ()            all that was missed is here
  */
 #define CHAT_TYPE_CATCH_UP (chat_catch_up_get_type ())
 G_DECLARE_FINAL_TYPE (ChatCatchUp, chat_catch_up, CHAT, CATCH_UP, GObject)
 
-ChatCatchUp *chat_catch_up_new (ChatCourier *courier, ChatIntake *intake, ChatSync *sync);
+ChatCatchUp *chat_catch_up_new (ChatCourier *courier, ChatIntake *intake);
 
 /* From the server's welcome on, as long as there is the connection. */
 void chat_catch_up_begin (ChatCatchUp *self, GPtrArray *welcome);

@@ -130,6 +130,60 @@ chat_session_open_finish (ChatSession *self, GAsyncResult *result, GError **erro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* --- forgetting ----------------------------------------------------------------------- */
+
+static void
+unsent_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ChatSession) self = user_data;
+  ChatSessionParts *parts = chat_session_get_parts (self);
+
+  g_clear_pointer (&parts->unsent, g_ptr_array_unref);
+  parts->unsent = chat_store_list_finish (CHAT_STORE (source), result, NULL);
+  if (parts->catch_up != NULL && chat_catch_up_get_done (parts->catch_up))
+    chat_session_restore_outbox (self);
+}
+
+/* The outbox lets go of what it shows, and of nothing on the disk. */
+void
+chat_session_forget_rooms (ChatSession *self)
+{
+  const ChatSessionParts *parts = chat_session_get_parts (self);
+  g_autoptr (ChatSession) kept = g_object_ref (self);
+  GListModel *rooms = G_LIST_MODEL (chat_session_get_rooms (self));
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_event_free);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++) {
+    g_autoptr (ChatRoom) room = g_list_model_get_item (rooms, i);
+
+    g_ptr_array_add (events, chat_event_new (CHAT_EVENT_ROOM_REMOVED, chat_room_get_id (room)));
+  }
+  if (events->len == 0)
+    return;
+
+  if (parts->store != NULL)
+    chat_store_list_outbox_async (parts->store, NULL, NULL, unsent_listed_cb, g_object_ref (self));
+  chat_outbox_set_store (parts->outbox, NULL);
+  chat_outbox_set_attachments (parts->outbox, NULL);
+  chat_sync_apply (parts->sync, events, g_get_monotonic_time ());
+  if (parts->outbox == NULL)
+    return;
+
+  chat_outbox_set_attachments (parts->outbox, parts->attachments);
+  chat_outbox_set_store (parts->outbox, parts->store);
+}
+
+void
+chat_session_restore_outbox (ChatSession *self)
+{
+  ChatSessionParts *parts = chat_session_get_parts (self);
+  g_autoptr (GPtrArray) unsent = g_steal_pointer (&parts->unsent);
+
+  if (unsent != NULL && chat_outbox_get_length (parts->outbox) == 0)
+    chat_outbox_restore (parts->outbox, unsent, chat_session_get_rooms (self),
+                         chat_session_get_users (self));
+}
+
 /* --- closing ------------------------------------------------------------------------- */
 
 static void

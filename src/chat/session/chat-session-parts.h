@@ -15,7 +15,8 @@
 G_BEGIN_DECLS
 
 /* What a session is made of, for what it does in other files.  All are there as long as it is, but
- * the store, which is there while it is open, and the attachments of an account without a folder. */
+ * the store, which is there while it is open, and the attachments of an account without a folder.
+ */
 typedef struct {
   ChatDialect *dialect;
   ChatSignIn *sign_in;
@@ -34,9 +35,10 @@ typedef struct {
   ChatReceipts *receipts;
   ChatNotes *notes;
   ChatTypist *typist;
+  GPtrArray *unsent; /* ChatOutgoing: what waits for rooms to be known again, or NULL */
 } ChatSessionParts;
 
-const ChatSessionParts *chat_session_get_parts (ChatSession *self);
+ChatSessionParts *chat_session_get_parts (ChatSession *self);
 
 gboolean chat_session_has_room (ChatSession *self, ChatRoom *room);
 
@@ -44,5 +46,9 @@ gboolean chat_session_has_room (ChatSession *self, ChatRoom *room);
 void chat_session_set_store (ChatSession *self, ChatStore *store);
 void chat_session_set_opening (ChatSession *self, gboolean opening);
 gboolean chat_session_is_opening (ChatSession *self);
+
+/* What another server said is not shown; what I wrote waits for rooms that are known again. */
+void chat_session_forget_rooms (ChatSession *self);
+void chat_session_restore_outbox (ChatSession *self);
 
 G_END_DECLS

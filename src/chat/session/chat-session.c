@@ -38,6 +38,7 @@
 #include "chat-native-dialect.h"
 #include "chat-plain-dialect.h"
 #include "chat-reader.h"
+#include "chat-session-operations.h"
 #include "chat-session-parts.h"
 
 #define DEFAULT_ACK_TIMEOUT_MS 10000
@@ -205,6 +206,8 @@ be_welcome (ChatSession *self, const ChatEventWelcome *welcome, GPtrArray *event
 
   self->welcome = TRUE;
   chat_sign_in_succeed (self->parts.sign_in, token);
+  if (!g_str_equal (chat_user_get_id (self->me), welcome->me->id))
+    chat_session_forget_rooms (self);
   chat_catch_up_begin (self->parts.catch_up, events);
   meet_server (self, welcome);
   if (token != NULL)
@@ -275,6 +278,7 @@ caught_up_cb (ChatSession *session)
 {
   g_autoptr (ChatSession) self = g_object_ref (session);
 
+  chat_session_restore_outbox (self);
   chat_census_begin (self->parts.census);
   chat_receipts_begin (self->parts.receipts);
   enter_rooms (self, 0, g_list_model_get_n_items (G_LIST_MODEL (chat_session_get_rooms (self))));
@@ -340,6 +344,7 @@ listen (ChatSession *self)
     { self->parts.connection, "event", G_CALLBACK (event_cb) },
     { self->parts.connection, "alive", G_CALLBACK (alive_cb) },
     { self->parts.intake, "applied", G_CALLBACK (applied_cb) },
+    { self->parts.catch_up, "nothing-known", G_CALLBACK (chat_session_forget_rooms) },
     { self->parts.catch_up, "done", G_CALLBACK (caught_up_cb) },
     { self->parts.sync, "message-received", G_CALLBACK (message_received_cb) },
     { chat_sync_get_rooms (self->parts.sync), "items-changed", G_CALLBACK (rooms_changed_cb) },
@@ -465,8 +470,7 @@ chat_session_constructed (GObject *object)
   self->parts.intake = chat_intake_new (self->parts.sync);
   self->parts.courier =
     chat_courier_new (self->parts.dialect, self->parts.intake, self->ack_timeout);
-  self->parts.catch_up =
-    chat_catch_up_new (self->parts.courier, self->parts.intake, self->parts.sync);
+  self->parts.catch_up = chat_catch_up_new (self->parts.courier, self->parts.intake);
   self->parts.attendance = chat_attendance_new (self->parts.courier, self->parts.sync,
                                                 self->parts.outbox, self->ack_timeout);
   self->parts.delivery = chat_delivery_new (self->parts.dialect, self->parts.courier,
@@ -531,7 +535,10 @@ chat_session_dispose (GObject *object)
 static void
 chat_session_finalize (GObject *object)
 {
-  g_free (CHAT_SESSION (object)->server_name);
+  ChatSession *self = CHAT_SESSION (object);
+
+  g_clear_pointer (&self->parts.unsent, g_ptr_array_unref);
+  g_free (self->server_name);
 
   G_OBJECT_CLASS (chat_session_parent_class)->finalize (object);
 }
@@ -761,6 +768,8 @@ chat_session_set_open_room (ChatSession *self, ChatRoom *room)
     chat_room_set_open (before, FALSE);
   if (room != NULL)
     chat_room_set_open (room, TRUE);
+  if (room != NULL && has_accounts (self))
+    chat_census_load_async (self->parts.census, room, NULL, NULL, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPEN_ROOM]);
 }
 
@@ -862,7 +871,8 @@ chat_session_join_room (ChatSession *self, const char *name)
  * @self: a session
  * @room: a room that I am in
  *
- * Goes out of a room for good; what waits to be sent there is dropped.
+ * Goes out of a room for good; what waits to be sent there is dropped.  Where the server knows who
+ * is in a room, that is so when it has said yes.
  */
 void
 chat_session_leave_room (ChatSession *self, ChatRoom *room)
@@ -874,6 +884,11 @@ chat_session_leave_room (ChatSession *self, ChatRoom *room)
 
   if (!chat_session_has_room (self, room))
     return;
+
+  if (has_accounts (self)) {
+    chat_session_leave_async (self, room, NULL, NULL, NULL);
+    return;
+  }
 
   kept = g_object_ref (room);
   chat_typist_stop (self->parts.typist, room);
@@ -995,7 +1010,7 @@ chat_session_get_max_file (ChatSession *self)
   return self->max_file;
 }
 
-const ChatSessionParts *
+ChatSessionParts *
 chat_session_get_parts (ChatSession *self)
 {
   return &self->parts;

@@ -2,6 +2,7 @@
 /*
  * Sessions of people with accounts against parlour-server itself.
  */
+#include "chat-session-parts.h"
 #include "person.h"
 #include "test-await.h"
 #include "test-folder.h"
@@ -363,6 +364,20 @@ test_restarted_server (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (chat_session_get_state (fixture->ann->session), ==, CHAT_SESSION_ONLINE);
 }
 
+static guint
+count_outbox (Person *person)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) outbox = NULL;
+
+  chat_store_list_outbox_async (chat_session_get_parts (person->session)->store, NULL, NULL,
+                                test_keep_result, &result);
+  test_await (&result);
+  outbox = chat_store_list_finish (chat_session_get_parts (person->session)->store, result, NULL);
+
+  return outbox->len;
+}
+
 /* A server that has forgotten everything is another one; I am nobody there. */
 static void
 test_other_server (Fixture *fixture, gconstpointer data)
@@ -373,6 +388,7 @@ test_other_server (Fixture *fixture, gconstpointer data)
   person_say (fixture->ann, room, "hello");
   person_await_message (fixture->bob, room, "hello");
   test_house_stop (fixture->house, SIGKILL);
+  person_say (fixture->ann, room, "into the void");
   test_folder_remove (test_house_get_data (fixture->house));
   test_house_start (fixture->house);
   test_await_that (chat_session_get_state (fixture->ann->session) == CHAT_SESSION_REFUSED);
@@ -383,6 +399,7 @@ test_other_server (Fixture *fixture, gconstpointer data)
   chat_session_set_password (fixture->ann->session, "ann", "correct horse", TRUE, NULL, NULL);
   person_come (fixture->ann);
   g_assert_cmpuint (person_count (chat_session_get_rooms (fixture->ann->session)), ==, 0);
+  g_assert_cmpuint (count_outbox (fixture->ann), ==, 1);
   room = person_make_room (fixture->ann, "New", NULL);
   await_status (person_say (fixture->ann, room, "hello"), CHAT_MESSAGE_STATUS_SENT);
   person_end (fixture->ann);
