@@ -285,7 +285,9 @@ estimate (Finder *self, const Pass *pass, guint word, double *n_rows, GError **e
     if (n++ == 0)
       first = last;
   }
-  *n_rows = n < SAMPLE ? n : n * (double) first / (double) (first - last + 1);
+  *n_rows = n;
+  if (n == SAMPLE)
+    *n_rows *= (double) (first - self->search->oldest + 1) / (double) (first - last + 1);
 
   return rows != NULL && db_statement_end (rows, error);
 }

@@ -22,6 +22,7 @@ void db_words_free (DbWords *self);
  * @narrow: whether to look only there from the beginning
  * @max_others: rows that are not to be found, but come, before it looks only there
  * @below: a number that all that is found is below
+ * @oldest: a number that none is below
  * @limit: how many to find
  *
  * Where to look.
@@ -32,6 +33,7 @@ typedef struct {
   gboolean narrow;
   guint max_others;
   gint64 below;
+  gint64 oldest;
   guint limit;
 } DbSearch;
 

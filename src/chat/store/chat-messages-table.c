@@ -6,10 +6,17 @@
 #include "chat-messages-table.h"
 
 #include "chat-row.h"
+#include "db-words.h"
 
-/* Hits that are put in order of time; who finds more has not looked for much. */
-#define MAX_HITS "2000"
-#define MAX_WORDS 10
+/* A message's number is when it was said, in milliseconds, and then how many others were before it
+ * in that one: so what is newest has the greatest number, whenever it came in here. */
+#define IN_A_TIME 256
+#define MAX_TIME (G_GINT64_CONSTANT (1) << 42)
+
+/* Messages of a room that are looked through alone; in a larger one it is quicker to look at what
+ * is found everywhere, up to a part of it. */
+#define FEW_MESSAGES 20000
+#define OTHERS_FOR_OWN 32
 
 #define EXTRAS_TYPE "(asa(ssssxuu)a(sas))"
 
@@ -62,13 +69,19 @@ static gboolean
 insert (DbConnection *db, const ChatEventMessage *message, GError **error)
 {
   g_autoptr (GBytes) extras = write_extras (message);
+  gint64 time = CLAMP (message->time, 0, MAX_TIME);
 
   return chat_row_run (
     db, error,
     "INSERT INTO message (id, room, seq, user, at, kind, text, incident, incident_user, "
-    "incident_text, reply_id, reply_user, reply_text, edited_at, deleted_at, extras, rev, counts) "
+    "incident_text, reply_id, reply_user, reply_text, edited_at, deleted_at, extras, rev, counts, "
+    "number) "
     "SELECT ?1, number, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-    "?18 AND ?4 IS NOT (SELECT me FROM account) FROM room WHERE id = ?2 "
+    "?18 AND ?4 IS NOT (SELECT me FROM account), "
+    "(SELECT iif (last IS NULL, ?19, iif (last + 1 < ?20, last, (SELECT max (number) FROM "
+    "message)) "
+    "+ 1) FROM (SELECT max (number) AS last FROM message WHERE number >= ?19 AND number < ?20)) "
+    "FROM room WHERE id = ?2 "
     "ON CONFLICT (id) DO UPDATE SET text = excluded.text, kind = excluded.kind, "
     "incident = excluded.incident, incident_user = excluded.incident_user, "
     "incident_text = excluded.incident_text, reply_id = excluded.reply_id, "
@@ -78,11 +91,12 @@ insert (DbConnection *db, const ChatEventMessage *message, GError **error)
     "WHERE excluded.rev >= message.rev AND excluded.room = message.room "
     "AND excluded.seq = message.seq "
     "ON CONFLICT (room, seq) DO NOTHING",
-    "ssisiisisssssiibii", message->id, message->room, message->seq, message->sender->id,
+    "ssisiisisssssiibiiii", message->id, message->room, message->seq, message->sender->id,
     message->time, (gint64) message->kind, message->text, (gint64) message->incident,
     message->incident_user, message->incident_text, message->reply_id, message->reply_user,
     message->reply_text, message->edited_at, message->deleted_at, extras, message->rev,
-    (gint64) (message->kind != CHAT_MESSAGE_KIND_SYSTEM && message->deleted_at == 0));
+    (gint64) (message->kind != CHAT_MESSAGE_KIND_SYSTEM && message->deleted_at == 0),
+    time * IN_A_TIME, (time + 1) * IN_A_TIME);
 }
 
 /* What follows from a message: the room goes up to there; whoever had read all before it has read
@@ -380,32 +394,45 @@ chat_messages_table_gaps (DbConnection *db,
   return g_steal_pointer (&gaps);
 }
 
-/* Words in quotes are words to FTS5, whatever they say; each may go on. */
-static char *
-make_expression (const char *query)
+/* --- looking for words --------------------------------------------------------- */
+
+/* A room, or all of them. */
+static gboolean
+narrow_down (DbConnection *db, const char *room, gint64 *number, DbSearch *search, GError **error)
 {
-  g_autoptr (GString) expression = g_string_new (NULL);
-  gboolean inside = FALSE;
-  guint n_words = 0;
+  g_autoptr (DbStatement) row = NULL;
 
-  for (const char *p = query; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-    gboolean part = g_unichar_isalnum (c) || g_unichar_ismark (c);
-
-    if (part && !inside && ++n_words > MAX_WORDS)
-      break;
-    if (part && !inside)
-      g_string_append (expression, n_words > 1 ? " \"" : "\"");
-    else if (!part && inside)
-      g_string_append (expression, "\"*");
-    inside = part;
-    if (part)
-      g_string_append_unichar (expression, c);
+  if (room == NULL)
+    return TRUE;
+  row = chat_row_query (db, error, "SELECT number, last_seq FROM room WHERE id = ?1", "s", room);
+  if (row == NULL)
+    return FALSE;
+  if (db_statement_next (row)) {
+    *number = db_statement_get_int (row, 0);
+    search->narrow = db_statement_get_int (row, 1) <= FEW_MESSAGES;
+    search->max_others = (guint) MIN (db_statement_get_int (row, 1) / OTHERS_FOR_OWN, G_MAXINT);
+  } else {
+    search->limit = 0;
   }
-  if (inside)
-    g_string_append (expression, "\"*");
 
-  return n_words > 0 ? g_string_free (g_steal_pointer (&expression), FALSE) : NULL;
+  return db_statement_end (row, error);
+}
+
+static gboolean
+read_numbers (DbConnection *db, GArray *numbers, GPtrArray *messages, GError **error)
+{
+  for (guint i = 0; i < numbers->len; i++) {
+    g_autoptr (DbStatement)
+      row = chat_row_query (db, error,
+                            "SELECT " CHAT_MESSAGES_COLUMNS " FROM " CHAT_MESSAGES_FROM
+                            " WHERE s.number = ?1",
+                            "i", g_array_index (numbers, gint64, i));
+
+    if (!read_all (row, messages, error))
+      return FALSE;
+  }
+
+  return TRUE;
 }
 
 GPtrArray *
@@ -417,23 +444,29 @@ chat_messages_table_search (DbConnection *db,
 {
   g_autoptr (GPtrArray)
     messages = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_event_message_free);
-  g_autofree char *expression = make_expression (query);
-  g_autoptr (DbStatement) rows = NULL;
+  g_autoptr (DbWords) words = db_words_new (query);
+  g_autoptr (GArray) found = NULL;
+  g_autofree char *scope = NULL;
+  gint64 number = 0;
+  DbSearch search = {
+    .sql = "SELECT w.rowid, iif (?1 IN (0, s.room), matching_words (message_words, ?3), -1) "
+           "FROM message_words w JOIN message s ON s.number = w.rowid "
+           "WHERE message_words MATCH ?2 AND w.rowid < ?4 ORDER BY w.rowid DESC",
+    .below = G_MAXINT64,
+    .limit = limit,
+  };
 
-  if (expression == NULL)
+  if (words == NULL)
     return g_steal_pointer (&messages);
+  if (!narrow_down (db, room, &number, &search, error) ||
+      !db_connection_query_int (db, "SELECT ifnull (min (number), 0) FROM message", &search.oldest,
+                                error))
+    return NULL;
 
-  rows = chat_row_query (db, error,
-                         "SELECT " CHAT_MESSAGES_COLUMNS
-                         " FROM (SELECT w.rowid AS number FROM message_words w "
-                         "JOIN message o ON o.number = w.rowid WHERE message_words MATCH ?1 AND "
-                         "(?2 IS NULL OR o.room = (SELECT number FROM room WHERE id = ?2)) "
-                         "ORDER BY w.rowid DESC LIMIT " MAX_HITS
-                         ") hit JOIN message s ON s.number = hit.number "
-                         "JOIN room r ON r.number = s.room LEFT JOIN user u ON u.id = s.user "
-                         "ORDER BY s.at DESC, s.seq DESC LIMIT ?3",
-                         "ssi", expression, room, (gint64) limit);
-  if (!read_all (rows, messages, error))
+  scope = g_strdup_printf ("room : (\"%" G_GINT64_FORMAT "\")", number);
+  search.scope = number != 0 ? scope : NULL;
+  found = db_words_find (words, db, &search, error, "i", number);
+  if (found == NULL || !read_numbers (db, found, messages, error))
     return NULL;
 
   return g_steal_pointer (&messages);

@@ -95,6 +95,9 @@ hear_answer (Fixture *fixture, const ChatIntent *intent, const char *json)
 #define MESSAGE(id, room, seq, user, text, rev)                                                    \
   "{\"id\":\"" id "\",\"room\":\"" room "\",\"seq\":" #seq ",\"user\":\"" user                     \
   "\",\"at\":176999999" #seq "000,\"kind\":\"text\",\"text\":\"" text "\",\"rev\":" #rev "}"
+#define SAID(id, room, seq, at, text)                                                              \
+  "{\"id\":\"" id "\",\"room\":\"" room "\",\"seq\":" #seq ",\"user\":\"u-2\",\"at\":" #at         \
+  ",\"kind\":\"text\",\"text\":\"" text "\",\"rev\":99}"
 #define ME(room, seen, rev)                                                                        \
   "{\"room\":\"" room "\",\"user\":\"u-me\",\"role\":\"owner\",\"joinedAt\":5,\"fromSeq\":1,"      \
   "\"delivered\":" #seen ",\"seen\":" #seen ",\"muted\":null,\"pinned\":true,\"rev\":" #rev "}"
@@ -543,6 +546,40 @@ test_search (Fixture *fixture, gconstpointer data)
   assert_found (fixture, "pear", NULL, "1");
 }
 
+/* Pages of history come later than what was said after them. */
+static void
+test_what_is_newest_is_found_first (Fixture *fixture, gconstpointer data)
+{
+  hear (fixture, "message", "[" SAID ("m-9", "r", 9, 5000, "a pear") "]");
+  hear (fixture, "message", "[" SAID ("m-7", "r", 7, 3000, "a pear") "]");
+  hear (fixture, "message", "[" SAID ("m-8", "r", 8, 3000, "a pear") "]");
+  hear (fixture, "message", "[" SAID ("m-6", "r", 6, 10, "a pear") "]");
+  hear (fixture, "message", "[" SAID ("m-x", "r-2", 1, 4000, "a pear") "]");
+  assert_found (fixture, "pear", "r", "9 8 7 6");
+  assert_found (fixture, "pear", NULL, "9 1 8 7 6");
+}
+
+/* More than one would think of: none of them is lost. */
+static void
+test_many_at_one_time_are_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  hear (fixture, "message", "[" SAID ("m-9", "r", 999, 5001, "a plum") "]");
+  for (guint i = 0; i < 600; i++) {
+    g_autofree char *json =
+      g_strdup_printf ("[{\"id\":\"n-%u\",\"room\":\"r\",\"seq\":%u,\"user\":\"u-2\",\"at\":5000,"
+                       "\"kind\":\"text\",\"text\":\"a plum\",\"rev\":99}]",
+                       i, 10 + i);
+
+    hear (fixture, "message", json);
+  }
+  chat_store_search_async (fixture->store, "plum", "r", 1000, NULL, test_keep_result, &result);
+  found = finish_list (fixture, &result);
+  g_assert_cmpuint (found->len, ==, 601);
+}
+
 /* --- what is mine ------------------------------------------------------------------ */
 
 static void
@@ -955,6 +992,8 @@ main (int argc, char *argv[])
   ADD ("place-keeps-its-message", test_places);
   ADD ("gaps-show", test_gaps);
   ADD ("words-are-found", test_search);
+  ADD ("what-is-newest-is-found-first", test_what_is_newest_is_found_first);
+  ADD ("many-at-one-time-are-kept", test_many_at_one_time_are_kept);
   ADD ("outbox-keeps-order", test_outbox);
   ADD ("outgoing-is-remembered-whole", test_whole_outgoing);
   ADD ("confirmed-message-leaves-the-outbox", test_confirmed);

@@ -53,7 +53,7 @@ CREATE TABLE member (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE message (
-  number INTEGER PRIMARY KEY,
+  number INTEGER PRIMARY KEY, -- in the order of time
   id TEXT NOT NULL UNIQUE,
   room INTEGER NOT NULL REFERENCES room (number) ON DELETE CASCADE,
   seq INTEGER NOT NULL,
@@ -116,22 +116,25 @@ CREATE TABLE sight (
   seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Words of messages; the texts themselves are in the messages.
+-- Words of messages, and their rooms; the texts themselves are in the messages.
 CREATE VIRTUAL TABLE message_words USING fts5 (
   text,
+  room,
   content = 'message',
   content_rowid = 'number',
   tokenize = "unicode61 remove_diacritics 2",
   prefix = '1 2 3'
 );
 CREATE TRIGGER message_added AFTER INSERT ON message WHEN new.text IS NOT NULL BEGIN
-  INSERT INTO message_words (rowid, text) VALUES (new.number, new.text);
+  INSERT INTO message_words (rowid, text, room) VALUES (new.number, new.text, new.room);
 END;
 CREATE TRIGGER message_changed AFTER UPDATE OF text ON message WHEN old.text IS NOT new.text BEGIN
-  INSERT INTO message_words (message_words, rowid, text)
-    SELECT 'delete', old.number, old.text WHERE old.text IS NOT NULL;
-  INSERT INTO message_words (rowid, text) SELECT new.number, new.text WHERE new.text IS NOT NULL;
+  INSERT INTO message_words (message_words, rowid, text, room)
+    SELECT 'delete', old.number, old.text, old.room WHERE old.text IS NOT NULL;
+  INSERT INTO message_words (rowid, text, room)
+    SELECT new.number, new.text, new.room WHERE new.text IS NOT NULL;
 END;
 CREATE TRIGGER message_removed AFTER DELETE ON message WHEN old.text IS NOT NULL BEGIN
-  INSERT INTO message_words (message_words, rowid, text) VALUES ('delete', old.number, old.text);
+  INSERT INTO message_words (message_words, rowid, text, room)
+    VALUES ('delete', old.number, old.text, old.room);
 END;
