@@ -12,6 +12,7 @@
 #include "chat-store.h"
 
 #include "chat-row.h"
+#include "chat-store-resources.h"
 #include "db-worker.h"
 
 #define MIGRATIONS "/chat/parlour/Store/schema"
@@ -433,6 +434,9 @@ chat_store_open_async (const char *path,
   GTask *task = NULL;
 
   g_return_if_fail (path != NULL);
+
+  /* Named, so that the linker takes the resources into whatever opens a store. */
+  (void) chat_store_get_resource ();
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_store_open_async);
