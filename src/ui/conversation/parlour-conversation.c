@@ -10,7 +10,9 @@
 
 #include <glib/gi18n.h>
 
+#include "chat-session-operations.h"
 #include "parlour-attention.h"
+#include "parlour-bookmarks.h"
 #include "parlour-composer.h"
 #include "parlour-connection.h"
 #include "parlour-draft-keeper.h"
@@ -18,7 +20,6 @@
 #include "parlour-members-pane.h"
 #include "parlour-message-actions.h"
 #include "parlour-message-list.h"
-#include "parlour-places.h"
 #include "parlour-roster-summary.h"
 #include "parlour-text.h"
 #include "parlour-timeline-head.h"
@@ -41,7 +42,7 @@ struct _ParlourConversation {
   ParlourAttention *attention;
   ParlourHistory *history;
   ParlourDraftKeeper *drafts;
-  ParlourPlaces *places;
+  ParlourBookmarks *bookmarks;
 
   ChatSession *session;
   ChatRoom *room;
@@ -295,7 +296,7 @@ leave_room (ParlourConversation *self)
     return;
 
   chat_session_set_typing (self->session, self->room, FALSE);
-  parlour_places_leave (self->places, self->messages, self->session, self->room);
+  parlour_bookmarks_leave (self->bookmarks, self->messages, self->session, self->room);
 }
 
 static void
@@ -306,8 +307,11 @@ enter_room (ParlourConversation *self)
   parlour_message_actions_set_room (self->actions, session, self->room);
   parlour_attention_set_room (self->attention, session, self->room);
   parlour_history_set_room (self->history, session, self->room);
-  if (self->room != NULL)
-    parlour_places_find (self->places, self->messages, self->room);
+  if (session == NULL)
+    return;
+
+  chat_session_load_members_async (session, self->room, NULL, NULL, NULL);
+  parlour_bookmarks_find (self->bookmarks, self->messages, self->room);
 }
 
 static void
@@ -319,7 +323,7 @@ set_session (ParlourConversation *self, ChatSession *session)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   parlour_conversation_set_room (self, NULL);
-  parlour_places_clear (self->places);
+  parlour_bookmarks_clear (self->bookmarks);
   g_set_object (&self->session, session);
   if (session != NULL) {
     g_signal_connect_object (session, "message-received", G_CALLBACK (message_received_cb), self,
@@ -389,6 +393,7 @@ static gboolean
 attaches (ParlourConversation *self)
 {
   return self->session != NULL &&
+         chat_account_get_folder (chat_session_get_account (self->session)) != NULL &&
          (chat_session_get_capabilities (self->session) & CHAT_CAN_SEND_FILES) != 0;
 }
 
@@ -498,7 +503,7 @@ parlour_conversation_finalize (GObject *object)
   ParlourConversation *self = PARLOUR_CONVERSATION (object);
 
   g_clear_object (&self->drafts);
-  parlour_places_free (self->places);
+  parlour_bookmarks_free (self->bookmarks);
 
   G_OBJECT_CLASS (parlour_conversation_parent_class)->finalize (object);
 }
@@ -640,7 +645,7 @@ parlour_conversation_init (ParlourConversation *self)
 
   self->enter_sends = TRUE;
   self->sends_typing = TRUE;
-  self->places = parlour_places_new ();
+  self->bookmarks = parlour_bookmarks_new ();
   self->drafts = parlour_draft_keeper_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 

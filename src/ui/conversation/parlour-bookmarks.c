@@ -3,9 +3,9 @@
  * A room opens where there is something new, or else where it was left, or else at
  * the end.
  */
-#include "parlour-places.h"
+#include "parlour-bookmarks.h"
 
-struct _ParlourPlaces {
+struct _ParlourBookmarks {
   GHashTable *by_room; /* room id -> Place */
 };
 
@@ -23,10 +23,10 @@ place_free (gpointer data)
   g_free (place);
 }
 
-ParlourPlaces *
-parlour_places_new (void)
+ParlourBookmarks *
+parlour_bookmarks_new (void)
 {
-  ParlourPlaces *self = g_new0 (ParlourPlaces, 1);
+  ParlourBookmarks *self = g_new0 (ParlourBookmarks, 1);
 
   self->by_room = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, place_free);
 
@@ -34,21 +34,21 @@ parlour_places_new (void)
 }
 
 void
-parlour_places_free (ParlourPlaces *self)
+parlour_bookmarks_free (ParlourBookmarks *self)
 {
   g_hash_table_unref (self->by_room);
   g_free (self);
 }
 
 void
-parlour_places_clear (ParlourPlaces *self)
+parlour_bookmarks_clear (ParlourBookmarks *self)
 {
   g_hash_table_remove_all (self->by_room);
 }
 
 /**
- * parlour_places_leave:
- * @self: places
+ * parlour_bookmarks_leave:
+ * @self: bookmarks
  * @list: which shows @room
  * @session: the session of @room
  * @room: a room
@@ -56,10 +56,10 @@ parlour_places_clear (ParlourPlaces *self)
  * Remembers what is read now.
  */
 void
-parlour_places_leave (ParlourPlaces *self,
-                      ParlourMessageList *list,
-                      ChatSession *session,
-                      ChatRoom *room)
+parlour_bookmarks_leave (ParlourBookmarks *self,
+                         ParlourMessageList *list,
+                         ChatSession *session,
+                         ChatRoom *room)
 {
   int offset = 0;
   ChatMessage *message = parlour_message_list_get_place (list, &offset);
@@ -80,15 +80,15 @@ parlour_places_leave (ParlourPlaces *self,
 }
 
 /**
- * parlour_places_find:
- * @self: places
+ * parlour_bookmarks_find:
+ * @self: bookmarks
  * @list: which shows @room
  * @room: a room
  *
  * Scrolls to where @room is to be opened.
  */
 void
-parlour_places_find (ParlourPlaces *self, ParlourMessageList *list, ChatRoom *room)
+parlour_bookmarks_find (ParlourBookmarks *self, ParlourMessageList *list, ChatRoom *room)
 {
   ChatTimeline *timeline = chat_room_get_timeline (room);
   const char *first_unread = chat_room_get_first_unread (room);

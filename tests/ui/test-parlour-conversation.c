@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A conversation of two people on a real server: one has the window, the other only
+ * a session.
+ */
+#include "parlour-conversation.h"
+
+#include "chat-file.h"
+#include "chat-reaction.h"
+#include "chat-session-operations.h"
+#include "parlour-attachment.h"
+#include "parlour-composer.h"
+#include "parlour-message-list.h"
+#include "parlour-message-row.h"
+#include "parlour-picture.h"
+#include "parlour-readers-dialog.h"
+#include "test-await.h"
+#include "test-folder.h"
+#include "test-frames.h"
+#include "test-house.h"
+#include "test-studio.h"
+
+typedef struct {
+  TestHouse *house;
+  char *folder;
+  ChatSession *noor; /* has the window */
+  ChatSession *wen;
+  ChatRoom *room;      /* of noor */
+  ChatRoom *wens_room; /* the same, of wen */
+  GtkWidget *window;
+  ParlourConversation *conversation;
+  ParlourComposer *composer;
+  ParlourMessageList *list;
+} Fixture;
+
+static ChatSession *
+come (Fixture *fixture, const char *name, const char *display_name)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, name, NULL);
+  g_autoptr (ChatAccount)
+    account = g_object_new (CHAT_TYPE_ACCOUNT, "address", test_house_get_address (fixture->house),
+                            "name", display_name, "dialect", "native", "folder", folder, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  ChatSession *session = chat_session_new (account);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  chat_session_open_async (session, NULL, test_keep_result, &result);
+  test_await (&result);
+  chat_session_open_finish (session, result, &error);
+  g_assert_no_error (error);
+  chat_session_set_password (session, name, "correct horse", TRUE, NULL, display_name);
+  chat_session_connect (session);
+  test_await_that (chat_session_get_state (session) == CHAT_SESSION_ONLINE);
+
+  return session;
+}
+
+static ChatRoom *
+enter_room (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *const people[] = { chat_user_get_id (chat_session_get_me (fixture->wen)), NULL };
+  ChatRoom *room = NULL;
+
+  chat_session_create_room_async (fixture->noor, "Garden", NULL, CHAT_ROOM_KIND_PRIVATE, people,
+                                  NULL, test_keep_result, &result);
+  test_await (&result);
+  room = chat_session_room_finish (fixture->noor, result, &error);
+  g_assert_no_error (error);
+
+  return room;
+}
+
+/* People here talk faster than people do. */
+static TestHouse *
+open_house (Fixture *fixture)
+{
+  g_autofree char *config = g_build_filename (fixture->folder, "server.ini", NULL);
+  const char *const options[] = { "--config", config, NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (config, "[limits]\nsends=100000\n", -1, &error);
+  g_assert_no_error (error);
+
+  return test_house_new (options);
+}
+
+/* The one who has @session, as a member of @room, which others hear of a little later. */
+static ChatUser *
+find_member (ChatRoom *room, ChatSession *session)
+{
+  const char *id = chat_user_get_id (chat_session_get_me (session));
+  ChatUser *user = NULL;
+
+  test_await_that ((user = chat_roster_find (chat_room_get_members (room), id)) != NULL &&
+                   chat_room_get_member (room, user) != NULL);
+
+  return user;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = test_folder_new ();
+  fixture->house = open_house (fixture);
+  fixture->noor = come (fixture, "noor", "Noor Haddad");
+  fixture->wen = come (fixture, "wen", "Wen Li");
+  fixture->room = enter_room (fixture);
+  test_await_that ((fixture->wens_room = chat_room_list_find (chat_session_get_rooms (fixture->wen),
+                                                              chat_room_get_id (fixture->room))) !=
+                   NULL);
+  chat_session_load_members_async (fixture->wen, fixture->wens_room, NULL, NULL, NULL);
+  find_member (fixture->room, fixture->wen);
+  find_member (fixture->wens_room, fixture->noor);
+
+  fixture->conversation = g_object_new (PARLOUR_TYPE_CONVERSATION, NULL);
+  fixture->window = adw_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 600);
+  adw_window_set_content (ADW_WINDOW (fixture->window), GTK_WIDGET (fixture->conversation));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  g_object_set (fixture->conversation, "session", fixture->noor, NULL);
+  parlour_conversation_set_room (fixture->conversation, fixture->room);
+  fixture->composer = PARLOUR_COMPOSER (test_find (GTK_WIDGET (fixture->conversation), "composer"));
+  fixture->list =
+    PARLOUR_MESSAGE_LIST (test_find (GTK_WIDGET (fixture->conversation), "messagelist"));
+  chat_session_set_open_room (fixture->noor, fixture->room);
+  test_await_frames (fixture->window, 3);
+}
+
+static void
+close_session (ChatSession *session)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_session_close_async (session, test_keep_result, &result);
+  test_await (&result);
+  chat_session_close_finish (session, result, NULL);
+  g_clear_object (&result);
+  test_settle ();
+  g_assert_finalize_object (session);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_set (fixture->conversation, "session", NULL, NULL);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  test_settle ();
+  close_session (fixture->noor);
+  close_session (fixture->wen);
+  test_folder_remove (fixture->folder);
+  g_free (fixture->folder);
+  test_house_free (fixture->house);
+}
+
+/* --- what is done and seen -------------------------------------------------------------- */
+
+static gboolean
+shows (Fixture *fixture, const char *text)
+{
+  return test_find_label (fixture->window, text) != NULL;
+}
+
+static void
+write_and_send (Fixture *fixture, const char *text)
+{
+  GtkWidget *view = test_find (GTK_WIDGET (fixture->composer), "textview");
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text, -1);
+  g_assert_true (gtk_widget_activate_action (view, "composer.send", NULL));
+}
+
+static ChatMessage *
+get_last (ChatRoom *room)
+{
+  return chat_timeline_get_last (chat_room_get_timeline (room));
+}
+
+static gboolean
+has_heard (ChatRoom *room, const char *text)
+{
+  ChatMessage *last = get_last (room);
+
+  return last != NULL && g_strcmp0 (chat_message_get_text (last), text) == 0 &&
+         chat_message_get_is_sent (last);
+}
+
+static ChatMessage *
+hear (Fixture *fixture, const char *text)
+{
+  chat_session_send_text (fixture->wen, fixture->wens_room, text);
+  test_await_that (has_heard (fixture->room, text));
+  test_await_frames (fixture->window, 2);
+
+  return get_last (fixture->room);
+}
+
+static ChatMessage *
+say (Fixture *fixture, const char *text)
+{
+  write_and_send (fixture, text);
+  test_await_that (has_heard (fixture->wens_room, text) && has_heard (fixture->room, text));
+  test_await_frames (fixture->window, 2);
+
+  return get_last (fixture->room);
+}
+
+static GtkWidget *
+find_row (Fixture *fixture, ChatMessage *message)
+{
+  guint position = 0;
+
+  g_assert_true (chat_timeline_find_position (chat_room_get_timeline (fixture->room),
+                                              chat_message_get_id (message), &position));
+
+  return parlour_message_list_get_row (fixture->list, position);
+}
+
+static void
+do_to (Fixture *fixture, ChatMessage *message, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (find_row (fixture, message), action, NULL));
+}
+
+static const char *
+get_ticks (Fixture *fixture, ChatMessage *message)
+{
+  GtkWidget *ticks = test_find (find_row (fixture, message), "ticks");
+
+  return gtk_image_get_icon_name (GTK_IMAGE (gtk_button_get_child (GTK_BUTTON (ticks))));
+}
+
+/* --------------------------------------------------------------------------------------- */
+
+static void
+test_ticks_follow_a_message (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *message = say (fixture, "is anybody there?");
+  AdwDialog *dialog = NULL;
+
+  test_await_that (g_strcmp0 (get_ticks (fixture, message), "parlour-ticks-symbolic") == 0);
+  do_to (fixture, message, "message.show-readers");
+  test_await_frames (fixture->window, 4);
+  dialog = adw_window_get_visible_dialog (ADW_WINDOW (fixture->window));
+  g_assert_true (PARLOUR_IS_READERS_DIALOG (dialog));
+  g_assert_nonnull (test_find_label (GTK_WIDGET (dialog), "Wen Li"));
+  g_assert_null (test_find_label (GTK_WIDGET (dialog), "Noor Haddad"));
+
+  chat_session_see (fixture->wen, fixture->wens_room, get_last (fixture->wens_room));
+  test_await_that (g_strcmp0 (get_ticks (fixture, message), "parlour-seen-symbolic") == 0);
+  test_await_frames (fixture->window, 2);
+  g_assert_null (test_find_label (GTK_WIDGET (dialog), "Delivered"));
+  g_assert_nonnull (test_find_label (GTK_WIDGET (dialog), "Seen"));
+  adw_dialog_force_close (dialog);
+  test_await_frames (fixture->window, 2);
+}
+
+static void
+test_what_is_on_the_screen_is_seen (Fixture *fixture, gconstpointer data)
+{
+  ChatUser *me = find_member (fixture->wens_room, fixture->noor);
+  gint64 first = chat_message_get_seq (hear (fixture, "look here"));
+
+  test_await_that (chat_room_get_member (fixture->wens_room, me) != NULL &&
+                   chat_room_get_member (fixture->wens_room, me)->seen == first);
+
+  chat_session_set_open_room (fixture->noor, NULL);
+  hear (fixture, "and here");
+  test_await_that (chat_room_get_member (fixture->wens_room, me)->delivered == first + 1);
+  g_assert_cmpint (chat_room_get_member (fixture->wens_room, me)->seen, ==, first);
+
+  chat_session_set_open_room (fixture->noor, fixture->room);
+  test_await_that (chat_room_get_member (fixture->wens_room, me)->seen == first + 1);
+}
+
+static void
+test_an_answer_quotes_and_leads_back (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *question = hear (fixture, "who waters the plants?");
+  ChatMessage *reply = NULL;
+
+  do_to (fixture, question, "message.reply");
+  test_await_frames (fixture->window, 2);
+  g_assert_true (shows (fixture, "Reply to Wen Li"));
+  reply = say (fixture, "I do");
+
+  g_assert_false (shows (fixture, "Reply to Wen Li"));
+  g_assert_cmpstr (chat_reply_get_id (chat_message_get_reply (get_last (fixture->wens_room))), ==,
+                   chat_message_get_id (question));
+  g_assert_nonnull (test_find (find_row (fixture, reply), "quote"));
+  do_to (fixture, reply, "message.show-reply");
+  test_await_frames (fixture->window, 2);
+  g_assert_true (gtk_widget_has_css_class (find_row (fixture, question), "flash"));
+}
+
+static void
+test_my_last_message_is_changed (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *message = say (fixture, "see you at tne");
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (
+    GTK_TEXT_VIEW (test_find (GTK_WIDGET (fixture->composer), "textview")));
+  g_autofree char *text = NULL;
+
+  g_assert_true (
+    gtk_widget_activate_action (GTK_WIDGET (fixture->composer), "conversation.edit-last", NULL));
+  g_object_get (buffer, "text", &text, NULL);
+  g_assert_cmpstr (text, ==, "see you at tne");
+  g_assert_true (shows (fixture, "Edit Message"));
+
+  write_and_send (fixture, "see you at ten");
+  test_await_that (has_heard (fixture->wens_room, "see you at ten"));
+  test_await_that (chat_message_get_edited_at (message) > 0);
+  test_await_frames (fixture->window, 2);
+  g_assert_true (shows (fixture, "edited"));
+  g_assert_false (shows (fixture, "Edit Message"));
+  g_assert_true (get_last (fixture->room) == message);
+}
+
+static void
+test_a_draft_waits_while_something_is_changed (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *message = say (fixture, "first");
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (
+    GTK_TEXT_VIEW (test_find (GTK_WIDGET (fixture->composer), "textview")));
+  g_autofree char *text = NULL;
+
+  gtk_text_buffer_set_text (buffer, "half a sent", -1);
+  do_to (fixture, message, "message.edit");
+  gtk_text_buffer_set_text (buffer, "fist", -1);
+  g_assert_cmpstr (chat_room_get_draft (fixture->room), ==, "half a sent");
+  g_assert_true (parlour_composer_cancel (fixture->composer));
+  g_object_get (buffer, "text", &text, NULL);
+  g_assert_cmpstr (text, ==, "half a sent");
+  g_assert_cmpstr (chat_message_get_text (message), ==, "first");
+}
+
+static void
+test_deleting_can_be_undone (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *message = say (fixture, "not for you");
+
+  do_to (fixture, message, "message.delete");
+  test_await_frames (fixture->window, 2);
+  g_assert_true (shows (fixture, "This message was deleted"));
+  g_assert_true (shows (fixture, "Message deleted"));
+  g_assert_false (chat_message_get_deleted (message));
+
+  g_signal_emit_by_name (test_find (test_find (fixture->window, "toast"), "text-button"),
+                         "clicked");
+  test_await_frames (fixture->window, 2);
+  g_assert_false (shows (fixture, "This message was deleted"));
+  g_assert_true (shows (fixture, "not for you"));
+
+  do_to (fixture, message, "message.delete");
+  parlour_conversation_set_room (fixture->conversation, NULL);
+  test_await_that (chat_message_get_deleted (get_last (fixture->wens_room)));
+  parlour_conversation_set_room (fixture->conversation, fixture->room);
+  test_await_frames (fixture->window, 3);
+  g_assert_true (shows (fixture, "This message was deleted"));
+}
+
+static void
+test_reactions_are_added_and_taken_back (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *message = hear (fixture, "we have a garden");
+  GtkWidget *chip = NULL;
+
+  g_assert_true (
+    gtk_widget_activate_action (find_row (fixture, message), "message.react", "s", "🎉"));
+  test_await_that (chat_message_get_reactions (get_last (fixture->wens_room))->len == 1);
+  test_await_frames (fixture->window, 2);
+  g_assert_true (shows (fixture, "🎉 1"));
+  chip = test_find (find_row (fixture, message), "chip");
+  g_assert_true (gtk_widget_has_css_class (chip, "mine"));
+
+  chat_session_react (fixture->wen, fixture->wens_room, get_last (fixture->wens_room), "🎉", TRUE);
+  test_await_that (shows (fixture, "🎉 2"));
+  g_signal_emit_by_name (chip, "clicked");
+  test_await_that (shows (fixture, "🎉 1"));
+  g_assert_true (test_find (find_row (fixture, message), "chip") == chip);
+  g_assert_false (gtk_widget_has_css_class (chip, "mine"));
+}
+
+static ParlourPicture *
+find_picture (GtkWidget *root)
+{
+  if (PARLOUR_IS_PICTURE (root))
+    return PARLOUR_PICTURE (root);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    ParlourPicture *found = find_picture (child);
+
+    if (found != NULL)
+      return found;
+  }
+
+  return NULL;
+}
+
+static guint
+count_files (ChatMessage *message)
+{
+  return g_list_model_get_n_items (chat_message_get_files (message));
+}
+
+static void
+test_a_picture_goes_and_comes (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = test_studio_paint (320, 200);
+  g_autoptr (GFile) painting = g_file_new_for_path (path);
+  g_auto (GValue) value = G_VALUE_INIT;
+  ParlourComposition *composition = parlour_composer_get_composition (fixture->composer);
+  g_autoptr (ChatFile) file = NULL;
+  ChatMessage *message = NULL;
+  int height = 0;
+
+  g_value_init (&value, G_TYPE_FILE);
+  g_value_set_object (&value, painting);
+  parlour_composer_attach (fixture->composer, &value);
+  test_await_that (g_list_model_get_n_items (G_LIST_MODEL (composition->files)) == 1);
+  test_await_frames (fixture->window, 2);
+  g_assert_nonnull (test_find (fixture->window, "outgoing-file"));
+  write_and_send (fixture, "");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (composition->files)), ==, 0);
+  test_await_that (get_last (fixture->wens_room) != NULL &&
+                   count_files (get_last (fixture->wens_room)) == 1);
+  file = g_list_model_get_item (chat_message_get_files (get_last (fixture->wens_room)), 0);
+  g_assert_true (chat_file_get_is_picture (file));
+
+  /* The way back: it has its place before it is here. */
+  chat_session_send (fixture->wen, fixture->wens_room, "mine is better", NULL,
+                     chat_message_get_files (get_last (fixture->room)));
+  test_await_that (has_heard (fixture->room, "mine is better"));
+  message = get_last (fixture->room);
+  test_await_frames (fixture->window, 2);
+  height = gtk_widget_get_height (find_row (fixture, message));
+  test_await_that (parlour_picture_get_texture (find_picture (find_row (fixture, message))) !=
+                   NULL);
+  test_await_frames (fixture->window, 2);
+  g_assert_cmpint (gtk_widget_get_height (find_row (fixture, message)), ==, height);
+}
+
+static void
+test_a_key_does_something_to_the_row_with_the_focus (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *message = hear (fixture, "reply to me");
+  GtkWidget *row = find_row (fixture, message);
+
+  g_assert_true (gtk_widget_grab_focus (row));
+  g_assert_true (gtk_widget_activate_action (row, "message.menu", NULL));
+  test_await_frames (fixture->window, 2);
+  g_assert_nonnull (test_find (row, "emoji-strip"));
+  g_assert_nonnull (test_find_label (row, "Reply"));
+  g_assert_null (test_find_label (row, "Edit"));
+  gtk_popover_popdown (
+    GTK_POPOVER (gtk_widget_get_ancestor (test_find (row, "emoji-strip"), GTK_TYPE_POPOVER)));
+  test_await_that (test_find (row, "emoji-strip") == NULL);
+}
+
+/* --- history ------------------------------------------------------------------------------- */
+
+static void
+tell_a_long_story (Fixture *fixture, guint n_messages)
+{
+  for (guint i = 0; i < n_messages; i++) {
+    g_autofree char *text = g_strdup_printf ("%u", i);
+
+    chat_session_send_text (fixture->wen, fixture->wens_room, text);
+    test_await_that (has_heard (fixture->wens_room, text));
+  }
+}
+
+static guint
+count_messages (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (chat_room_get_timeline (fixture->room)));
+}
+
+static void
+test_history_comes_before_the_top_is_reached (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *scrolled =
+    gtk_widget_get_ancestor (GTK_WIDGET (fixture->list), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  ChatTimeline *timeline = chat_room_get_timeline (fixture->room);
+  g_autofree char *first = NULL;
+
+  tell_a_long_story (fixture, 150);
+  test_await_that (has_heard (fixture->room, "149"));
+  first = g_strdup (chat_message_get_id (chat_timeline_get_first (timeline)));
+  parlour_conversation_set_room (fixture->conversation, NULL);
+  chat_timeline_trim (timeline, 40);
+  chat_room_set_has_older (fixture->room, TRUE);
+  parlour_conversation_set_room (fixture->conversation, fixture->room);
+
+  while (gtk_adjustment_get_value (adjustment) > gtk_adjustment_get_lower (adjustment) + 1 ||
+         chat_room_get_has_older (fixture->room)) {
+    guint before = count_messages (fixture);
+    double value = gtk_adjustment_get_value (adjustment);
+    double lower = gtk_adjustment_get_lower (adjustment);
+
+    gtk_adjustment_set_value (adjustment, MAX (value - 300, lower));
+    test_await_frames (fixture->window, 1);
+    if (chat_room_get_loading (fixture->room))
+      test_await_that (count_messages (fixture) > before || !chat_room_get_loading (fixture->room));
+  }
+  g_assert_cmpstr (chat_message_get_id (chat_timeline_get_first (timeline)), ==, first);
+  test_await_frames (fixture->window, 3);
+  g_assert_true (shows (fixture, "This is the beginning of Garden"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const struct {
+    const char *path;
+    void (*test) (Fixture *fixture, gconstpointer data);
+  } tests[] = {
+    { "ticks-follow-a-message", test_ticks_follow_a_message },
+    { "what-is-on-the-screen-is-seen", test_what_is_on_the_screen_is_seen },
+    { "an-answer-quotes-and-leads-back", test_an_answer_quotes_and_leads_back },
+    { "my-last-message-is-changed", test_my_last_message_is_changed },
+    { "a-draft-waits-while-something-is-changed", test_a_draft_waits_while_something_is_changed },
+    { "deleting-can-be-undone", test_deleting_can_be_undone },
+    { "reactions-are-added-and-taken-back", test_reactions_are_added_and_taken_back },
+    { "a-picture-goes-and-comes", test_a_picture_goes_and_comes },
+    { "a-key-does-something-to-the-row-with-the-focus",
+      test_a_key_does_something_to_the_row_with_the_focus },
+    { "history-comes-before-the-top-is-reached", test_history_comes_before_the_top_is_reached },
+  };
+
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
+    g_autofree char *path = g_strconcat ("/parlour/conversation/", tests[i].path, NULL);
+
+    g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  }
+
+  return g_test_run ();
+}
