@@ -91,8 +91,8 @@ static void
 tell (App *self, const char *number, const char *value)
 {
   say ("did %s %s", number, value);
-  chat_store_get_revision_async (chat_session_get_parts (self->session)->store, NULL, store_did_get_there,
-                                 deed_new (self, number));
+  chat_store_get_revision_async (chat_session_get_parts (self->session)->store, NULL,
+                                 store_did_get_there, deed_new (self, number));
 }
 
 static ChatRoom *

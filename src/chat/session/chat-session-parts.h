@@ -35,11 +35,23 @@ typedef struct {
   ChatReceipts *receipts;
   ChatNotes *notes;
   ChatTypist *typist;
+
+  ChatSessionState state;
+  gboolean welcome; /* the server has said so on this connection */
+  ChatCapabilities capabilities;
+  char *server_name;
+  guint max_text;
+  gint64 max_file;
   GPtrArray *unsent; /* ChatOutgoing: what waits for rooms to be known again, or NULL */
 } ChatSessionParts;
 
 ChatSessionParts *chat_session_get_parts (ChatSession *self);
 
+/* From being made to being dropped. */
+void chat_session_begin_life (ChatSession *self);
+void chat_session_end_life (ChatSession *self);
+
+gboolean chat_session_has_accounts (ChatSession *self);
 gboolean chat_session_has_room (ChatSession *self, ChatRoom *room);
 
 /* Where everything is remembered from now on; %NULL for nowhere. */

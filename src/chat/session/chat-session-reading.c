@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What I do in a room before and after writing: where I am in it, what I have seen, that I type.  It
+ * What I do in a room before and after writing: where I am in it, what I have seen, that I type. It
  * can be done in any state; the server hears of it when it can.
  */
+#include "chat-reader.h"
+#include "chat-session-operations.h"
 #include "chat-session-parts.h"
 
 static const ChatSessionParts *
@@ -113,4 +115,82 @@ chat_session_see (ChatSession *self, ChatRoom *room, ChatMessage *message)
     chat_store_see_async (get (self)->store, chat_room_get_id (room), chat_room_get_seen_seq (room),
                           NULL, NULL);
   chat_receipts_look (get (self)->receipts, room);
+}
+
+/**
+ * chat_session_join_room:
+ * @self: a session
+ * @name: the name of a room
+ *
+ * Comes into a room, now or once there is a connection, and again on each connection after that.
+ *
+ * Returns: (transfer none) (nullable): the room; %NULL if that is no name, or if the server has
+ * rooms of its own
+ */
+ChatRoom *
+chat_session_join_room (ChatSession *self, const char *name)
+{
+  g_autofree char *clean = NULL;
+  ChatRoom *room = NULL;
+
+  g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  clean = chat_reader_clean_name (name);
+  if (clean == NULL || chat_session_has_accounts (self))
+    return NULL;
+
+  room = chat_sync_add_room (get (self)->sync, clean, g_get_real_time () / 1000);
+  if (!chat_room_get_joined (room))
+    chat_attendance_join (get (self)->attendance, room);
+
+  return room;
+}
+
+/**
+ * chat_session_leave_room:
+ * @self: a session
+ * @room: a room that I am in
+ *
+ * Goes out of a room for good; what waits to be sent there is dropped.  Where the server knows who
+ * is in a room, that is so when it has said yes.
+ */
+void
+chat_session_leave_room (ChatSession *self, ChatRoom *room)
+{
+  g_autoptr (ChatRoom) kept = NULL;
+
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  if (!chat_session_has_room (self, room))
+    return;
+
+  if (chat_session_has_accounts (self)) {
+    chat_session_leave_async (self, room, NULL, NULL, NULL);
+    return;
+  }
+
+  kept = g_object_ref (room);
+  chat_typist_stop (get (self)->typist, room);
+  if (chat_session_get_open_room (self) == room)
+    chat_session_set_open_room (self, NULL);
+  chat_courier_tell (get (self)->courier,
+                     chat_intent_new (CHAT_INTENT_LEAVE, chat_session_get_me (self),
+                                      chat_room_get_id (room)));
+  chat_room_set_joined (room, FALSE);
+  chat_sync_remove_room (get (self)->sync, room);
+}
+
+/**
+ * chat_session_has_room:
+ * @self: a session
+ * @room: a room
+ *
+ * Whether I am in it, or will be.
+ */
+gboolean
+chat_session_has_room (ChatSession *self, ChatRoom *room)
+{
+  return chat_room_list_find (chat_session_get_rooms (self), chat_room_get_id (room)) == room;
 }

@@ -22,7 +22,7 @@
  *
  * The session ties these together, and is all that the widgets know of them.  What it does for
  * people is in other files: chat-session-memory.c, -writing.c, -reading.c and
- * -operations.c.
+ * -operations.c; what it does when its parts tell it something in chat-session-life.c.
  *
  *                   let in             welcome             caught up
  *    CONNECTING ------------> SIGNING_IN -----> SYNCING ------------> ONLINE
@@ -37,8 +37,6 @@
 
 #include "chat-native-dialect.h"
 #include "chat-plain-dialect.h"
-#include "chat-reader.h"
-#include "chat-session-operations.h"
 #include "chat-session-parts.h"
 
 #define DEFAULT_ACK_TIMEOUT_MS 10000
@@ -52,13 +50,6 @@ struct _ChatSession {
 
   ChatUser *me;
   ChatSessionParts parts;
-
-  ChatSessionState state;
-  gboolean welcome; /* the server has said so on this connection */
-  ChatCapabilities capabilities;
-  char *server_name;
-  guint max_text;
-  gint64 max_file;
 
   ChatRoom *open_room;
   gboolean ready;
@@ -95,268 +86,6 @@ enum {
 };
 
 static guint signals[N_SIGNALS];
-
-/* --- states ------------------------------------------------------------------ */
-
-static gboolean
-has_accounts (ChatSession *self)
-{
-  return chat_sign_in_is_needed (self->parts.sign_in);
-}
-
-static ChatSessionState
-find_state (ChatSession *self)
-{
-  ChatSessionState state = chat_connection_get_state (self->parts.connection);
-
-  if (state != CHAT_SESSION_ONLINE || !has_accounts (self))
-    return state;
-  if (!self->welcome)
-    return CHAT_SESSION_SIGNING_IN;
-
-  return chat_catch_up_get_done (self->parts.catch_up) ? CHAT_SESSION_ONLINE : CHAT_SESSION_SYNCING;
-}
-
-static void
-update_state (ChatSession *session)
-{
-  g_autoptr (ChatSession) self = g_object_ref (session);
-  ChatSessionState state = CHAT_SESSION_OFFLINE;
-
-  if (self->parts.connection == NULL)
-    return;
-
-  state = find_state (self);
-  if (self->state == state)
-    return;
-
-  self->state = state;
-  chat_user_set_presence (self->me, state == CHAT_SESSION_ONLINE || state == CHAT_SESSION_SYNCING
-                                      ? CHAT_PRESENCE_ONLINE
-                                      : CHAT_PRESENCE_OFFLINE);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-}
-
-/* --- what the connection tells -------------------------------------------- */
-
-static void
-connected_cb (ChatSession *session)
-{
-  g_autoptr (ChatSession) self = g_object_ref (session);
-
-  chat_courier_connected (self->parts.courier, chat_connection_get_client (self->parts.connection));
-  chat_delivery_begin (self->parts.delivery);
-  if (!has_accounts (self))
-    chat_attendance_begin (self->parts.attendance);
-}
-
-static void
-disconnected_cb (ChatSession *session)
-{
-  g_autoptr (ChatSession) self = g_object_ref (session);
-
-  self->welcome = FALSE;
-  chat_receipts_end (self->parts.receipts);
-  chat_census_end (self->parts.census);
-  chat_catch_up_end (self->parts.catch_up);
-  chat_attendance_end (self->parts.attendance);
-  chat_delivery_end (self->parts.delivery);
-  chat_courier_disconnected (self->parts.courier);
-  chat_sync_disconnected (self->parts.sync);
-  if (self->parts.typist != NULL)
-    chat_typist_look (self->parts.typist);
-}
-
-static const ChatEventWelcome *
-find_welcome (GPtrArray *events)
-{
-  for (guint i = 0; i < events->len; i++) {
-    const ChatEvent *event = g_ptr_array_index (events, i);
-
-    if (event->type == CHAT_EVENT_WELCOME)
-      return event->welcome;
-  }
-
-  return NULL;
-}
-
-static void
-meet_server (ChatSession *self, const ChatEventWelcome *welcome)
-{
-  self->max_text = welcome->max_text;
-  self->max_file = welcome->max_file;
-  if (self->parts.attachments != NULL) {
-    chat_attachments_set_max_size (self->parts.attachments, welcome->max_file);
-    chat_attachments_set_token (self->parts.attachments,
-                                chat_sign_in_get_token (self->parts.sign_in));
-  }
-  chat_account_set_user_id (self->account, welcome->me->id);
-  if (g_set_str (&self->server_name, welcome->server_name))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER_NAME]);
-  self->capabilities =
-    chat_dialect_get_capabilities (self->parts.dialect, (const char *const *) welcome->features);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPABILITIES]);
-}
-
-/* Once on every connection. */
-static void
-be_welcome (ChatSession *self, const ChatEventWelcome *welcome, GPtrArray *events)
-{
-  g_autofree char *token = g_strdup (welcome->token);
-
-  self->welcome = TRUE;
-  chat_sign_in_succeed (self->parts.sign_in, token);
-  if (!g_str_equal (chat_user_get_id (self->me), welcome->me->id))
-    chat_session_forget_rooms (self);
-  chat_catch_up_begin (self->parts.catch_up, events);
-  meet_server (self, welcome);
-  if (token != NULL)
-    g_signal_emit (self, signals[TOKEN_RECEIVED], 0, token);
-  update_state (self);
-}
-
-static void
-event_cb (ChatSession *session, SocketIoEvent *event)
-{
-  g_autoptr (ChatSession) self = g_object_ref (session);
-  const char *name = socket_io_event_get_name (event);
-  g_autoptr (GPtrArray) events = NULL;
-  const ChatEventWelcome *welcome = NULL;
-
-  events =
-    chat_dialect_read_event (self->parts.dialect, name, socket_io_event_get_arguments (event),
-                             g_get_real_time () / 1000);
-  if (events->len == 0)
-    g_debug ("Nothing in “%s” makes sense here", name);
-
-  welcome = find_welcome (events);
-  if (welcome == NULL)
-    chat_intake_hear (self->parts.intake, events);
-  else if (!self->welcome)
-    be_welcome (self, welcome, events);
-}
-
-static void
-applied_cb (ChatSession *self)
-{
-  chat_typist_look (self->parts.typist);
-}
-
-static void
-alive_cb (ChatSession *self)
-{
-  chat_delivery_alive (self->parts.delivery);
-}
-
-/* --- in the rooms that the server knows me in ------------------------------------- */
-
-static void
-enter_rooms (ChatSession *self, guint position, guint n_rooms)
-{
-  g_autoptr (GPtrArray) rooms = g_ptr_array_new_with_free_func (g_object_unref);
-  GListModel *model = G_LIST_MODEL (chat_session_get_rooms (self));
-
-  for (guint i = 0; i < n_rooms; i++)
-    g_ptr_array_add (rooms, g_list_model_get_item (model, position + i));
-  for (guint i = 0; i < rooms->len && self->parts.attendance != NULL; i++) {
-    chat_attendance_enter (self->parts.attendance, g_ptr_array_index (rooms, i));
-    chat_census_look (self->parts.census, g_ptr_array_index (rooms, i));
-  }
-}
-
-static void
-rooms_changed_cb (ChatSession *session, guint position, guint n_removed, guint n_added)
-{
-  g_autoptr (ChatSession) self = g_object_ref (session);
-
-  if (has_accounts (self) && chat_catch_up_get_done (self->parts.catch_up))
-    enter_rooms (self, position, n_added);
-}
-
-static void
-caught_up_cb (ChatSession *session)
-{
-  g_autoptr (ChatSession) self = g_object_ref (session);
-
-  chat_session_restore_outbox (self);
-  chat_census_begin (self->parts.census);
-  chat_receipts_begin (self->parts.receipts);
-  enter_rooms (self, 0, g_list_model_get_n_items (G_LIST_MODEL (chat_session_get_rooms (self))));
-  update_state (self);
-}
-
-/* --- what is passed on ------------------------------------------------------------- */
-
-static void
-next_attempt_changed_cb (ChatSession *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEXT_ATTEMPT]);
-}
-
-static void
-error_changed_cb (ChatSession *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
-}
-
-static void
-round_trip_changed_cb (ChatSession *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROUND_TRIP]);
-}
-
-static void
-message_received_cb (ChatSession *self, ChatRoom *room, ChatMessage *message)
-{
-  g_signal_emit (self, signals[MESSAGE_RECEIVED], 0, room, message);
-}
-
-static void
-change_refused_cb (ChatSession *self, ChatRoom *room, ChatMessage *message, const char *reason)
-{
-  g_signal_emit (self, signals[CHANGE_REFUSED], 0, room, message, reason);
-}
-
-/* A server that has accounts knows how I am called. */
-static void
-account_name_changed_cb (ChatSession *self)
-{
-  if (has_accounts (self))
-    return;
-
-  chat_user_set_name (self->me, chat_account_get_name (self->account));
-  chat_attendance_hello (self->parts.attendance);
-}
-
-static void
-listen (ChatSession *self)
-{
-  const struct {
-    gpointer object;
-    const char *signal;
-    GCallback callback;
-  } SIGNALS[] = {
-    { self->parts.connection, "notify::next-attempt", G_CALLBACK (next_attempt_changed_cb) },
-    { self->parts.connection, "notify::state", G_CALLBACK (update_state) },
-    { self->parts.connection, "notify::error", G_CALLBACK (error_changed_cb) },
-    { self->parts.connection, "connected", G_CALLBACK (connected_cb) },
-    { self->parts.connection, "disconnected", G_CALLBACK (disconnected_cb) },
-    { self->parts.connection, "event", G_CALLBACK (event_cb) },
-    { self->parts.connection, "alive", G_CALLBACK (alive_cb) },
-    { self->parts.intake, "applied", G_CALLBACK (applied_cb) },
-    { self->parts.catch_up, "nothing-known", G_CALLBACK (chat_session_forget_rooms) },
-    { self->parts.catch_up, "done", G_CALLBACK (caught_up_cb) },
-    { self->parts.sync, "message-received", G_CALLBACK (message_received_cb) },
-    { chat_sync_get_rooms (self->parts.sync), "items-changed", G_CALLBACK (rooms_changed_cb) },
-    { self->parts.outbox, "refused", G_CALLBACK (change_refused_cb) },
-    { self->parts.courier, "notify::round-trip", G_CALLBACK (round_trip_changed_cb) },
-    { self->account, "notify::name", G_CALLBACK (account_name_changed_cb) },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (SIGNALS); i++)
-    g_signal_connect_object (SIGNALS[i].object, SIGNALS[i].signal, SIGNALS[i].callback, self,
-                             G_CONNECT_SWAPPED);
-}
 
 /* --- the object ----------------------------------------------------------- */
 
@@ -457,7 +186,7 @@ chat_session_constructed (GObject *object)
   self->me = chat_user_new_me (chat_account_get_user_id (self->account),
                                chat_account_get_name (self->account));
   self->parts.dialect = native ? chat_native_dialect_new () : chat_plain_dialect_new ();
-  self->capabilities = chat_dialect_get_capabilities (self->parts.dialect, NULL);
+  self->parts.capabilities = chat_dialect_get_capabilities (self->parts.dialect, NULL);
   self->parts.sign_in = chat_sign_in_new (self->parts.dialect);
   self->parts.connection = chat_connection_new (self->options, self->parts.sign_in);
   if (chat_account_get_folder (self->account) != NULL)
@@ -482,22 +211,7 @@ chat_session_constructed (GObject *object)
                                             self->parts.sync, self->parts.history);
   self->parts.notes = chat_notes_new ();
   self->parts.typist = chat_typist_new (self->parts.courier, self->parts.sync);
-  listen (self);
-}
-
-/* What waits for an answer is held by that as well, and is told that it ends. */
-static void
-end_connection (ChatSession *self)
-{
-  if (self->parts.connection == NULL)
-    return;
-
-  g_clear_object (&self->parts.connection);
-  chat_receipts_end (self->parts.receipts);
-  chat_census_end (self->parts.census);
-  chat_catch_up_end (self->parts.catch_up);
-  chat_attendance_end (self->parts.attendance);
-  chat_delivery_end (self->parts.delivery);
+  chat_session_begin_life (self);
 }
 
 static void
@@ -505,7 +219,7 @@ chat_session_dispose (GObject *object)
 {
   ChatSession *self = CHAT_SESSION (object);
 
-  end_connection (self);
+  chat_session_end_life (self);
   g_clear_object (&self->open_room);
   g_clear_object (&self->parts.typist);
   g_clear_object (&self->parts.notes);
@@ -538,7 +252,7 @@ chat_session_finalize (GObject *object)
   ChatSession *self = CHAT_SESSION (object);
 
   g_clear_pointer (&self->parts.unsent, g_ptr_array_unref);
-  g_free (self->server_name);
+  g_free (self->parts.server_name);
 
   G_OBJECT_CLASS (chat_session_parent_class)->finalize (object);
 }
@@ -684,7 +398,7 @@ chat_session_get_state (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), CHAT_SESSION_OFFLINE);
 
-  return self->state;
+  return self->parts.state;
 }
 
 /**
@@ -768,7 +482,7 @@ chat_session_set_open_room (ChatSession *self, ChatRoom *room)
     chat_room_set_open (before, FALSE);
   if (room != NULL)
     chat_room_set_open (room, TRUE);
-  if (room != NULL && has_accounts (self))
+  if (room != NULL && chat_session_has_accounts (self))
     chat_census_load_async (self->parts.census, room, NULL, NULL, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPEN_ROOM]);
 }
@@ -817,87 +531,10 @@ chat_session_retry_now (ChatSession *self)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
 
-  if (self->state == CHAT_SESSION_OFFLINE || self->state == CHAT_SESSION_REFUSED)
+  if (self->parts.state == CHAT_SESSION_OFFLINE || self->parts.state == CHAT_SESSION_REFUSED)
     chat_session_connect (self);
   else
     chat_connection_retry_now (self->parts.connection);
-}
-
-/**
- * chat_session_has_room:
- * @self: a session
- * @room: a room
- *
- * Whether I am in it, or will be.
- */
-gboolean
-chat_session_has_room (ChatSession *self, ChatRoom *room)
-{
-  return chat_room_list_find (chat_session_get_rooms (self), chat_room_get_id (room)) == room;
-}
-
-/**
- * chat_session_join_room:
- * @self: a session
- * @name: the name of a room
- *
- * Comes into a room, now or once there is a connection, and again on each connection after that.
- *
- * Returns: (transfer none) (nullable): the room; %NULL if that is no name, or if the server has
- * rooms of its own
- */
-ChatRoom *
-chat_session_join_room (ChatSession *self, const char *name)
-{
-  g_autofree char *clean = NULL;
-  ChatRoom *room = NULL;
-
-  g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
-  g_return_val_if_fail (name != NULL, NULL);
-
-  clean = chat_reader_clean_name (name);
-  if (clean == NULL || has_accounts (self))
-    return NULL;
-
-  room = chat_sync_add_room (self->parts.sync, clean, g_get_real_time () / 1000);
-  if (!chat_room_get_joined (room))
-    chat_attendance_join (self->parts.attendance, room);
-
-  return room;
-}
-
-/**
- * chat_session_leave_room:
- * @self: a session
- * @room: a room that I am in
- *
- * Goes out of a room for good; what waits to be sent there is dropped.  Where the server knows who
- * is in a room, that is so when it has said yes.
- */
-void
-chat_session_leave_room (ChatSession *self, ChatRoom *room)
-{
-  g_autoptr (ChatRoom) kept = NULL;
-
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  if (!chat_session_has_room (self, room))
-    return;
-
-  if (has_accounts (self)) {
-    chat_session_leave_async (self, room, NULL, NULL, NULL);
-    return;
-  }
-
-  kept = g_object_ref (room);
-  chat_typist_stop (self->parts.typist, room);
-  if (self->open_room == room)
-    chat_session_set_open_room (self, NULL);
-  chat_courier_tell (self->parts.courier,
-                     chat_intent_new (CHAT_INTENT_LEAVE, self->me, chat_room_get_id (room)));
-  chat_room_set_joined (room, FALSE);
-  chat_sync_remove_room (self->parts.sync, room);
 }
 
 /**
@@ -965,7 +602,7 @@ chat_session_get_capabilities (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
 
-  return self->capabilities;
+  return self->parts.capabilities;
 }
 
 /**
@@ -979,7 +616,7 @@ chat_session_get_server_name (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
 
-  return self->server_name;
+  return self->parts.server_name;
 }
 
 /**
@@ -993,7 +630,7 @@ chat_session_get_max_text (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
 
-  return self->max_text;
+  return self->parts.max_text;
 }
 
 /**
@@ -1007,7 +644,7 @@ chat_session_get_max_file (ChatSession *self)
 {
   g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
 
-  return self->max_file;
+  return self->parts.max_file;
 }
 
 ChatSessionParts *
