@@ -30,7 +30,7 @@ show_rooms (ChatSession *self, GPtrArray *rooms)
 {
   const ChatSessionParts *parts = chat_session_get_parts (self);
 
-  chat_sync_load_rooms (parts->sync, rooms, g_get_real_time () / 1000);
+  chat_sync_load_rooms (parts->sync, rooms);
   for (guint i = 0; i < rooms->len; i++) {
     const ChatStoredRoom *stored = g_ptr_array_index (rooms, i);
 

@@ -573,12 +573,11 @@ chat_sync_add_room (ChatSync *self, const char *name, gint64 now)
  * chat_sync_load_rooms:
  * @self: a model
  * @stored_rooms: (element-type ChatStoredRoom): rooms as they were left
- * @now: the time, in ms since 1970
  *
  * Shows what is remembered, before anything is heard.
  */
 void
-chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms, gint64 now)
+chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms)
 {
   g_return_if_fail (CHAT_IS_SYNC (self));
   g_return_if_fail (stored_rooms != NULL);

@@ -26,7 +26,7 @@ ChatRoom *chat_sync_add_room (ChatSync *self, const char *name, gint64 now);
 void chat_sync_remove_room (ChatSync *self, ChatRoom *room);
 
 /* What is remembered: ChatStoredRooms, ChatStoredMembers, ChatEventMessages. */
-void chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms, gint64 now);
+void chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms);
 void chat_sync_load_members (ChatSync *self, ChatRoom *room, GPtrArray *stored_members);
 void chat_sync_load_messages (ChatSync *self, ChatRoom *room, GPtrArray *messages);
 

@@ -449,7 +449,7 @@ test_remembered (Fixture *fixture, gconstpointer data)
   ChatRoom *room = NULL;
 
   g_ptr_array_add (rooms, stored_room_new ("a"));
-  chat_sync_load_rooms (fixture->sync, rooms, 1);
+  chat_sync_load_rooms (fixture->sync, rooms);
   room = chat_room_list_find (chat_sync_get_rooms (fixture->sync), "a");
   g_assert_cmpstr (chat_room_get_name (room), ==, "Ann");
   g_assert_cmpuint (chat_room_get_unread (room), ==, 2);
@@ -484,7 +484,7 @@ test_many_rooms (Fixture *fixture, gconstpointer data)
   }
 
   start = g_get_monotonic_time ();
-  chat_sync_load_rooms (fixture->sync, rooms, 1);
+  chat_sync_load_rooms (fixture->sync, rooms);
   g_test_message ("200 rooms in %d µs", (int) (g_get_monotonic_time () - start));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (chat_sync_get_rooms (fixture->sync))),
                     ==, 200);
