@@ -340,7 +340,7 @@ did_load (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_application_release (G_APPLICATION (self));
   if (!chat_session_list_load_finish (self->accounts, result, &error))
-    g_warning ("Not all accounts can be read: %s", error->message);
+    g_message ("Not all accounts can be read: %s", error->message);
   if (self->settings == NULL)
     return; /* it ended meanwhile */
 

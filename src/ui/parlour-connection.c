@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "chat-session-error.h"
 #include "parlour-problem.h"
 
 struct _ParlourConnection {
@@ -64,12 +65,23 @@ say_connected (ParlourConnection *self)
 static void
 say_waiting (ParlourConnection *self)
 {
+  const GError *error = chat_session_get_error (self->session);
   gint64 left = chat_session_get_next_attempt (self->session) - g_get_monotonic_time ();
   guint seconds = left > 0 ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
   g_autofree char *notice =
     g_strdup_printf (ngettext ("Reconnecting in %u s", "Reconnecting in %u s", seconds), seconds);
 
   self->troubled = TRUE;
+  if (g_error_matches (error, CHAT_SESSION_ERROR, CHAT_SESSION_ERROR_THROTTLED) ||
+      g_error_matches (error, CHAT_SESSION_ERROR, CHAT_SESSION_ERROR_FULL)) {
+    g_autofree char *problem = parlour_problem_describe (error);
+    /* Translators: why there is no connection, and when there will be another attempt. */
+    g_autofree char *both = g_strdup_printf (_ ("%s · %s"), problem, notice);
+
+    say (self, _ ("Reconnecting…"), both, _ ("Try Now"));
+    return;
+  }
+
   say (self, _ ("Reconnecting…"), seconds > 0 ? notice : _ ("Reconnecting…"), _ ("Try Now"));
 }
 
@@ -82,6 +94,19 @@ say_offline (ParlourConnection *self)
   say (self, _ ("Offline"), problem != NULL ? problem : _ ("You are offline"), _ ("Connect"));
 }
 
+/* The server wants something of the person first. */
+static void
+say_refused (ParlourConnection *self)
+{
+  const GError *error = chat_session_get_error (self->session);
+  g_autofree char *problem = error != NULL ? parlour_problem_describe (error) : NULL;
+
+  if (error == NULL || g_error_matches (error, CHAT_SESSION_ERROR, CHAT_SESSION_ERROR_CREDENTIALS))
+    say (self, _ ("Signed out"), _ ("You have been signed out here"), _ ("Sign In…"));
+  else
+    say (self, _ ("Not let in"), problem, _ ("Try Again"));
+}
+
 static void
 update (ParlourConnection *self)
 {
@@ -91,20 +116,27 @@ update (ParlourConnection *self)
   }
 
   switch (chat_session_get_state (self->session)) {
-  case CHAT_SESSION_SYNCING:
   case CHAT_SESSION_ONLINE:
     say_connected (self);
     break;
+  case CHAT_SESSION_SYNCING:
+    self->troubled = FALSE;
+    say (self, _ ("Catching up…"), NULL, "");
+    break;
   case CHAT_SESSION_CONNECTING:
-  case CHAT_SESSION_SIGNING_IN:
     say (self, self->troubled ? _ ("Reconnecting…") : _ ("Connecting…"),
          self->troubled ? _ ("Reconnecting…") : NULL, "");
+    break;
+  case CHAT_SESSION_SIGNING_IN:
+    say (self, _ ("Signing in…"), self->troubled ? _ ("Reconnecting…") : NULL, "");
     break;
   case CHAT_SESSION_WAITING:
     say_waiting (self);
     break;
-  case CHAT_SESSION_OFFLINE:
   case CHAT_SESSION_REFUSED:
+    say_refused (self);
+    break;
+  case CHAT_SESSION_OFFLINE:
     say_offline (self);
     break;
   }

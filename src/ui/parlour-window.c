@@ -8,6 +8,7 @@
  */
 #include "parlour-window.h"
 
+#include "chat-session-operations.h"
 #include "config.h"
 #include "parlour-conversation.h"
 #include "parlour-entrance.h"
@@ -31,6 +32,7 @@ struct _ParlourWindow {
   ChatHost *host;
   ChatSession *session;
   ParlourRoomActions *room_actions;
+  GSignalGroup *open_room;
   gboolean loading;   /* nobody knows yet what there is to show */
   gboolean forgetful; /* people have to be told that nothing keeps their sign-ins */
   gboolean laid_out;  /* what is collapsed is known only then */
@@ -71,14 +73,26 @@ find_room (ParlourWindow *self, GVariant *id)
   return chat_room_list_find (rooms, g_variant_get_string (id, NULL));
 }
 
+/* Who is in a room is looked up when it is opened, and when there are others in it. */
+static void
+learn_people (ParlourWindow *self)
+{
+  g_autoptr (ChatRoom) room = g_signal_group_dup_target (self->open_room);
+
+  if (room != NULL && self->session != NULL)
+    chat_session_load_members_async (self->session, room, NULL, NULL, NULL);
+}
+
 static void
 show_room (ParlourWindow *self, ChatRoom *room)
 {
+  g_signal_group_set_target (self->open_room, room);
   parlour_conversation_set_room (self->conversation, room);
   parlour_sidebar_set_selected (self->sidebar, room);
   g_object_set (self->room_actions, "room", room, NULL);
   if (room != NULL)
     parlour_places_set_room (self->settings, chat_session_get_account (self->session), room);
+  learn_people (self);
 }
 
 static void
@@ -175,6 +189,7 @@ state_changed_cb (ParlourWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.disconnect", !idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.join-room",
                                  (can & CHAT_CAN_NAME_ROOMS) != 0);
+  learn_people (self);
 }
 
 static void
@@ -468,6 +483,7 @@ parlour_window_dispose (GObject *object)
   g_clear_handle_id (&self->layout_id, g_source_remove);
   leave_session (self);
   g_clear_object (&self->room_actions);
+  g_clear_object (&self->open_room);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_WINDOW);
   g_clear_object (&self->session);
   g_clear_object (&self->accounts);
@@ -560,6 +576,9 @@ parlour_window_init (ParlourWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  self->open_room = g_signal_group_new (CHAT_TYPE_ROOM);
+  g_signal_group_connect_swapped (self->open_room, "notify::n-members", G_CALLBACK (learn_people),
+                                  self);
   self->room_actions = parlour_room_actions_new (GTK_WIDGET (self), self->toasts);
   g_object_bind_property (self, "session", self->room_actions, "session", G_BINDING_DEFAULT);
   if (IS_DEVELOPMENT)

@@ -37,11 +37,11 @@ get_words (ChatSessionError code)
   case CHAT_SESSION_ERROR_NAME_TAKEN:
     return _ ("Somebody has this name already");
   case CHAT_SESSION_ERROR_NAME_INVALID:
-    return _ ("This cannot be a name");
+    return _ ("A name has 2 to 32 characters that can be seen");
   case CHAT_SESSION_ERROR_PASSWORD_WEAK:
-    return _ ("The password is too weak");
+    return _ ("Choose a longer password: 8 characters or more, and not your name");
   case CHAT_SESSION_ERROR_INVITE:
-    return _ ("The server wants an invitation that is valid");
+    return _ ("This invite is not valid here");
   case CHAT_SESSION_ERROR_NO_GUESTS:
     return _ ("The server takes no guests");
   case CHAT_SESSION_ERROR_THROTTLED:

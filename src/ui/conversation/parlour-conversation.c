@@ -217,10 +217,10 @@ reconnect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *pa
 {
   ParlourConversation *self = PARLOUR_CONVERSATION (widget);
 
-  if (chat_session_get_state (self->session) == CHAT_SESSION_OFFLINE)
-    chat_session_connect (self->session);
-  else
+  if (chat_session_get_state (self->session) == CHAT_SESSION_WAITING)
     chat_session_retry_now (self->session);
+  else
+    gtk_widget_activate_action (widget, "win.connect", NULL);
 }
 
 /* What needs a session and a room can be done only with both. */

@@ -162,6 +162,22 @@ describe (ParlourMessageRow *self)
                                   -1);
 }
 
+/* Who somebody is may be known only after what they say. */
+static void
+listen (ParlourMessageRow *self, gboolean on)
+{
+  ChatUser *sender = self->message != NULL ? chat_message_get_sender (self->message) : NULL;
+  gpointer sources[] = { self->message, sender };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sources); i++) {
+    if (sources[i] != NULL && on)
+      g_signal_connect_object (sources[i], "notify", G_CALLBACK (describe), self,
+                               G_CONNECT_SWAPPED);
+    else if (sources[i] != NULL)
+      g_signal_handlers_disconnect_by_func (sources[i], describe, self);
+  }
+}
+
 static ParlourRights
 get_rights (ParlourMessageRow *self)
 {
@@ -510,8 +526,7 @@ parlour_message_row_dispose (GObject *object)
   remove_bar (self);
   close_popovers (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_MESSAGE_ROW);
-  if (self->message != NULL)
-    g_signal_handlers_disconnect_by_func (self->message, describe, self);
+  listen (self, FALSE);
   g_clear_object (&self->message);
 
   G_OBJECT_CLASS (parlour_message_row_parent_class)->dispose (object);
@@ -697,11 +712,9 @@ parlour_message_row_set_message (ParlourMessageRow *self, ChatMessage *message)
   remove_bar (self);
   close_popovers (self);
   end_flash (self);
-  if (self->message != NULL)
-    g_signal_handlers_disconnect_by_func (self->message, describe, self);
+  listen (self, FALSE);
   g_set_object (&self->message, message);
-  if (message != NULL)
-    g_signal_connect_object (message, "notify", G_CALLBACK (describe), self, G_CONNECT_SWAPPED);
+  listen (self, TRUE);
   describe (self);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESSAGE]);

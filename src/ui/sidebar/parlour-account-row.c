@@ -14,6 +14,9 @@
 struct _ParlourAccountRow {
   GtkListBoxRow parent_instance;
 
+  ParlourConnection *connection;
+  ParlourUnread *unread;
+
   ChatSession *session;
   gboolean shown;
   char *summary; /* all of it, for a screen reader */
@@ -178,6 +181,8 @@ parlour_account_row_class_init (ParlourAccountRowClass *klass)
   g_type_ensure (PARLOUR_TYPE_UNREAD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/chat/parlour/Parlour/parlour-account-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ParlourAccountRow, connection);
+  gtk_widget_class_bind_template_child (widget_class, ParlourAccountRow, unread);
   gtk_widget_class_bind_template_callback (widget_class, display_name);
   gtk_widget_class_bind_template_callback (widget_class, subtitle);
   gtk_widget_class_bind_template_callback (widget_class, is_positive);

@@ -60,6 +60,15 @@ row_activated_cb (ParlourAccountSwitcher *self, ParlourAccountRow *row)
                               chat_account_get_id (account));
 }
 
+/* Arrows go on into the menu, and come back from there. */
+static gboolean
+keynav_failed_cb (ParlourAccountSwitcher *self, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (self->popover), direction == GTK_DIR_UP
+                                                               ? GTK_DIR_TAB_BACKWARD
+                                                               : GTK_DIR_TAB_FORWARD);
+}
+
 static void
 set_accounts (ParlourAccountSwitcher *self, GListModel *accounts)
 {
@@ -159,6 +168,8 @@ parlour_account_switcher_init (ParlourAccountSwitcher *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Accounts"), -1);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "keynav-failed", G_CALLBACK (keynav_failed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_popover_menu_add_child (self->popover, GTK_WIDGET (self->list), "accounts");
 }
