@@ -305,6 +305,9 @@ chat_intake_hear (ChatIntake *self, GPtrArray *events)
 
   if (!self->whole)
     leave_cursor (events);
+  if (events->len == 0)
+    return;
+
   if (self->store == NULL || are_of_now (events))
     apply (self, events, self->store == NULL);
   else

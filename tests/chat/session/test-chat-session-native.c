@@ -180,6 +180,36 @@ test_statuses (Fixture *fixture, gconstpointer data)
 }
 
 static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* One receipt for all that was seen in a moment, and none for less than that. */
+static void
+test_receipts (Fixture *fixture, gconstpointer data)
+{
+  ChatRoom *room = person_make_room (fixture->ann, "Den", fixture->bob);
+  ChatRoom *his = person_await_room (fixture->bob, room);
+  ChatMessage *first = person_say (fixture->ann, room, "1");
+  ChatMessage *last = NULL;
+  guint n_receipts = 0;
+
+  person_say (fixture->ann, room, "2");
+  last = person_say (fixture->ann, room, "3");
+  await_status (last, CHAT_MESSAGE_STATUS_DELIVERED);
+  g_signal_connect_swapped (room, "receipts-changed", G_CALLBACK (count_cb), &n_receipts);
+
+  for (char text[] = "1"; *text <= '3'; (*text)++)
+    chat_session_see (fixture->bob->session, his, person_await_message (fixture->bob, room, text));
+  chat_session_see (fixture->bob->session, his, person_await_message (fixture->bob, room, "1"));
+  await_status (last, CHAT_MESSAGE_STATUS_SEEN);
+  g_assert_cmpint (chat_message_get_status (first), ==, CHAT_MESSAGE_STATUS_SEEN);
+  g_assert_cmpuint (n_receipts, ==, 1);
+  g_signal_handlers_disconnect_by_data (room, &n_receipts);
+}
+
+static void
 test_direct (Fixture *fixture, gconstpointer data)
 {
   ChatRoom *room = person_talk_to (fixture->ann, fixture->bob);
@@ -622,6 +652,7 @@ main (int argc, char *argv[])
   ADD ("throttled-waits-by-itself", test_throttled);
   ADD ("signed-out-token-is-dead", test_signing_out);
   ADD ("message-is-sent-delivered-seen", test_statuses);
+  ADD ("receipts-are-told-once", test_receipts);
   ADD ("direct-conversation-is-called-after-the-other", test_direct);
   ADD ("typing-is-told", test_typing);
   ADD ("two-devices-are-one-person", test_two_devices);
