@@ -334,6 +334,35 @@ server_accounts_sign_in (ServerRequest *request,
   return begin_session (request, db_statement_get_int (find, 0), credentials, error);
 }
 
+gboolean
+server_accounts_issue_token (ServerRequest *request,
+                             const char *name,
+                             const char *client,
+                             GError **error)
+{
+  const ServerCredentials credentials = { .client = (char *) client };
+  g_autofree char *key = server_names_make_key (name);
+  g_autoptr (DbStatement)
+    find = server_request_query (request, error,
+                                 "SELECT number FROM user WHERE name_key = ?1 AND kind <> 'guest'",
+                                 "s", key);
+  gint64 user = 0;
+
+  if (find == NULL)
+    return FALSE;
+  if (!db_statement_next (find)) {
+    if (db_statement_end (find, error))
+      g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_NOT_FOUND,
+                           "There is nobody of this name");
+    return FALSE;
+  }
+
+  user = db_statement_get_int (find, 0);
+  return server_request_run (request, error, "DELETE FROM session WHERE user = ?1 AND client = ?2",
+                             "is", user, client) &&
+         begin_session (request, user, &credentials, error);
+}
+
 /* --- new ones -------------------------------------------------------------------------------- */
 
 gboolean

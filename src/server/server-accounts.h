@@ -75,6 +75,13 @@ gboolean server_accounts_sign_up (ServerRequest *request,
                                   const char *hash,
                                   GError **error);
 
+/* A new session for @name, without a password, and instead of the one that @client got this way
+ * before; the outcome as of the two above. */
+gboolean server_accounts_issue_token (ServerRequest *request,
+                                      const char *name,
+                                      const char *client,
+                                      GError **error);
+
 /* Reads user:update's password {old, new}; the strings are borrowed. */
 gboolean server_accounts_read_passwords (JsonObject *passwords,
                                          const char **old_one,

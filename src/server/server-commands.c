@@ -259,6 +259,25 @@ set_password (Command *command, GError **error)
          end_transaction (command, write_password (command, key, hash, error), error);
 }
 
+/* Whoever has the data may be anybody in it.  There is one such token for everybody at a time, so
+ * that asking for it often pushes no other device out. */
+static gboolean
+make_token (Command *command, GError **error)
+{
+  ServerRequest request = make_request (command);
+  g_autoptr (ServerOutcome) outcome = request.outcome;
+
+  if (!db_connection_begin (command->db, error) ||
+      !end_transaction (command,
+                        server_accounts_issue_token (&request, command->arguments[0],
+                                                     "parlour-server user token", error),
+                        error))
+    return FALSE;
+
+  g_print ("%s\n", json_object_get_string_member (outcome->answer, "token"));
+  return TRUE;
+}
+
 /* USES and DAYS. */
 static gboolean
 make_invite (Command *command, GError **error)
@@ -295,6 +314,7 @@ static const struct {
   { "user list", "Print who has an account", list_users },
   { "user add NAME", "Make an account; the password is asked for", add_user },
   { "user password NAME", "Set somebody's password, and sign them out", set_password },
+  { "user token NAME", "Print a token that signs somebody in without a password", make_token },
   { "bot add NAME", "Make an account for a program, and print its token", add_bot },
   { "invite USES DAYS", "Print an invite that is good for so many people and days", make_invite },
 };

@@ -433,6 +433,26 @@ check('accounts, bots and invites are made beside a running server', async (hous
   assert.strictEqual(command(house, ['nonsense']).code, 1);
 });
 
+check('whoever has the data gets a token for anybody, one at a time', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const token = command(house, ['user', 'token', 'Ada']).out.trim();
+  const again = await house.come({ token });
+  assert.strictEqual(again.welcome.me.id, ada.welcome.me.id);
+
+  const next = command(house, ['user', 'token', 'ada']).out.trim();
+  assert.notStrictEqual(next, token);
+  assert.strictEqual((await refusal(house.come({ token }))).code, 'bad-credentials');
+  await house.come({ token: next });
+  await house.come({ token: ada.welcome.token });
+  assert.strictEqual((await ada.ask('session:list', {})).sessions.length, 2);
+
+  assert.match(command(house, ['user', 'token', 'eve']).errors, /nobody of this name/);
+  assert.strictEqual(command(house, ['user', 'token']).code, 1);
+  await house.stop();
+  assert.ok(!house.errors.includes(token) && !house.errors.includes(next));
+});
+
 check('a bot speaks by HTTP, and everybody in the room hears it at once', async (house) => {
   await house.start('--allow-origin', 'https://page.example');
   const ada = await house.register('ada');
