@@ -6,9 +6,12 @@
  */
 #include "config.h"
 #include "parlour-account-switcher.h"
+#include "parlour-composer.h"
 #include "parlour-host-dialog.h"
 #include "parlour-join-page.h"
+#include "parlour-message-list.h"
 #include "parlour-password-dialog.h"
+#include "parlour-readers-dialog.h"
 #include "parlour-sign-in-form.h"
 #include "parlour-sign-out-dialog.h"
 #include "parlour-window.h"
@@ -54,6 +57,13 @@ static const Picture pictures[] = {
   { "design", 1190, 900, NULL, ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE, 100, "Design" },
   { "design-dark", 700, 900, NULL, ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE, 100, "Design" },
   { "design-narrow", 360, 900, NULL, ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, TRUE, 100, "Design" },
+  { "message-bar", 1190, 750, "message-bar", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
+  { "message-bar-dark", 360, 720, "message-bar", ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE },
+  { "message-bar-right-to-left", 700, 600, "message-bar", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE,
+    TRUE },
+  { "message-menu", 700, 600, "message-menu", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
+  { "readers", 1190, 750, "readers", ADW_COLOR_SCHEME_FORCE_LIGHT, FALSE, FALSE },
+  { "readers-narrow", 360, 640, "readers", ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE },
   { "small", 360, 294, NULL, ADW_COLOR_SCHEME_FORCE_DARK, FALSE, FALSE },
 };
 
@@ -137,6 +147,82 @@ show_accounts (ParlourWindow *window)
   gtk_menu_button_popup (GTK_MENU_BUTTON (gtk_widget_get_first_child (switcher)));
 }
 
+/* --- what can be done with messages --------------------------------------------------- */
+
+static GtkWidget *
+find_last_row (GtkWidget *list, ChatRoom *room)
+{
+  guint n_messages = g_list_model_get_n_items (G_LIST_MODEL (chat_room_get_timeline (room)));
+
+  return parlour_message_list_get_row (PARLOUR_MESSAGE_LIST (list), n_messages - 1);
+}
+
+/* As if the pointer were there. */
+static void
+hover (GtkWidget *row)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (row);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_EVENT_CONTROLLER_MOTION (controller))
+      g_signal_emit_by_name (controller, "enter", 1.0, 1.0);
+  }
+}
+
+static void
+show_readers (ParlourWindow *window, ChatSession *session, ChatRoom *room)
+{
+  GListModel *people = G_LIST_MODEL (chat_room_get_members (room));
+  ChatMessage *message = test_studio_say (session, "General", NULL, "Who is coming?", 0);
+
+  chat_room_place (room, message, 1);
+  for (guint i = 0; i < g_list_model_get_n_items (people); i++) {
+    g_autoptr (ChatUser) user = g_list_model_get_item (people, i);
+    const ChatMember member = { user, CHAT_ROLE_MEMBER, 0, i < 7, i < 4, 0 };
+
+    chat_room_set_member (room, &member);
+  }
+  adw_dialog_present (parlour_readers_dialog_new (room, message), GTK_WIDGET (window));
+}
+
+static void
+show_messages (ParlourWindow *window, const char *page, ChatSession *session)
+{
+  ChatRoom *room = test_studio_get_room (session, "General");
+  GtkWidget *list = find_by_type (GTK_WIDGET (window), PARLOUR_TYPE_MESSAGE_LIST);
+  GtkWidget *composer = find_by_type (GTK_WIDGET (window), PARLOUR_TYPE_COMPOSER);
+  g_autofree char *path = test_studio_paint (640, 360);
+  g_autoptr (ChatFile) picture = chat_file_new_local (path, "sunset.png", "image/png", 4711);
+  g_autoptr (ChatFile)
+    report = chat_file_new_local (path, "Quarterly report.pdf", "application/pdf", 2400000);
+  ChatMessage *failed = NULL;
+
+  parlour_window_open_room (window, room);
+  test_await_frames (GTK_WIDGET (window), 3);
+  parlour_message_list_set_powers (PARLOUR_MESSAGE_LIST (list), ~0u);
+  if (g_str_equal (page, "readers")) {
+    show_readers (window, session, room);
+    return;
+  }
+
+  failed = chat_session_send_text (session, room, "and this did not go");
+  chat_timeline_fail (chat_room_get_timeline (room), failed, "too long");
+  chat_room_set_draft (room, "");
+  g_object_set (composer, "attaches", TRUE, "max-text", 60, NULL);
+  parlour_composer_reply (PARLOUR_COMPOSER (composer),
+                          test_studio_say (session, "General", "Wen Li", "How does it look?", 0));
+  g_list_store_append (parlour_composer_get_composition (PARLOUR_COMPOSER (composer))->files,
+                       picture);
+  g_list_store_append (parlour_composer_get_composition (PARLOUR_COMPOSER (composer))->files,
+                       report);
+  test_await_frames (GTK_WIDGET (window), 3);
+  hover (find_last_row (list, room));
+  if (g_str_equal (page, "message-menu"))
+    gtk_widget_activate_action (find_last_row (list, room), "message.menu", NULL);
+}
+
 static void
 show_page (ParlourWindow *window, const char *page, ChatSession *session, ChatHost *host)
 {
@@ -150,6 +236,8 @@ show_page (ParlourWindow *window, const char *page, ChatSession *session, ChatHo
   test_await_frames (GTK_WIDGET (window), 5);
   if (g_str_equal (page, "accounts"))
     show_accounts (window);
+  else if (g_str_has_prefix (page, "message-") || g_str_equal (page, "readers"))
+    show_messages (window, page, session);
   else if (g_str_equal (page, "hosting"))
     adw_dialog_present (parlour_host_dialog_new (host), GTK_WIDGET (window));
   else if (g_str_equal (page, "password"))
@@ -193,6 +281,9 @@ paint (GtkApplication *application, const Picture *picture, const char *folder)
   test_await_frames (window, 40);
   if (g_strcmp0 (picture->page, "accounts") == 0)
     popover = find_by_type (find_by_type (window, PARLOUR_TYPE_ACCOUNT_SWITCHER), GTK_TYPE_POPOVER);
+  if (g_strcmp0 (picture->page, "message-menu") == 0)
+    popover =
+      find_by_type (find_by_type (window, PARLOUR_TYPE_MESSAGE_LIST), GTK_TYPE_POPOVER_MENU);
   save (popover != NULL ? popover : window, file);
   g_print ("%s\n", file);
   gtk_window_destroy (GTK_WINDOW (window));

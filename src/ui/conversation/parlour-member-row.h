@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+/* Properties: user (nullable); room (nullable: says as what), role. */
 #define PARLOUR_TYPE_MEMBER_ROW (parlour_member_row_get_type ())
 G_DECLARE_FINAL_TYPE (ParlourMemberRow, parlour_member_row, PARLOUR, MEMBER_ROW, AdwBin)
 

@@ -27,6 +27,26 @@ static GParamSpec *properties[PROP_ROOM + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourMembersPane, parlour_members_pane, ADW_TYPE_BIN)
 
+/* --- called by the template --------------------------------------------------------- */
+
+static void
+row_made_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ParlourMembersPane *self)
+{
+  GtkWidget *row = g_object_new (PARLOUR_TYPE_MEMBER_ROW, NULL);
+
+  g_object_bind_property (self, "room", row, "room", G_BINDING_SYNC_CREATE);
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+row_filled_cb (GtkSignalListItemFactory *factory, GtkListItem *item, ParlourMembersPane *self)
+{
+  g_object_set (gtk_list_item_get_child (item), "user", gtk_list_item_get_item (item), NULL);
+}
+
+/* ------------------------------------------------------------------------------------- */
+
 static void
 parlour_members_pane_measure (GtkWidget *widget,
                               GtkOrientation orientation,
@@ -108,6 +128,8 @@ parlour_members_pane_class_init (ParlourMembersPaneClass *klass)
   g_type_ensure (PARLOUR_TYPE_ROSTER_SUMMARY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/chat/parlour/Parlour/parlour-members-pane.ui");
+  gtk_widget_class_bind_template_callback (widget_class, row_made_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_filled_cb);
   gtk_widget_class_bind_template_child (widget_class, ParlourMembersPane, summary);
 }
 

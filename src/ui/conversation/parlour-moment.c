@@ -140,3 +140,28 @@ parlour_moment_to_full (gint64 ms)
   /* Translators: day and time of a message in full, see g_date_time_format(). */
   return g_date_time_format (date, _ ("%A, %-d %B %Y, %H:%M"));
 }
+
+/**
+ * parlour_moment_to_last_seen:
+ * @ms: when somebody was there last
+ * @now_ms: what counts as now
+ *
+ * Returns: (transfer full): that they were there then
+ */
+char *
+parlour_moment_to_last_seen (gint64 ms, gint64 now_ms)
+{
+  g_autoptr (GDateTime) date = to_local (ms);
+  g_autoptr (GDateTime) now = to_local (now_ms);
+  g_autofree char *when = parlour_moment_to_short (ms, now_ms);
+  int days = count_days (now) - count_days (date);
+
+  if (days <= 0)
+    /* Translators: %s is a time of this day. */
+    return g_strdup_printf (_ ("Last seen at %s"), when);
+  if (days == 1)
+    return g_strdup (_ ("Last seen yesterday"));
+
+  /* Translators: %s is a day, short. */
+  return g_strdup_printf (_ ("Last seen %s"), when);
+}
