@@ -11,9 +11,8 @@
  */
 #include "chat-store.h"
 
-#include "chat-row.h"
 #include "chat-store-resources.h"
-#include "db-worker.h"
+#include "chat-wish.h"
 
 #define MIGRATIONS "/chat/parlour/Store/schema"
 
@@ -24,310 +23,6 @@ struct _ChatStore {
 };
 
 G_DEFINE_FINAL_TYPE (ChatStore, chat_store, G_TYPE_OBJECT)
-
-/* What is asked of the thread; it says itself which of these it has. */
-typedef struct {
-  GPtrArray *events;
-  ChatOutgoing *outgoing;
-  char *room;
-  char *id;
-  char *text;
-  ChatAnchor anchor;
-  gint64 seq;
-  gint64 offset;
-  guint limit;
-} Wish;
-
-static Wish *
-wish_new (const char *room)
-{
-  Wish *wish = g_new0 (Wish, 1);
-
-  wish->room = g_strdup (room);
-
-  return wish;
-}
-
-static void
-wish_free (gpointer data)
-{
-  Wish *wish = data;
-
-  g_clear_pointer (&wish->events, g_ptr_array_unref);
-  g_clear_pointer (&wish->outgoing, chat_outgoing_free);
-  g_free (wish->room);
-  g_free (wish->id);
-  g_free (wish->text);
-  g_free (wish);
-}
-
-/* --- on the thread: what the server said ------------------------------------------- */
-
-static gboolean
-store_users (DbConnection *db, GPtrArray *users, GError **error)
-{
-  for (guint i = 0; i < users->len; i++) {
-    if (!chat_rooms_table_store_user (db, users->pdata[i], error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
-static gboolean
-store_rooms (DbConnection *db, GPtrArray *rooms, GError **error)
-{
-  for (guint i = 0; i < rooms->len; i++) {
-    if (!chat_rooms_table_store_room (db, rooms->pdata[i], error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
-static gboolean
-store_members (DbConnection *db, GPtrArray *members, GError **error)
-{
-  for (guint i = 0; i < members->len; i++) {
-    if (!chat_rooms_table_store_member (db, members->pdata[i], error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
-static gboolean
-store_receipts (DbConnection *db, GPtrArray *receipts, GError **error)
-{
-  for (guint i = 0; i < receipts->len; i++) {
-    if (!chat_rooms_table_store_receipt (db, receipts->pdata[i], error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
-static gboolean
-remove_members (DbConnection *db, const ChatEvent *event, GError **error)
-{
-  for (guint i = 0; i < event->users->len; i++) {
-    const ChatEventUser *user = event->users->pdata[i];
-
-    if (!chat_rooms_table_remove_member (db, event->room, user->id, error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
-/* What another server said, or this one before it lost its memory, or to somebody else, is not true
- * here. */
-static gboolean
-meet_server (DbConnection *db, const ChatEventWelcome *welcome, GError **error)
-{
-  gint64 is_known = 0;
-  g_autoptr (DbStatement)
-    account = chat_row_query (db, error,
-                              "SELECT (server IS NULL OR server IS ?1) AND revision <= ?2 "
-                              "AND (me IS NULL OR me IS ?3) FROM account",
-                              "sis", welcome->server_id, welcome->revision, welcome->me->id);
-
-  if (account == NULL)
-    return FALSE;
-  if (db_statement_next (account))
-    is_known = db_statement_get_int (account, 0);
-  if (!db_statement_end (account, error))
-    return FALSE;
-
-  return (is_known != 0 || chat_rooms_table_forget (db, error)) &&
-         chat_row_run (db, error, "UPDATE account SET server = ?1", "s", welcome->server_id);
-}
-
-static gboolean
-greet (DbConnection *db, const ChatEventWelcome *welcome, GError **error)
-{
-  return meet_server (db, welcome, error) && chat_rooms_table_store_user (db, welcome->me, error) &&
-         chat_messages_table_set_me (db, welcome->me->id, error);
-}
-
-/* What is only true now, and answers to a question of the moment, are not remembered. */
-static gboolean
-apply_event (DbConnection *db, const ChatEvent *event, GError **error)
-{
-  switch (event->type) {
-  case CHAT_EVENT_WELCOME:
-    return greet (db, event->welcome, error);
-  case CHAT_EVENT_MESSAGE:
-  case CHAT_EVENT_MESSAGES:
-  case CHAT_EVENT_HISTORY:
-  case CHAT_EVENT_CONFIRMED:
-    return chat_messages_table_store_all (db, event->messages, error);
-  case CHAT_EVENT_PROFILES:
-    return store_users (db, event->users, error);
-  case CHAT_EVENT_ROOMS:
-    return store_rooms (db, event->rooms, error);
-  case CHAT_EVENT_MEMBERSHIPS:
-    return store_members (db, event->members, error);
-  case CHAT_EVENT_RECEIPT:
-    return store_receipts (db, event->members, error);
-  case CHAT_EVENT_ROOM_REMOVED:
-    return chat_rooms_table_remove (db, event->room, error);
-  case CHAT_EVENT_MEMBER_REMOVED:
-    return remove_members (db, event, error);
-  case CHAT_EVENT_REVISION:
-    return chat_row_run (db, error, "UPDATE account SET revision = max (revision, ?1)", "i",
-                         event->revision);
-  case CHAT_EVENT_USERS:
-  case CHAT_EVENT_MEMBERS:
-  case CHAT_EVENT_TYPING:
-  case CHAT_EVENT_PRESENCE:
-  case CHAT_EVENT_DIRECTORY:
-  case CHAT_EVENT_MEMBER_LIST:
-  case CHAT_EVENT_FOUND:
-  case CHAT_EVENT_FOUND_USERS:
-  case CHAT_EVENT_DEVICES:
-    break;
-  }
-
-  return TRUE;
-}
-
-/* Work that gives nothing gives this when it is done. */
-static gpointer
-done (gboolean success)
-{
-  return success ? GINT_TO_POINTER (TRUE) : NULL;
-}
-
-static gpointer
-apply (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  for (guint i = 0; i < wish->events->len; i++) {
-    if (!apply_event (db, wish->events->pdata[i], error))
-      return NULL;
-  }
-
-  return done (TRUE);
-}
-
-/* --- on the thread: what is mine --------------------------------------------------- */
-
-static gpointer
-put (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return done (chat_outbox_table_add (db, wish->outgoing, error));
-}
-
-static gpointer
-refuse (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return done (chat_outbox_table_refuse (db, wish->id, wish->text, error));
-}
-
-static gpointer
-retry (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return done (chat_outbox_table_retry (db, wish->id, error));
-}
-
-static gpointer
-discard (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return done (chat_outbox_table_remove (db, wish->id, error));
-}
-
-static gpointer
-set_draft (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return done (chat_outbox_table_set_draft (db, wish->room, wish->text, error));
-}
-
-static gpointer
-see (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return done (chat_rooms_table_see (db, wish->room, wish->seq, error));
-}
-
-static gpointer
-set_position (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return done (chat_outbox_table_set_position (db, wish->room, wish->seq, wish->offset, error));
-}
-
-/* --- on the thread: what is asked --------------------------------------------------- */
-
-static gpointer
-get_revision (DbConnection *db, gpointer data, GError **error)
-{
-  g_autofree gint64 *revision = g_new0 (gint64, 1);
-
-  if (!db_connection_query_int (db, "SELECT revision FROM account", revision, error))
-    return NULL;
-
-  return g_steal_pointer (&revision);
-}
-
-static gpointer
-list_rooms (DbConnection *db, gpointer data, GError **error)
-{
-  return chat_rooms_table_list (db, error);
-}
-
-static gpointer
-list_members (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return chat_rooms_table_list_members (db, wish->room, error);
-}
-
-static gpointer
-list_messages (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return chat_messages_table_page (db, wish->room, wish->anchor, wish->seq, wish->limit, error);
-}
-
-static gpointer
-search (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return chat_messages_table_search (db, wish->text, wish->room, wish->limit, error);
-}
-
-static gpointer
-list_outbox (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return chat_outbox_table_list (db, wish->room, error);
-}
-
-static gpointer
-find_gaps (DbConnection *db, gpointer data, GError **error)
-{
-  Wish *wish = data;
-
-  return chat_messages_table_gaps (db, wish->room, wish->seq, wish->offset, error);
-}
 
 /* --- handing over ------------------------------------------------------------------ */
 
@@ -345,22 +40,25 @@ work_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, value, destroy);
 }
 
+/* Does what @wish says, of which a copy is taken. */
 static void
 write_it (ChatStore *self,
           DbWork work,
-          Wish *wish,
+          const ChatWish *wish,
           GAsyncReadyCallback callback,
           gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
-  db_worker_write_async (self->worker, work, wish, wish_free, NULL, NULL, work_done_cb, task);
+  db_worker_write_async (self->worker, work, chat_wish_copy (wish), (GDestroyNotify) chat_wish_free,
+                         NULL, NULL, work_done_cb, task);
 }
 
+/* Looks for what @wish asks for; what is found and not wanted any more goes to @destroy. */
 static void
 read_it (ChatStore *self,
          DbWork work,
-         Wish *wish,
+         const ChatWish *wish,
          GDestroyNotify destroy,
          GCancellable *cancellable,
          GAsyncReadyCallback callback,
@@ -369,8 +67,8 @@ read_it (ChatStore *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_task_data (task, destroy, NULL);
-  db_worker_read_async (self->worker, work, wish, wish_free, destroy, cancellable, work_done_cb,
-                        task);
+  db_worker_read_async (self->worker, work, chat_wish_copy (wish), (GDestroyNotify) chat_wish_free,
+                        destroy, cancellable, work_done_cb, task);
 }
 
 #define LIST ((GDestroyNotify) g_ptr_array_unref)
@@ -513,14 +211,12 @@ chat_store_apply_async (ChatStore *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  Wish *wish = NULL;
+  ChatWish wish = { .events = events };
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (events != NULL);
 
-  wish = wish_new (NULL);
-  wish->events = g_ptr_array_ref (events);
-  write_it (self, apply, wish, callback, user_data);
+  write_it (self, chat_wish_apply, &wish, callback, user_data);
 }
 
 /**
@@ -539,14 +235,12 @@ chat_store_send_async (ChatStore *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  Wish *wish = NULL;
+  ChatWish wish = { .outgoing = outgoing };
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (outgoing != NULL && outgoing->id != NULL && outgoing->room != NULL);
 
-  wish = wish_new (NULL);
-  wish->outgoing = chat_outgoing_copy (outgoing);
-  write_it (self, put, wish, callback, user_data);
+  write_it (self, chat_wish_put, &wish, callback, user_data);
 }
 
 /**
@@ -566,16 +260,13 @@ chat_store_refuse_async (ChatStore *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  Wish *wish = NULL;
+  ChatWish wish = { .id = id, .text = reason };
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (id != NULL);
   g_return_if_fail (reason != NULL);
 
-  wish = wish_new (NULL);
-  wish->id = g_strdup (id);
-  wish->text = g_strdup (reason);
-  write_it (self, refuse, wish, callback, user_data);
+  write_it (self, chat_wish_refuse, &wish, callback, user_data);
 }
 
 /**
@@ -593,14 +284,12 @@ chat_store_retry_async (ChatStore *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  Wish *wish = NULL;
+  ChatWish wish = { .id = id };
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (id != NULL);
 
-  wish = wish_new (NULL);
-  wish->id = g_strdup (id);
-  write_it (self, retry, wish, callback, user_data);
+  write_it (self, chat_wish_retry, &wish, callback, user_data);
 }
 
 /**
@@ -618,14 +307,12 @@ chat_store_discard_async (ChatStore *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  Wish *wish = NULL;
+  ChatWish wish = { .id = id };
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (id != NULL);
 
-  wish = wish_new (NULL);
-  wish->id = g_strdup (id);
-  write_it (self, discard, wish, callback, user_data);
+  write_it (self, chat_wish_discard, &wish, callback, user_data);
 }
 
 /**
@@ -645,14 +332,12 @@ chat_store_set_draft_async (ChatStore *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  Wish *wish = NULL;
+  ChatWish wish = { .room = room, .text = text };
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (room != NULL);
 
-  wish = wish_new (room);
-  wish->text = g_strdup (text);
-  write_it (self, set_draft, wish, callback, user_data);
+  write_it (self, chat_wish_set_draft, &wish, callback, user_data);
 }
 
 /**
@@ -674,15 +359,12 @@ chat_store_set_position_async (ChatStore *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  Wish *wish = NULL;
+  ChatWish wish = { .room = room, .seq = seq, .offset = offset };
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (room != NULL);
 
-  wish = wish_new (room);
-  wish->seq = seq;
-  wish->offset = offset;
-  write_it (self, set_position, wish, callback, user_data);
+  write_it (self, chat_wish_set_position, &wish, callback, user_data);
 }
 
 /**
@@ -702,14 +384,12 @@ chat_store_see_async (ChatStore *self,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  Wish *wish = NULL;
+  ChatWish wish = { .room = room, .seq = seq };
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (room != NULL);
 
-  wish = wish_new (room);
-  wish->seq = seq;
-  write_it (self, see, wish, callback, user_data);
+  write_it (self, chat_wish_see, &wish, callback, user_data);
 }
 
 gboolean
@@ -735,9 +415,11 @@ chat_store_get_revision_async (ChatStore *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
+  ChatWish wish = { 0 };
+
   g_return_if_fail (CHAT_IS_STORE (self));
 
-  read_it (self, get_revision, wish_new (NULL), g_free, cancellable, callback, user_data);
+  read_it (self, chat_wish_get_revision, &wish, g_free, cancellable, callback, user_data);
 }
 
 /**
@@ -775,9 +457,11 @@ chat_store_list_rooms_async (ChatStore *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
+  ChatWish wish = { 0 };
+
   g_return_if_fail (CHAT_IS_STORE (self));
 
-  read_it (self, list_rooms, wish_new (NULL), LIST, cancellable, callback, user_data);
+  read_it (self, chat_wish_list_rooms, &wish, LIST, cancellable, callback, user_data);
 }
 
 /**
@@ -797,10 +481,12 @@ chat_store_list_members_async (ChatStore *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
+  ChatWish wish = { .room = room };
+
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (room != NULL);
 
-  read_it (self, list_members, wish_new (room), LIST, cancellable, callback, user_data);
+  read_it (self, chat_wish_list_members, &wish, LIST, cancellable, callback, user_data);
 }
 
 /**
@@ -826,16 +512,12 @@ chat_store_list_messages_async (ChatStore *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  Wish *wish = NULL;
+  ChatWish wish = { .room = room, .anchor = anchor, .seq = seq, .limit = limit };
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (room != NULL);
 
-  wish = wish_new (room);
-  wish->anchor = anchor;
-  wish->seq = seq;
-  wish->limit = limit;
-  read_it (self, list_messages, wish, LIST, cancellable, callback, user_data);
+  read_it (self, chat_wish_list_messages, &wish, LIST, cancellable, callback, user_data);
 }
 
 /**
@@ -859,15 +541,12 @@ chat_store_search_async (ChatStore *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  Wish *wish = NULL;
+  ChatWish wish = { .room = room, .text = query, .limit = limit };
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (query != NULL);
 
-  wish = wish_new (room);
-  wish->text = g_utf8_make_valid (query, -1);
-  wish->limit = limit;
-  read_it (self, search, wish, LIST, cancellable, callback, user_data);
+  read_it (self, chat_wish_search, &wish, LIST, cancellable, callback, user_data);
 }
 
 /**
@@ -888,9 +567,11 @@ chat_store_list_outbox_async (ChatStore *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
+  ChatWish wish = { .room = room };
+
   g_return_if_fail (CHAT_IS_STORE (self));
 
-  read_it (self, list_outbox, wish_new (room), LIST, cancellable, callback, user_data);
+  read_it (self, chat_wish_list_outbox, &wish, LIST, cancellable, callback, user_data);
 }
 
 /**
@@ -930,15 +611,13 @@ chat_store_find_gaps_async (ChatStore *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  Wish *wish = NULL;
+  ChatWish wish = { .room = room, .seq = first, .last_seq = last };
 
   g_return_if_fail (CHAT_IS_STORE (self));
   g_return_if_fail (room != NULL);
 
-  wish = wish_new (room);
-  wish->seq = first;
-  wish->offset = last;
-  read_it (self, find_gaps, wish, (GDestroyNotify) g_array_unref, cancellable, callback, user_data);
+  read_it (self, chat_wish_find_gaps, &wish, (GDestroyNotify) g_array_unref, cancellable, callback,
+           user_data);
 }
 
 /**
