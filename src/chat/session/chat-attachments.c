@@ -3,7 +3,7 @@
  * The files of an account's messages.
  *
  *   outgoing/<name that I made>   a copy of what I send, so that it can go whatever becomes of the
- *                                 original; from before the message is written until it is sent
+ *                                 original; from when the message is written until it has arrived
  *   files/<id>                    what has come, or has gone; each is whole
  *
  * The token goes to the account's server and nowhere else: whither that points is not gone.  Names

@@ -16,8 +16,6 @@
 #include "chat-overlay.h"
 #include "chat-queue.h"
 
-#include <glib/gi18n.h>
-
 #define DEFAULT_FIRST_DELAY_MS 1000
 #define MAX_FIRST_DELAY_MS 60000
 
@@ -28,6 +26,8 @@ struct _ChatOutbox {
   ChatQueueSetting setting;
   GHashTable *queues;   /* ChatRoom, borrowed -> ChatQueue */
   GHashTable *overlays; /* id of a message, borrowed -> ChatOverlay */
+  GPtrArray *strays;    /* ChatOutgoing: of the disk, for rooms that are not here yet */
+  ChatRoster *users;    /* of whom they speak */
 
   ChatOutboxSend send;
   gpointer user_data;
@@ -221,6 +221,7 @@ chat_outbox_dispose (GObject *object)
   g_hash_table_remove_all (self->overlays);
   g_clear_object (&self->setting.attachments);
   g_clear_object (&self->setting.store);
+  g_clear_object (&self->users);
   g_clear_object (&self->me);
 
   G_OBJECT_CLASS (chat_outbox_parent_class)->dispose (object);
@@ -233,6 +234,7 @@ chat_outbox_finalize (GObject *object)
 
   g_hash_table_unref (self->queues);
   g_hash_table_unref (self->overlays);
+  g_ptr_array_unref (self->strays);
 
   G_OBJECT_CLASS (chat_outbox_parent_class)->finalize (object);
 }
@@ -265,6 +267,7 @@ chat_outbox_init (ChatOutbox *self)
 {
   self->setting.refuse = refuse_cb;
   self->setting.user_data = self;
+  self->strays = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_outgoing_free);
   self->queues = g_hash_table_new_full (NULL, NULL, NULL, queue_free);
   self->overlays =
     g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) chat_overlay_free);
@@ -328,21 +331,23 @@ chat_outbox_set_attachments (ChatOutbox *self, ChatAttachments *attachments)
 }
 
 static void
-restore_one (ChatOutbox *self, const ChatOutgoing *outgoing, ChatRoom *room, ChatRoster *users)
+restore_one (ChatOutbox *self, const ChatOutgoing *outgoing, ChatRoom *room)
 {
   ChatQueue *queue = ensure_queue (self, room);
   ChatTimeline *timeline = chat_room_get_timeline (room);
   ChatParcel *parcel =
-    chat_parcel_new_stored (room, outgoing, self->me, users, self->setting.attachments);
+    chat_parcel_new_stored (room, outgoing, self->me, self->users, self->setting.attachments);
   ChatMessage *changed = NULL;
 
-  chat_queue_restore (queue, parcel);
   if (parcel->message != NULL) {
     chat_timeline_add (timeline, parcel->message);
     if (outgoing->error != NULL)
       chat_timeline_fail (timeline, parcel->message, outgoing->error);
+    chat_queue_restore (queue, parcel);
     return;
   }
+
+  chat_queue_restore (queue, parcel);
 
   changed = chat_timeline_find (timeline, outgoing->message);
   if (changed != NULL) {
@@ -374,7 +379,7 @@ clean (ChatOutbox *self, GPtrArray *list)
  * chat_outbox_restore:
  * @self: an outbox with nothing in it
  * @list: (element-type ChatOutgoing): what the store has, all of it
- * @rooms: my rooms; what is for another one stays on the disk
+ * @rooms: my rooms; what is for another one waits until that is here
  * @users: everybody who is known
  *
  * Brings back what I wrote when this program ran before.
@@ -385,6 +390,7 @@ chat_outbox_restore (ChatOutbox *self, GPtrArray *list, ChatRoomList *rooms, Cha
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (list != NULL);
 
+  g_set_object (&self->users, users);
   if (self->setting.attachments != NULL)
     clean (self, list);
   for (guint i = 0; i < list->len; i++) {
@@ -392,7 +398,26 @@ chat_outbox_restore (ChatOutbox *self, GPtrArray *list, ChatRoomList *rooms, Cha
     ChatRoom *room = chat_room_list_find (rooms, outgoing->room);
 
     if (room != NULL)
-      restore_one (self, outgoing, room, users);
+      restore_one (self, outgoing, room);
+    else
+      g_ptr_array_add (self->strays, chat_outgoing_copy (outgoing));
+  }
+}
+
+/* Of servers that do not know me, rooms are here when I come into them. */
+static void
+bring_home (ChatOutbox *self, ChatRoom *room)
+{
+  for (guint i = 0; i < self->strays->len;) {
+    g_autoptr (ChatOutgoing) outgoing = NULL;
+
+    if (!g_str_equal (((ChatOutgoing *) self->strays->pdata[i])->room, chat_room_get_id (room))) {
+      i++;
+      continue;
+    }
+
+    outgoing = g_ptr_array_steal_index (self->strays, i);
+    restore_one (self, outgoing, room);
   }
 }
 
@@ -725,6 +750,7 @@ chat_outbox_open (ChatOutbox *self, ChatRoom *room)
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
+  bring_home (self, room);
   chat_queue_open (ensure_queue (self, room));
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Something in the outbox, and the files in it.  A file is copied before the message counts as
- * written, and has an id of the server before the message goes.
+ * Something in the outbox, and the files in it.  A message is on the disk at once, with the paths
+ * of its files.  They are copied as soon as that can be, and have ids of the server before it goes.
  */
 #include "chat-parcel.h"
 
@@ -52,6 +52,7 @@ note_files (ChatOutgoing *outgoing, GListModel *files)
     g_autoptr (ChatFile) file = g_list_model_get_item (files, i);
     ChatOutgoingFile *noted = g_new0 (ChatOutgoingFile, 1);
 
+    noted->original = g_strdup (chat_file_get_path (file));
     noted->name = g_strdup (chat_file_get_name (file));
     noted->type = g_strdup (chat_file_get_content_type (file));
     noted->size = chat_file_get_size (file);
@@ -124,7 +125,7 @@ make_files (const ChatOutgoing *outgoing, ChatAttachments *attachments)
     const ChatOutgoingFile *noted = outgoing->files->pdata[i];
     g_autofree char *path = attachments != NULL && noted->copy != NULL
                               ? chat_attachments_build_copy_path (attachments, noted->copy)
-                              : NULL;
+                              : g_strdup (noted->original);
     g_autoptr (ChatFile)
       file = g_object_new (CHAT_TYPE_FILE, "id", noted->id, "name", noted->name, "type",
                            noted->type, "size", noted->size, "width", noted->width, "height",
@@ -315,6 +316,7 @@ copy_did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  g_clear_pointer (&noted->original, g_free);
   path = chat_attachments_build_copy_path (attachments, noted->copy);
   chat_file_set_path (nth_file (self, position), path);
   copy_next (g_steal_pointer (&task));

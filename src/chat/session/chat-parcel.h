@@ -37,7 +37,7 @@ void chat_parcel_unref (ChatParcel *self);
 gboolean chat_parcel_is_about (const ChatParcel *self, const char *message);
 ChatIntent *chat_parcel_make_intent (const ChatParcel *self);
 
-/* Its files: copies of them before it counts as written, on the server before it goes. */
+/* Its files: copied when it is written, on the server before it goes. */
 gboolean chat_parcel_wants_copies (const ChatParcel *self);
 void chat_parcel_copy_files_async (ChatParcel *self,
                                    ChatAttachments *attachments,

@@ -242,8 +242,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 chat_queue_save (ChatQueue *self, ChatParcel *parcel)
 {
-  /* Without its files it is not all there. */
-  if (self->setting->store != NULL && !chat_parcel_wants_copies (parcel))
+  if (self->setting->store != NULL)
     chat_store_send_async (self->setting->store, parcel->outgoing, saved_cb,
                            errand_new (self, parcel));
 }
@@ -398,17 +397,23 @@ chat_queue_close (ChatQueue *self)
 /* --- coming in and going out ------------------------------------------------------ */
 
 static void
-push (ChatQueue *self, ChatParcel *parcel)
+copy_files (ChatQueue *self, ChatParcel *parcel)
 {
   ChatAttachments *attachments = self->setting->attachments;
 
-  g_queue_push_tail (&self->parcels, parcel);
-  if (!chat_parcel_wants_copies (parcel))
-    chat_queue_save (self, parcel);
-  else if (attachments != NULL)
+  if (attachments != NULL)
     chat_parcel_copy_files_async (parcel, attachments, copied_cb, errand_new (self, parcel));
   else
     refuse (self, parcel, N_ ("This server does not take files"));
+}
+
+static void
+push (ChatQueue *self, ChatParcel *parcel)
+{
+  g_queue_push_tail (&self->parcels, parcel);
+  chat_queue_save (self, parcel);
+  if (chat_parcel_wants_copies (parcel))
+    copy_files (self, parcel);
 }
 
 /**
@@ -438,10 +443,14 @@ chat_queue_add (ChatQueue *self, ChatParcel *parcel)
 void
 chat_queue_restore (ChatQueue *self, ChatParcel *parcel)
 {
-  if (parcel->outgoing->error != NULL)
+  if (parcel->outgoing->error != NULL) {
     g_ptr_array_add (self->refused, parcel);
-  else
-    g_queue_push_tail (&self->parcels, parcel);
+    return;
+  }
+
+  g_queue_push_tail (&self->parcels, parcel);
+  if (chat_parcel_wants_copies (parcel))
+    copy_files (self, parcel);
 }
 
 /**

@@ -7,7 +7,7 @@
 
 #include "chat-row.h"
 
-#define FILES_TYPE "a(ssssxuu)"
+#define FILES_TYPE "a(sssssxuu)"
 
 #define COLUMNS                                                                                    \
   "id, kind, room, message, text, emoji, is_on, reply, reply_user, reply_text, files, at, error, " \
@@ -25,9 +25,10 @@ write_files (GPtrArray *files)
   for (guint i = 0; i < files->len; i++) {
     const ChatOutgoingFile *file = files->pdata[i];
 
-    g_variant_builder_add (&builder, "(ssssxuu)", chat_row_or_empty (file->copy),
-                           chat_row_or_empty (file->id), chat_row_or_empty (file->name),
-                           chat_row_or_empty (file->type), file->size, file->width, file->height);
+    g_variant_builder_add (&builder, "(sssssxuu)", chat_row_or_empty (file->original),
+                           chat_row_or_empty (file->copy), chat_row_or_empty (file->id),
+                           chat_row_or_empty (file->name), chat_row_or_empty (file->type),
+                           file->size, file->width, file->height);
   }
   list = g_variant_ref_sink (g_variant_builder_end (&builder));
 
@@ -39,6 +40,7 @@ read_files (GBytes *bytes, GPtrArray *files)
 {
   g_autoptr (GVariant) list = NULL;
   GVariantIter each;
+  const char *original = NULL;
   const char *copy = NULL;
   const char *id = NULL;
   const char *name = NULL;
@@ -51,11 +53,12 @@ read_files (GBytes *bytes, GPtrArray *files)
   /* A file can be damaged: what GVariant makes of that is empty, not wrong. */
   list = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (FILES_TYPE), bytes, FALSE));
   g_variant_iter_init (&each, list);
-  while (g_variant_iter_next (&each, "(&s&s&s&sxuu)", &copy, &id, &name, &type, &found.size,
-                              &found.width, &found.height)) {
+  while (g_variant_iter_next (&each, "(&s&s&s&s&sxuu)", &original, &copy, &id, &name, &type,
+                              &found.size, &found.width, &found.height)) {
     ChatOutgoingFile *file = g_new0 (ChatOutgoingFile, 1);
 
     *file = found;
+    file->original = chat_row_dup_or_null (original);
     file->copy = chat_row_dup_or_null (copy);
     file->id = chat_row_dup_or_null (id);
     file->name = chat_row_dup_or_null (name);

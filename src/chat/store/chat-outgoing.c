@@ -60,6 +60,7 @@ chat_outgoing_file_copy (const ChatOutgoingFile *self)
   ChatOutgoingFile *copy = g_new0 (ChatOutgoingFile, 1);
 
   *copy = *self;
+  copy->original = g_strdup (self->original);
   copy->copy = g_strdup (self->copy);
   copy->id = g_strdup (self->id);
   copy->name = g_strdup (self->name);
@@ -71,6 +72,7 @@ chat_outgoing_file_copy (const ChatOutgoingFile *self)
 void
 chat_outgoing_file_free (ChatOutgoingFile *self)
 {
+  g_free (self->original);
   g_free (self->copy);
   g_free (self->id);
   g_free (self->name);

@@ -19,8 +19,10 @@ typedef enum {
   CHAT_OUTGOING_REACT,
 } ChatOutgoingKind;
 
-/* A file that goes with a message.  @copy is the name of my copy of it, in the account's folder. */
+/* A file that goes with a message.  @copy is the name of my copy of it, in the account's folder; as
+ * long as there is none, @original is the path of what is to be copied. */
 typedef struct {
+  char *original;
   char *copy;
   char *id; /* once the server has it */
   char *name;

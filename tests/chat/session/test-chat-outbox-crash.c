@@ -31,6 +31,7 @@ typedef struct {
   char *path;        /* of the store */
   char *server_path; /* of what the server has: group per id, text, place, deleted, reactions */
   Point point;
+  gboolean homeless; /* the room is not among mine */
   ChatStore *store;
   ChatUser *me;
   ChatRoster *users;
@@ -167,7 +168,8 @@ begin (Fixture *fixture)
   fixture->users = chat_roster_new ();
   fixture->rooms = chat_room_list_new ();
   fixture->room = chat_room_new ("r", "Room", CHAT_ROOM_KIND_PRIVATE);
-  chat_room_list_add (fixture->rooms, fixture->room);
+  if (!fixture->homeless)
+    chat_room_list_add (fixture->rooms, fixture->room);
   fixture->outbox = g_object_new (CHAT_TYPE_OUTBOX, "me", fixture->me, "first-delay", 1, NULL);
   chat_outbox_set_send (fixture->outbox, send_cb, fixture);
   chat_outbox_set_store (fixture->outbox, fixture->store);
@@ -465,6 +467,23 @@ test_change_outlives_its_message (Fixture *fixture, gconstpointer data)
   end (fixture);
 }
 
+/* Of servers that do not know me. */
+static void
+test_room_comes_later (Fixture *fixture, gconstpointer data)
+{
+  begin (fixture);
+  add (fixture, "a");
+  add (fixture, "b");
+  end (fixture);
+
+  fixture->homeless = TRUE;
+  begin (fixture);
+  g_assert_cmpuint (count_messages (fixture), ==, 0);
+  drain (fixture);
+  assert_server (fixture, "a b ");
+  end (fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -485,6 +504,7 @@ main (int argc, char *argv[])
   ADD ("changed/known", POINT_KNOWN, test_change);
   ADD ("refused-stays-with-its-reason", POINT_NONE, test_refused_stays);
   ADD ("change-outlives-its-message", POINT_NONE, test_change_outlives_its_message);
+  ADD ("room-comes-later", POINT_NONE, test_room_comes_later);
   g_test_add_func ("/chat/outbox-crash/subprocess/send-three", send_three);
   g_test_add_func ("/chat/outbox-crash/subprocess/send-and-change", send_and_change);
   g_test_add_func ("/chat/outbox-crash/subprocess/write-and-end", write_and_end);

@@ -527,6 +527,8 @@ test_no_files (Fixture *fixture, gconstpointer data)
   chat_outbox_add (fixture->outbox, fixture->room, message);
   assert_sent (fixture, "");
   g_assert_cmpint (chat_message_get_status (message), ==, CHAT_MESSAGE_STATUS_FAILED);
+  chat_outbox_retry (fixture->outbox, fixture->room, message, NOW);
+  g_assert_cmpint (chat_message_get_status (message), ==, CHAT_MESSAGE_STATUS_FAILED);
   chat_outbox_discard (fixture->outbox, fixture->room, message);
   g_assert_cmpuint (count_messages (fixture->room), ==, 0);
 }

@@ -386,8 +386,8 @@ test_files_wait (Fixture *fixture, gconstpointer data)
   send_file (fixture, "look", file);
   test_await_that (!g_str_equal (chat_file_get_path (file), original));
   test_settle ();
-  close_it (&fixture->ann);
   g_remove (original);
+  close_it (&fixture->ann);
 
   open_it (&fixture->ann);
   fixture->ann.room = first_room (&fixture->ann);
@@ -396,6 +396,22 @@ test_files_wait (Fixture *fixture, gconstpointer data)
   await_room (&fixture->bob, "look ");
   test_await_that (count_files (&fixture->ann, "outgoing") == 0);
   g_assert_cmpuint (count_files (&fixture->ann, "files"), ==, 1);
+}
+
+/* The program ends before it has its copy. */
+static void
+test_copy_is_made_later (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatFile) file = make_file (fixture, "x", "text/plain", 1000);
+
+  chat_session_disconnect (fixture->ann.session);
+  send_file (fixture, "look", file);
+  close_it (&fixture->ann);
+  open_it (&fixture->ann);
+  fixture->ann.room = first_room (&fixture->ann);
+  chat_session_set_token (fixture->ann.session, fixture->ann.token);
+  go_online (&fixture->ann);
+  await_room (&fixture->bob, "look ");
 }
 
 /* Said by the server, while the rest is still coming. */
@@ -452,6 +468,7 @@ main (int argc, char *argv[])
   ADD ("written-offline-goes-later", test_offline);
   ADD ("files-arrive", test_files);
   ADD ("files-wait-with-their-message", test_files_wait);
+  ADD ("files-are-copied-later", test_copy_is_made_later);
   ADD ("too-large-is-said-by-the-server", test_too_large);
   ADD ("too-large-does-not-hold-up-the-rest", test_file_refused);
 

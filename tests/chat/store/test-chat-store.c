@@ -250,9 +250,12 @@ static void
 send_text (Fixture *fixture, const char *id, const char *room, const char *text)
 {
   g_autoptr (ChatOutgoing) outgoing = chat_outgoing_new (CHAT_OUTGOING_SEND, id, room, NULL);
-  ChatOutgoingFile file = {
-    .copy = (char *) "a-copy", .name = (char *) "cat.png", .size = 12, .width = 3, .height = 4
-  };
+  ChatOutgoingFile file = { .original = (char *) "/an/original",
+                            .copy = (char *) "a-copy",
+                            .name = (char *) "cat.png",
+                            .size = 12,
+                            .width = 3,
+                            .height = 4 };
 
   outgoing->text = g_strdup (text);
   outgoing->time = NOW;
@@ -676,6 +679,7 @@ test_whole_outgoing (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (message->time, ==, NOW);
   g_assert_cmpuint (message->attempts, ==, 0);
   g_assert_cmpuint (message->files->len, ==, 1);
+  g_assert_cmpstr (file->original, ==, "/an/original");
   g_assert_cmpstr (file->copy, ==, "a-copy");
   g_assert_cmpstr (file->name, ==, "cat.png");
   g_assert_null (file->id);
