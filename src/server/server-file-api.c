@@ -216,6 +216,8 @@ upload_did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
   json_object_set_string_member (arguments, "type", get_type (self->message));
   json_object_set_string_member (arguments, "sha256", sha256);
   json_object_set_int_member (arguments, "size", (gint64) server_upload_get_size (self->upload));
+  json_object_set_int_member (arguments, "width", server_upload_get_width (self->upload));
+  json_object_set_int_member (arguments, "height", server_upload_get_height (self->upload));
   server_store_run_async (store, caller, server_files_add, arguments, upload_did_note,
                           g_steal_pointer (&self));
 }

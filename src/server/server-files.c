@@ -14,6 +14,7 @@
 #define MAX_NAME 255
 #define MAX_TYPE 127
 #define SHA256_LENGTH 64
+#define MAX_SIDE 1000000
 
 /* Between sending a file and the message that it is for. */
 #define MAX_AGE_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
@@ -22,7 +23,12 @@
 #define MAX_FORGOTTEN 1000
 
 static JsonObject *
-to_json (const char *id, const char *name, const char *type, gint64 size)
+to_json (const char *id,
+         const char *name,
+         const char *type,
+         gint64 size,
+         gint64 width,
+         gint64 height)
 {
   JsonObject *file = json_object_new ();
 
@@ -30,6 +36,10 @@ to_json (const char *id, const char *name, const char *type, gint64 size)
   json_object_set_string_member (file, "name", name);
   json_object_set_string_member (file, "type", type);
   json_object_set_int_member (file, "size", size);
+  if (width > 0 && height > 0) {
+    json_object_set_int_member (file, "width", width);
+    json_object_set_int_member (file, "height", height);
+  }
 
   return file;
 }
@@ -43,19 +53,25 @@ server_files_add (ServerRequest *request, GError **error)
   const char *type = NULL;
   const char *sha256 = NULL;
   gint64 size = 0;
+  gint64 width = 0;
+  gint64 height = 0;
 
   if (!server_arguments_get_text (arguments, "name", TRUE, MAX_NAME, &name, error) ||
       !server_arguments_get_text (arguments, "type", TRUE, MAX_TYPE, &type, error) ||
       !server_arguments_get_text (arguments, "sha256", TRUE, SHA256_LENGTH, &sha256, error) ||
       !server_arguments_get_int (arguments, "size", TRUE, 0, G_MAXINT64 / 2, &size, error) ||
+      !server_arguments_get_int (arguments, "width", FALSE, 0, MAX_SIDE, &width, error) ||
+      !server_arguments_get_int (arguments, "height", FALSE, 0, MAX_SIDE, &height, error) ||
       !server_request_run (request, error,
-                           "INSERT INTO file (id, owner, name, type, size, sha256, created_at) "
-                           "VALUES (?1, ?2, ?3, ?4, ?5, unhex (?6), ?7)",
-                           "sissisi", id, request->caller->number, name, type, size, sha256,
-                           request->now))
+                           "INSERT INTO file (id, owner, name, type, size, sha256, created_at, "
+                           "width, height) VALUES (?1, ?2, ?3, ?4, ?5, unhex (?6), ?7, "
+                           "nullif (?8, 0), nullif (?9, 0))",
+                           "sissisiii", id, request->caller->number, name, type, size, sha256,
+                           request->now, width, height))
     return FALSE;
 
-  json_object_set_object_member (request->outcome->answer, "file", to_json (id, name, type, size));
+  json_object_set_object_member (request->outcome->answer, "file",
+                                 to_json (id, name, type, size, width, height));
   return TRUE;
 }
 
@@ -89,7 +105,7 @@ server_files_find (ServerRequest *request, GError **error)
   json_object_set_object_member (request->outcome->answer, "file",
                                  to_json (id, db_statement_get_text (find, 0),
                                           db_statement_get_text (find, 1),
-                                          db_statement_get_int (find, 2)));
+                                          db_statement_get_int (find, 2), 0, 0));
   json_object_set_string_member (request->outcome->answer, "sha256",
                                  db_statement_get_text (find, 3));
   return TRUE;

@@ -7,6 +7,7 @@
 #include "server-upload.h"
 
 #include "server-error.h"
+#include "server-picture.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,6 +29,8 @@ struct _ServerUpload {
   GChecksum *checksum;
   gsize size;
   gsize max_size;
+  guint width;
+  guint height;
   gboolean failed;
 };
 
@@ -117,6 +120,18 @@ server_upload_get_size (ServerUpload *self)
   return self->size;
 }
 
+guint
+server_upload_get_width (ServerUpload *self)
+{
+  return self->width;
+}
+
+guint
+server_upload_get_height (ServerUpload *self)
+{
+  return self->height;
+}
+
 char *
 server_upload_build_path (const char *folder, const char *sha256)
 {
@@ -180,6 +195,16 @@ server_upload_clean (const char *folder)
 }
 
 static void
+measure (ServerUpload *self)
+{
+  g_autofree guint8 *head = g_malloc (SERVER_PICTURE_HEAD);
+  gssize length = pread (self->fd, head, SERVER_PICTURE_HEAD, 0);
+
+  if (length <= 0 || !server_picture_measure (head, (gsize) length, &self->width, &self->height))
+    self->width = self->height = 0;
+}
+
+static void
 keep (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   ServerUpload *self = data;
@@ -195,6 +220,7 @@ keep (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
     return;
   }
 
+  measure (self);
   g_clear_pointer (&self->path, g_free);
   g_task_return_pointer (task, g_strdup (sha256), g_free);
 }

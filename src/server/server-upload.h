@@ -19,6 +19,10 @@ gboolean server_upload_add (ServerUpload *self, GBytes *piece, GError **error);
 
 gsize server_upload_get_size (ServerUpload *self);
 
+/* How large a picture it is, once it is kept; 0 of anything else. */
+guint server_upload_get_width (ServerUpload *self);
+guint server_upload_get_height (ServerUpload *self);
+
 /* Makes sure that it is on the disk, under its hash, and gives that; the same content may be
  * there already.  Not on the main loop's thread. */
 void server_upload_keep_async (ServerUpload *self,

@@ -428,7 +428,8 @@ test_a_picture_goes_and_comes (Fixture *fixture, gconstpointer data)
   test_await_that (get_last (fixture->wens_room) != NULL &&
                    count_files (get_last (fixture->wens_room)) == 1);
   file = g_list_model_get_item (chat_message_get_files (get_last (fixture->wens_room)), 0);
-  g_assert_true (chat_file_get_is_picture (file));
+  g_assert_cmpuint (chat_file_get_width (file), ==, 320);
+  g_assert_cmpuint (chat_file_get_height (file), ==, 200);
 
   /* The way back: it has its place before it is here. */
   chat_session_send (fixture->wen, fixture->wens_room, "mine is better", NULL,
