@@ -79,25 +79,70 @@ parlour_bookmarks_leave (ParlourBookmarks *self,
   chat_session_set_position (session, room, chat_message_get_seq (message), offset);
 }
 
+static gboolean
+find_seq (ChatTimeline *timeline, gint64 seq, guint *position)
+{
+  GListModel *messages = G_LIST_MODEL (timeline);
+
+  for (guint i = g_list_model_get_n_items (messages); i > 0; i--) {
+    g_autoptr (ChatMessage) message = g_list_model_get_item (messages, i - 1);
+
+    *position = i - 1;
+    if (chat_message_get_seq (message) == seq)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* Where @room was left, now or before the program was started. */
+static gboolean
+find_place (ParlourBookmarks *self,
+            ChatSession *session,
+            ChatRoom *room,
+            guint *position,
+            int *offset)
+{
+  ChatTimeline *timeline = chat_room_get_timeline (room);
+  Place *place = g_hash_table_lookup (self->by_room, chat_room_get_id (room));
+  gint64 seq = 0;
+  gint64 kept_offset = 0;
+
+  if (place != NULL) {
+    *offset = place->offset;
+    return chat_timeline_find_position (timeline, place->message_id, position);
+  }
+  if (!chat_session_get_position (session, room, &seq, &kept_offset) || seq <= 0)
+    return FALSE;
+
+  *offset = (int) CLAMP (kept_offset, -10000, 10000);
+
+  return find_seq (timeline, seq, position);
+}
+
 /**
  * parlour_bookmarks_find:
  * @self: bookmarks
  * @list: which shows @room
+ * @session: the session of @room
  * @room: a room
  *
- * Scrolls to where @room is to be opened.
+ * Scrolls to where @room is to be opened, as far as that is loaded.
  */
 void
-parlour_bookmarks_find (ParlourBookmarks *self, ParlourMessageList *list, ChatRoom *room)
+parlour_bookmarks_find (ParlourBookmarks *self,
+                        ParlourMessageList *list,
+                        ChatSession *session,
+                        ChatRoom *room)
 {
   ChatTimeline *timeline = chat_room_get_timeline (room);
   const char *first_unread = chat_room_get_first_unread (room);
-  Place *place = g_hash_table_lookup (self->by_room, chat_room_get_id (room));
   int height = gtk_widget_get_height (GTK_WIDGET (list));
   guint position = 0;
+  int offset = 0;
 
   if (first_unread != NULL && chat_timeline_find_position (timeline, first_unread, &position))
     parlour_message_list_scroll_to (list, position, height / 5);
-  else if (place != NULL && chat_timeline_find_position (timeline, place->message_id, &position))
-    parlour_message_list_scroll_to (list, position, place->offset);
+  else if (find_place (self, session, room, &position, &offset))
+    parlour_message_list_scroll_to (list, position, offset);
 }

@@ -17,6 +17,9 @@ void parlour_bookmarks_leave (ParlourBookmarks *self,
                               ParlourMessageList *list,
                               ChatSession *session,
                               ChatRoom *room);
-void parlour_bookmarks_find (ParlourBookmarks *self, ParlourMessageList *list, ChatRoom *room);
+void parlour_bookmarks_find (ParlourBookmarks *self,
+                             ParlourMessageList *list,
+                             ChatSession *session,
+                             ChatRoom *room);
 
 G_END_DECLS

@@ -51,6 +51,7 @@ struct _ParlourConversation {
   gboolean wants_members; /* beside the messages, when there is room for them */
   gboolean enter_sends;
   gboolean sends_typing;
+  gboolean opening; /* nothing of the room was there when it was opened */
 };
 
 typedef enum {
@@ -281,6 +282,15 @@ not_found_cb (ParlourConversation *self)
   say (self, _ ("This message cannot be found"));
 }
 
+/* The first page of a room may be the one with the place at which it is to be opened. */
+static void
+loaded_cb (ParlourConversation *self)
+{
+  if (self->opening && self->room != NULL && parlour_message_list_get_at_end (self->messages))
+    parlour_bookmarks_find (self->bookmarks, self->messages, self->session, self->room);
+  self->opening = FALSE;
+}
+
 static void
 limits_changed_cb (ParlourConversation *self)
 {
@@ -311,7 +321,8 @@ enter_room (ParlourConversation *self)
     return;
 
   chat_session_load_members_async (session, self->room, NULL, NULL, NULL);
-  parlour_bookmarks_find (self->bookmarks, self->messages, self->room);
+  parlour_bookmarks_find (self->bookmarks, self->messages, session, self->room);
+  self->opening = parlour_message_list_get_at_end (self->messages);
 }
 
 static void
@@ -655,6 +666,8 @@ parlour_conversation_init (ParlourConversation *self)
   self->history = parlour_history_new (self->messages);
   g_signal_connect_object (self->actions, "reply-wanted", G_CALLBACK (parlour_history_show),
                            self->history, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "loaded", G_CALLBACK (loaded_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->history, "not-found", G_CALLBACK (not_found_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "messages",

@@ -32,7 +32,7 @@ struct _ParlourHistory {
   gboolean failed;
 };
 
-enum { NOT_FOUND, N_SIGNALS };
+enum { LOADED, NOT_FOUND, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -105,6 +105,7 @@ load_did_end (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_object (&self->cancellable);
   self->failed = !loaded;
+  g_signal_emit (self, signals[LOADED], 0);
   continue_loading (self);
 }
 
@@ -162,6 +163,8 @@ parlour_history_class_init (ParlourHistoryClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = parlour_history_dispose;
 
+  signals[LOADED] = g_signal_new ("loaded", PARLOUR_TYPE_HISTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
   signals[NOT_FOUND] = g_signal_new ("not-found", PARLOUR_TYPE_HISTORY, G_SIGNAL_RUN_LAST, 0, NULL,
                                      NULL, NULL, G_TYPE_NONE, 0);
 }

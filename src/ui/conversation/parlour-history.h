@@ -6,7 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Signals: not-found (): the message that was looked for cannot be shown. */
+/*
+ * Signals:
+ *   loaded ()      a page came, or could not
+ *   not-found ()   the message that was looked for cannot be shown
+ */
 #define PARLOUR_TYPE_HISTORY (parlour_history_get_type ())
 G_DECLARE_FINAL_TYPE (ParlourHistory, parlour_history, PARLOUR, HISTORY, GObject)
 
