@@ -82,18 +82,6 @@ save (GtkWidget *window, const char *file)
   gdk_texture_save_to_png (texture, file);
 }
 
-static GtkWidget *
-find_by_type (GtkWidget *root, GType type)
-{
-  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (root), type) ? root : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (root); found == NULL && child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_by_type (child, type);
-
-  return found;
-}
-
 /* Up to the door of a server, and maybe in vain. */
 static void
 show_sign_in (ParlourWindow *window, gboolean problems)
@@ -111,7 +99,7 @@ show_sign_in (ParlourWindow *window, gboolean problems)
 
   parlour_entrance_show_page (entrance, "join");
   test_await_frames (GTK_WIDGET (window), 5);
-  join = find_by_type (GTK_WIDGET (entrance), PARLOUR_TYPE_JOIN_PAGE);
+  join = test_find_type (GTK_WIDGET (entrance), PARLOUR_TYPE_JOIN_PAGE);
   g_object_set (entrance, "name", "Noor Haddad", NULL);
   g_signal_emit_by_name (join, "found", "https://riverside.example.org", &info);
   test_await_frames (GTK_WIDGET (window), 5);
@@ -142,7 +130,7 @@ show_accounts (ParlourWindow *window)
     chat_account_set_title (chat_session_get_account (session), titles[i]);
     g_list_store_append (accounts, session);
   }
-  switcher = find_by_type (GTK_WIDGET (window), PARLOUR_TYPE_ACCOUNT_SWITCHER);
+  switcher = test_find_type (GTK_WIDGET (window), PARLOUR_TYPE_ACCOUNT_SWITCHER);
   g_object_set (switcher, "accounts", accounts, NULL);
   gtk_menu_button_popup (GTK_MENU_BUTTON (gtk_widget_get_first_child (switcher)));
 }
@@ -191,8 +179,8 @@ static void
 show_messages (ParlourWindow *window, const char *page, ChatSession *session)
 {
   ChatRoom *room = test_studio_get_room (session, "General");
-  GtkWidget *list = find_by_type (GTK_WIDGET (window), PARLOUR_TYPE_MESSAGE_LIST);
-  GtkWidget *composer = find_by_type (GTK_WIDGET (window), PARLOUR_TYPE_COMPOSER);
+  GtkWidget *list = test_find_type (GTK_WIDGET (window), PARLOUR_TYPE_MESSAGE_LIST);
+  GtkWidget *composer = test_find_type (GTK_WIDGET (window), PARLOUR_TYPE_COMPOSER);
   g_autofree char *path = test_studio_paint (640, 360);
   g_autoptr (ChatFile) picture = chat_file_new_local (path, "sunset.png", "image/png", 4711);
   g_autoptr (ChatFile)
@@ -280,10 +268,11 @@ paint (GtkApplication *application, const Picture *picture, const char *folder)
 
   test_await_frames (window, 40);
   if (g_strcmp0 (picture->page, "accounts") == 0)
-    popover = find_by_type (find_by_type (window, PARLOUR_TYPE_ACCOUNT_SWITCHER), GTK_TYPE_POPOVER);
+    popover =
+      test_find_type (test_find_type (window, PARLOUR_TYPE_ACCOUNT_SWITCHER), GTK_TYPE_POPOVER);
   if (g_strcmp0 (picture->page, "message-menu") == 0)
     popover =
-      find_by_type (find_by_type (window, PARLOUR_TYPE_MESSAGE_LIST), GTK_TYPE_POPOVER_MENU);
+      test_find_type (test_find_type (window, PARLOUR_TYPE_MESSAGE_LIST), GTK_TYPE_POPOVER_MENU);
   save (popover != NULL ? popover : window, file);
   g_print ("%s\n", file);
   gtk_window_destroy (GTK_WINDOW (window));

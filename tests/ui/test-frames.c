@@ -70,3 +70,15 @@ test_find_label (GtkWidget *root, const char *text)
 
   return NULL;
 }
+
+GtkWidget *
+test_find_type (GtkWidget *root, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (root), type) ? root : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = test_find_type (child, type);
+
+  return found;
+}

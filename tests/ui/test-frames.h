@@ -14,6 +14,9 @@ double test_get_y (GtkWidget *widget, GtkWidget *ancestor);
 /* The first widget in @root whose CSS name or class is @name, or NULL. */
 GtkWidget *test_find (GtkWidget *root, const char *name);
 
+/* The first widget in @root of a type, or NULL. */
+GtkWidget *test_find_type (GtkWidget *root, GType type);
+
 /* The first label in @root that can be seen and says @text, or NULL. */
 GtkWidget *test_find_label (GtkWidget *root, const char *text);
 

@@ -203,6 +203,24 @@ test_nobody_said_what_the_room_says (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_who_did_something_may_be_known_later (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatUser) amara = chat_user_new ("amara", "");
+  g_autoptr (ChatMessage)
+    message = g_object_new (CHAT_TYPE_MESSAGE, "id", "1", "sender", amara, "kind",
+                            CHAT_MESSAGE_KIND_SYSTEM, "time", fixture->time, NULL);
+
+  chat_message_set_incident (message, CHAT_INCIDENT_CREATED, NULL, NULL);
+  show (fixture, NULL, message, NULL);
+  g_assert_false (shows (fixture, "Amara created this room"));
+
+  chat_user_set_name (amara, "Amara");
+  g_assert_true (shows (fixture, "Amara created this room"));
+  gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Amara created this room");
+}
+
+static void
 test_strange_texts_are_shown_as_they_are (Fixture *fixture, gconstpointer data)
 {
   static const char *const texts[] = { "", "&", "<", "\001\002", "\342\200\256abc", "</span>" };
@@ -232,6 +250,7 @@ main (int argc, char *argv[])
     { "the-line-of-new-messages", test_the_line_of_new_messages },
     { "emoji-alone-are-big", test_emoji_alone_are_big },
     { "nobody-said-what-the-room-says", test_nobody_said_what_the_room_says },
+    { "who-did-something-may-be-known-later", test_who_did_something_may_be_known_later },
     { "strange-texts-are-shown-as-they-are", test_strange_texts_are_shown_as_they_are },
   };
 

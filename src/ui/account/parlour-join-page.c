@@ -18,6 +18,7 @@ struct _ParlourJoinPage {
   AdwNavigationPage parent_instance;
 
   AdwEntryRow *address_row;
+  GtkWidget *cancel_button;
 
   GCancellable *asking; /* while somebody is asked */
   char *address;
@@ -68,6 +69,8 @@ set_asking (ParlourJoinPage *self, GCancellable *asking)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "join.ask", asking == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "join.cancel", asking != NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ASKING]);
+  if (asking != NULL)
+    gtk_widget_grab_focus (self->cancel_button);
 }
 
 static void
@@ -151,6 +154,7 @@ cancel_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
 
   set_asking (self, NULL);
   g_cancellable_cancel (asking);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
 }
 
 static void
@@ -275,6 +279,7 @@ parlour_join_page_class_init (ParlourJoinPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/chat/parlour/Parlour/parlour-join-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ParlourJoinPage, address_row);
+  gtk_widget_class_bind_template_child (widget_class, ParlourJoinPage, cancel_button);
   gtk_widget_class_bind_template_callback (widget_class, row_classes);
   gtk_widget_class_bind_template_callback (widget_class, entry_activated_cb);
   gtk_widget_class_install_action (widget_class, "join.ask", NULL, ask_activated_cb);

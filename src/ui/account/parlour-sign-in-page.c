@@ -21,6 +21,7 @@ struct _ParlourSignInPage {
 
   AdwToggleGroup *ways;
   ParlourSignInForm *form;
+  GtkWidget *cancel_button;
 
   ChatSessionList *accounts;
   ChatHost *host;
@@ -123,6 +124,8 @@ set_waiting (ParlourSignInPage *self, GCancellable *waiting)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.submit", waiting == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sign-in.cancel", waiting != NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+  if (waiting != NULL)
+    gtk_widget_grab_focus (self->cancel_button);
 }
 
 typedef struct {
@@ -421,6 +424,7 @@ parlour_sign_in_page_class_init (ParlourSignInPageClass *klass)
                                                "/chat/parlour/Parlour/parlour-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ParlourSignInPage, ways);
   gtk_widget_class_bind_template_child (widget_class, ParlourSignInPage, form);
+  gtk_widget_class_bind_template_child (widget_class, ParlourSignInPage, cancel_button);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_bind_template_callback (widget_class, is_choice);
   gtk_widget_class_bind_template_callback (widget_class, is_guest);

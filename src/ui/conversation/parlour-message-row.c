@@ -47,6 +47,7 @@ typedef enum {
   PROP_MESSAGE = 1,
   PROP_OWN,
   PROP_SYSTEM,
+  PROP_INCIDENT,
   PROP_DAY,
   PROP_N_UNREAD,
   PROP_STARTS_RUN,
@@ -124,15 +125,6 @@ failure_text (ParlourMessageRow *self, const char *error)
   return parlour_wording_of_failure (error);
 }
 
-static char *
-incident_text (ParlourMessageRow *self,
-               ChatMessage *message,
-               const char *text,
-               ChatIncident incident)
-{
-  return message != NULL && is_system (self) ? parlour_wording_of_incident (message) : NULL;
-}
-
 /* --- neighbours ---------------------------------------------------------------- */
 
 static void
@@ -154,6 +146,7 @@ describe (ParlourMessageRow *self)
 {
   g_autofree char *sentence = NULL;
 
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INCIDENT]);
   if (self->message == NULL)
     return;
 
@@ -167,7 +160,8 @@ static void
 listen (ParlourMessageRow *self, gboolean on)
 {
   ChatUser *sender = self->message != NULL ? chat_message_get_sender (self->message) : NULL;
-  gpointer sources[] = { self->message, sender };
+  ChatUser *whom = self->message != NULL ? chat_message_get_incident_user (self->message) : NULL;
+  gpointer sources[] = { self->message, sender, whom };
 
   for (gsize i = 0; i < G_N_ELEMENTS (sources); i++) {
     if (sources[i] != NULL && on)
@@ -465,6 +459,10 @@ parlour_message_row_get_property (GObject *object,
   case PROP_SYSTEM:
     g_value_set_boolean (value, is_system (self));
     break;
+  case PROP_INCIDENT:
+    if (self->message != NULL && is_system (self))
+      g_value_take_string (value, parlour_wording_of_incident (self->message));
+    break;
   case PROP_DAY:
     g_value_set_string (value, self->day);
     break;
@@ -509,6 +507,7 @@ parlour_message_row_set_property (GObject *object,
     break;
   case PROP_OWN:
   case PROP_SYSTEM:
+  case PROP_INCIDENT:
   case PROP_DAY:
   case PROP_STARTS_RUN:
   case PROP_ENDS_RUN:
@@ -549,6 +548,7 @@ install_properties (GObjectClass *object_class)
     g_param_spec_object ("message", NULL, NULL, CHAT_TYPE_MESSAGE, readable | G_PARAM_WRITABLE);
   properties[PROP_OWN] = g_param_spec_boolean ("own", NULL, NULL, FALSE, readable);
   properties[PROP_SYSTEM] = g_param_spec_boolean ("system", NULL, NULL, FALSE, readable);
+  properties[PROP_INCIDENT] = g_param_spec_string ("incident", NULL, NULL, NULL, readable);
   properties[PROP_DAY] = g_param_spec_string ("day", NULL, NULL, NULL, readable);
   properties[PROP_N_UNREAD] =
     g_param_spec_uint ("n-unread", NULL, NULL, 0, G_MAXUINT, 0, readable | G_PARAM_WRITABLE);
@@ -576,7 +576,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, unread_text);
   gtk_widget_class_bind_template_callback (widget_class, is_failed);
   gtk_widget_class_bind_template_callback (widget_class, failure_text);
-  gtk_widget_class_bind_template_callback (widget_class, incident_text);
   gtk_widget_class_bind_template_callback (widget_class, pointer_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, pointer_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_pressed_cb);
