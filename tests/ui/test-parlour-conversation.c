@@ -494,7 +494,6 @@ test_history_comes_before_the_top_is_reached (Fixture *fixture, gconstpointer da
   first = g_strdup (chat_message_get_id (chat_timeline_get_first (timeline)));
   parlour_conversation_set_room (fixture->conversation, NULL);
   chat_timeline_trim (timeline, 40);
-  chat_room_set_has_older (fixture->room, TRUE);
   parlour_conversation_set_room (fixture->conversation, fixture->room);
 
   while (gtk_adjustment_get_value (adjustment) > gtk_adjustment_get_lower (adjustment) + 1 ||

@@ -197,6 +197,24 @@ chat_reading_get_last (ChatReading *self)
 }
 
 /**
+ * chat_reading_get_has_older:
+ * @self: a reading
+ *
+ * Whether something that I can see is before what is loaded.
+ */
+gboolean
+chat_reading_get_has_older (ChatReading *self)
+{
+  gint64 beginning = 0;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  beginning = MAX (self->from, 1);
+
+  return self->last >= beginning && !is_loaded_from (self, beginning);
+}
+
+/**
  * chat_reading_receive:
  * @self: a reading
  * @message: a message that has just arrived

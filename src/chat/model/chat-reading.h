@@ -15,6 +15,7 @@ guint chat_reading_get_unread (ChatReading *self);
 const char *chat_reading_get_first_unread (ChatReading *self);
 gint64 chat_reading_get_seen (ChatReading *self);
 gint64 chat_reading_get_last (ChatReading *self);
+gboolean chat_reading_get_has_older (ChatReading *self);
 
 /* What came in, after it is in the timeline. */
 void chat_reading_receive (ChatReading *self, ChatMessage *message);

@@ -29,7 +29,6 @@ struct _ChatRoom {
   char *created_by;
   guint n_members;
   ChatUser *other;
-  gboolean has_older;
   gboolean loading;
 
   ChatMembership *membership;
@@ -41,6 +40,7 @@ struct _ChatRoom {
   guint unread;       /* as told */
   char *first_unread; /* as told */
   gint64 last_seq;    /* as told */
+  gboolean has_older; /* as told */
   gint64 from_seq;
   gboolean open;
 
@@ -143,13 +143,6 @@ update_last (ChatRoom *self)
 }
 
 static void
-timeline_changed_cb (ChatRoom *self)
-{
-  chat_reading_timeline_changed (self->reading);
-  update_last (self);
-}
-
-static void
 set_number (ChatRoom *self, gint64 *number, gint64 value, ChatRoomProperty property)
 {
   if (*number == value)
@@ -186,16 +179,31 @@ set_text (ChatRoom *self, char **text, const char *value, ChatRoomProperty prope
     g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
+static void
+tell_older (ChatRoom *self)
+{
+  set_flag (self, &self->has_older, chat_reading_get_has_older (self->reading), PROP_HAS_OLDER);
+}
+
 /* Tells what has changed in reading. */
 static void
 tell_reading (ChatRoom *self)
 {
   g_object_freeze_notify (G_OBJECT (self));
+  tell_older (self);
   set_number (self, &self->last_seq, chat_reading_get_last (self->reading), PROP_LAST_SEQ);
   set_text (self, &self->first_unread, chat_reading_get_first_unread (self->reading),
             PROP_FIRST_UNREAD);
   set_count (self, &self->unread, chat_reading_get_unread (self->reading), PROP_UNREAD);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+timeline_changed_cb (ChatRoom *self)
+{
+  chat_reading_timeline_changed (self->reading);
+  tell_older (self);
+  update_last (self);
 }
 
 /* Until a name is known there is none. */
@@ -759,7 +767,7 @@ chat_room_set_other (ChatRoom *self, ChatUser *other)
  * chat_room_get_has_older:
  * @self: a room
  *
- * Whether there is more before what is loaded.
+ * Whether there is more that I can see before what is loaded.
  */
 gboolean
 chat_room_get_has_older (ChatRoom *self)
@@ -767,14 +775,6 @@ chat_room_get_has_older (ChatRoom *self)
   g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
 
   return self->has_older;
-}
-
-void
-chat_room_set_has_older (ChatRoom *self, gboolean has_older)
-{
-  g_return_if_fail (CHAT_IS_ROOM (self));
-
-  set_flag (self, &self->has_older, has_older, PROP_HAS_OLDER);
 }
 
 /**

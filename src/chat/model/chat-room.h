@@ -68,7 +68,6 @@ gboolean chat_room_is_muted (ChatRoom *self, gint64 now);
 gboolean chat_room_get_pinned (ChatRoom *self);
 void chat_room_set_pinned (ChatRoom *self, gboolean pinned);
 gboolean chat_room_get_has_older (ChatRoom *self);
-void chat_room_set_has_older (ChatRoom *self, gboolean has_older);
 gboolean chat_room_get_loading (ChatRoom *self);
 void chat_room_set_loading (ChatRoom *self, gboolean loading);
 

@@ -130,8 +130,6 @@ end_page (GTask *task)
   gint64 loaded = get_first_loaded (page->room);
   gboolean moved = loaded > 0 && loaded <= page->last;
 
-  chat_room_set_has_older (page->room, page->last >= page->first &&
-                                         (!moved || loaded > get_beginning (page->room)));
   chat_room_set_loading (page->room, FALSE);
   if (page->error != NULL && !moved)
     g_task_return_error (task, g_steal_pointer (&page->error));

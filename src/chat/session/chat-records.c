@@ -283,7 +283,6 @@ chat_records_make_room (ChatPeople *people, const ChatEventRoom *said)
 
   chat_records_update_room (people, room, said);
   chat_room_touch (room, said->me != NULL ? said->me->joined_at : said->created_at);
-  chat_room_set_has_older (room, said->last_seq >= MAX (chat_room_get_from_seq (room), 1));
 
   return room;
 }

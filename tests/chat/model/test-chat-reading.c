@@ -190,6 +190,44 @@ test_older_pages_bring_no_line (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_older (Fixture *fixture, gconstpointer data)
+{
+  ChatMember me = { .user = fixture->me };
+
+  g_assert_false (chat_room_get_has_older (fixture->room));
+  hear (fixture, fixture->ann, 1);
+  g_assert_false (chat_room_get_has_older (fixture->room));
+
+  /* What is missing behind the first one is not before it. */
+  chat_room_set_last_seq (fixture->room, 100);
+  g_assert_false (chat_room_get_has_older (fixture->room));
+  load (fixture, 51, 100);
+  chat_timeline_trim (chat_room_get_timeline (fixture->room), 50);
+  g_assert_true (chat_room_get_has_older (fixture->room));
+
+  me.from_seq = 51;
+  chat_room_set_member (fixture->room, &me);
+  g_assert_false (chat_room_get_has_older (fixture->room));
+  me.from_seq = 41;
+  chat_room_set_member (fixture->room, &me);
+  g_assert_true (chat_room_get_has_older (fixture->room));
+  load (fixture, 41, 50);
+  g_assert_false (chat_room_get_has_older (fixture->room));
+}
+
+static void
+test_older_of_nothing_loaded (Fixture *fixture, gconstpointer data)
+{
+  ChatMember me = { .user = fixture->me, .from_seq = 4 };
+
+  chat_room_set_member (fixture->room, &me);
+  chat_room_set_last_seq (fixture->room, 3);
+  g_assert_false (chat_room_get_has_older (fixture->room));
+  chat_room_set_last_seq (fixture->room, 4);
+  g_assert_true (chat_room_get_has_older (fixture->room));
+}
+
+static void
 test_before_my_time (Fixture *fixture, gconstpointer data)
 {
   const ChatMember me = { .user = fixture->me, .from_seq = 41 };
@@ -255,6 +293,8 @@ main (int argc, char *argv[])
     { "/chat/reading/line-comes-with-the-page", test_opened_before_loaded },
     { "/chat/reading/older-pages-bring-no-line", test_older_pages_bring_no_line },
     { "/chat/reading/nothing-before-my-time-is-unread", test_before_my_time },
+    { "/chat/reading/older-is-what-i-can-see-and-is-not-loaded", test_older },
+    { "/chat/reading/older-is-all-where-nothing-is-loaded", test_older_of_nothing_loaded },
     { "/chat/reading/what-is-let-go-stays-unread", test_trimmed },
     { "/chat/reading/what-is-deleted-does-not-count", test_deleted_does_not_count },
     { "/chat/reading/all-above-what-waits-was-seen", test_seen_down_to_what_waits },
