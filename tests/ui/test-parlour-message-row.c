@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parlour-message-row.h"
 
+#include "chat-file.h"
+#include "chat-reaction.h"
+#include "chat-reply.h"
 #include "test-frames.h"
 
 #define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
@@ -111,6 +114,192 @@ test_mine_has_a_state (Fixture *fixture, gconstpointer data)
   chat_message_confirm (message, "hello", fixture->time);
   gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "You, 12:00, Sent: hello");
+}
+
+static const char *
+get_ticks (Fixture *fixture)
+{
+  GtkWidget *ticks = test_find (GTK_WIDGET (fixture->row), "ticks");
+
+  return gtk_image_get_icon_name (GTK_IMAGE (gtk_button_get_child (GTK_BUTTON (ticks))));
+}
+
+/* The shape says it, and words say it. */
+static void
+test_ticks_say_how_far_it_has_got (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    guint n_delivered;
+    guint n_seen;
+    const char *icon;
+    const char *words;
+  } cases[] = {
+    { 0, 0, "parlour-tick-symbolic", "You, 12:00, Sent: hello" },
+    { 2, 0, "parlour-tick-symbolic", "You, 12:00, Delivered to 2 of 3: hello" },
+    { 3, 0, "parlour-ticks-symbolic", "You, 12:00, Delivered to 3 of 3: hello" },
+    { 3, 1, "parlour-ticks-symbolic", "You, 12:00, Seen by 1 of 3: hello" },
+    { 3, 3, "parlour-seen-symbolic", "You, 12:00, Seen by 3 of 3: hello" },
+  };
+  g_autoptr (ChatMessage) message = chat_message_new ("1", fixture->me, "hello", fixture->time);
+
+  show (fixture, NULL, message, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    chat_message_set_receipts (message, 3, cases[i].n_delivered, cases[i].n_seen);
+    g_assert_cmpstr (get_ticks (fixture), ==, cases[i].icon);
+    gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                         cases[i].words);
+  }
+
+  chat_message_set_receipts (message, 1, 1, 1);
+  gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "You, 12:00, Seen: hello");
+}
+
+static void
+test_what_was_deleted_leaves_its_place (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) message = chat_message_new ("1", fixture->amara, "hello", fixture->time);
+  g_autoptr (ChatReply) reply = chat_reply_new ("0", fixture->me, "anybody?");
+
+  chat_message_set_reply (message, reply);
+  show (fixture, NULL, message, NULL);
+  g_assert_true (shows (fixture, "anybody?"));
+
+  parlour_message_row_set_withdrawn (fixture->row, TRUE);
+  g_assert_true (shows (fixture, "This message was deleted"));
+  g_assert_false (shows (fixture, "anybody?"));
+  parlour_message_row_set_withdrawn (fixture->row, FALSE);
+  g_assert_true (shows (fixture, "hello"));
+  g_assert_true (shows (fixture, "anybody?"));
+
+  chat_message_set_deleted (message, TRUE);
+  g_assert_true (shows (fixture, "This message was deleted"));
+  g_assert_false (shows (fixture, "hello"));
+  g_assert_true (shows (fixture, "Amara Okafor"));
+}
+
+static void
+test_what_was_changed_says_so (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) message = chat_message_new ("1", fixture->amara, "helo", fixture->time);
+
+  show (fixture, NULL, message, NULL);
+  g_assert_false (shows (fixture, "edited"));
+  chat_message_set_text (message, "hello");
+  chat_message_set_edited_at (message, fixture->time + 1);
+  g_assert_true (shows (fixture, "edited"));
+  gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Amara Okafor, 12:00, edited: hello");
+}
+
+static void
+set_reaction (ChatMessage *message, const char *emoji, ChatUser *user)
+{
+  g_autoptr (GPtrArray)
+    reactions = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_reaction_unref);
+  g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (user != NULL) {
+    g_ptr_array_add (users, g_object_ref (user));
+    g_ptr_array_add (reactions, chat_reaction_new (emoji, users));
+  }
+  chat_message_set_reactions (message, reactions);
+}
+
+/* A row that is used again has nothing of the message before. */
+static void
+test_parts_come_and_go_with_their_message (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) full = chat_message_new ("1", fixture->amara, "", fixture->time);
+  g_autoptr (ChatMessage) plain = chat_message_new ("2", fixture->amara, "hello", fixture->time);
+  g_autoptr (ChatReply) reply = chat_reply_new ("0", fixture->me, NULL);
+  g_autoptr (ChatFile) file = chat_file_new ("f", "plan.pdf", "application/pdf", 1, 0, 0);
+  g_autoptr (GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+
+  g_list_store_append (files, file);
+  chat_message_set_reply (full, reply);
+  chat_message_set_files (full, G_LIST_MODEL (files));
+  set_reaction (full, "🎉", fixture->me);
+
+  show (fixture, NULL, full, NULL);
+  g_assert_true (shows (fixture, "Deleted message"));
+  g_assert_true (shows (fixture, "plan.pdf"));
+  g_assert_true (shows (fixture, "🎉 1"));
+
+  show (fixture, NULL, plain, NULL);
+  g_assert_null (test_find (GTK_WIDGET (fixture->row), "quote"));
+  g_assert_null (test_find (GTK_WIDGET (fixture->row), "attachment"));
+  g_assert_null (test_find (GTK_WIDGET (fixture->row), "reactions"));
+
+  set_reaction (full, "👍", fixture->amara);
+  g_assert_null (test_find (GTK_WIDGET (fixture->row), "reactions"));
+  set_reaction (plain, "👍", fixture->amara);
+  g_assert_true (shows (fixture, "👍 1"));
+  set_reaction (plain, NULL, NULL);
+  g_assert_null (test_find (GTK_WIDGET (fixture->row), "reactions"));
+}
+
+static void
+test_what_happened_is_worded (Fixture *fixture, gconstpointer data)
+{
+  const struct {
+    ChatUser *who;
+    ChatIncident incident;
+    ChatUser *whom;
+    const char *text;
+    const char *words;
+  } cases[] = {
+    { fixture->amara, CHAT_INCIDENT_CREATED, NULL, NULL, "Amara Okafor created this room" },
+    { fixture->me, CHAT_INCIDENT_CREATED, NULL, NULL, "You created this room" },
+    { fixture->amara, CHAT_INCIDENT_JOINED, fixture->amara, NULL, "Amara Okafor joined" },
+    { fixture->amara, CHAT_INCIDENT_JOINED, fixture->me, NULL, "Amara Okafor added you" },
+    { fixture->amara, CHAT_INCIDENT_JOINED, fixture->wen, NULL, "Amara Okafor added Wen Li" },
+    { fixture->me, CHAT_INCIDENT_LEFT, NULL, NULL, "You left" },
+    { fixture->me, CHAT_INCIDENT_LEFT, fixture->wen, NULL, "You removed Wen Li" },
+    { fixture->wen, CHAT_INCIDENT_RENAMED, NULL, "Den", "Wen Li renamed the room to “Den”" },
+    { fixture->wen, CHAT_INCIDENT_TOPIC, NULL, "", "Wen Li removed the topic" },
+    { fixture->me, CHAT_INCIDENT_TOPIC, NULL, "Tea", "You changed the topic to “Tea”" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (ChatMessage) message =
+      chat_message_new_of_kind ("1", cases[i].who, CHAT_MESSAGE_KIND_SYSTEM, "", fixture->time);
+
+    chat_message_set_incident (message, cases[i].incident, cases[i].whom, cases[i].text);
+    show (fixture, NULL, message, NULL);
+    g_assert_true (shows (fixture, cases[i].words));
+    gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                         cases[i].words);
+  }
+  parlour_message_row_set_message (fixture->row, NULL);
+}
+
+static void
+test_rights_follow_from_message_and_powers (Fixture *fixture, gconstpointer data)
+{
+  const ParlourPowers all =
+    PARLOUR_MAY_REPLY | PARLOUR_MAY_REACT | PARLOUR_MAY_EDIT | PARLOUR_MAY_SEE_READERS;
+  g_autoptr (ChatMessage) mine = chat_message_new ("1", fixture->me, "a", fixture->time);
+  g_autoptr (ChatMessage) other = chat_message_new ("2", fixture->amara, "b", fixture->time);
+  g_autoptr (ChatMessage) pending = chat_message_new_pending (fixture->me, "c", fixture->time);
+  g_autoptr (ChatMessage) system = chat_message_new_system ("d", fixture->time);
+
+  g_assert_cmpuint (parlour_rights_of_message (mine, 0), ==, PARLOUR_CAN_COPY);
+  g_assert_cmpuint (parlour_rights_of_message (mine, all), ==,
+                    PARLOUR_CAN_REPLY | PARLOUR_CAN_REACT | PARLOUR_CAN_COPY | PARLOUR_CAN_EDIT |
+                      PARLOUR_CAN_DELETE | PARLOUR_CAN_SEE_READERS);
+  g_assert_cmpuint (parlour_rights_of_message (other, all), ==,
+                    PARLOUR_CAN_REPLY | PARLOUR_CAN_REACT | PARLOUR_CAN_COPY);
+  g_assert_cmpuint (parlour_rights_of_message (other, PARLOUR_MAY_MODERATE), ==,
+                    PARLOUR_CAN_COPY | PARLOUR_CAN_DELETE);
+  g_assert_cmpuint (parlour_rights_of_message (pending, all), ==,
+                    PARLOUR_CAN_COPY | PARLOUR_CAN_EDIT | PARLOUR_CAN_DELETE);
+  chat_message_fail (pending, "no");
+  g_assert_cmpuint (parlour_rights_of_message (pending, 0), ==,
+                    PARLOUR_CAN_COPY | PARLOUR_CAN_EDIT | PARLOUR_CAN_DELETE | PARLOUR_CAN_RETRY);
+  g_assert_cmpuint (parlour_rights_of_message (system, all), ==, 0);
+  chat_message_set_deleted (mine, TRUE);
+  g_assert_cmpuint (parlour_rights_of_message (mine, all), ==, 0);
 }
 
 static void
@@ -245,6 +434,12 @@ main (int argc, char *argv[])
     { "somebody-else-has-a-name", test_somebody_else_has_a_name },
     { "a-new-name-is-shown", test_a_new_name_is_shown },
     { "mine-has-a-state", test_mine_has_a_state },
+    { "ticks-say-how-far-it-has-got", test_ticks_say_how_far_it_has_got },
+    { "what-was-deleted-leaves-its-place", test_what_was_deleted_leaves_its_place },
+    { "what-was-changed-says-so", test_what_was_changed_says_so },
+    { "parts-come-and-go-with-their-message", test_parts_come_and_go_with_their_message },
+    { "what-happened-is-worded", test_what_happened_is_worded },
+    { "rights-follow-from-message-and-powers", test_rights_follow_from_message_and_powers },
     { "a-run-has-one-name-and-one-picture", test_a_run_has_one_name_and_one_picture },
     { "a-new-day-is-announced", test_a_new_day_is_announced },
     { "the-line-of-new-messages", test_the_line_of_new_messages },
