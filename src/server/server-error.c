@@ -49,6 +49,7 @@ word_of (ServerError code)
   case SERVER_ERROR_GONE:
     return "gone";
   case SERVER_ERROR_STORAGE:
+  case SERVER_ERROR_NO_SPACE:
     return "storage";
   case SERVER_ERROR_UNKNOWN_EVENT:
     return "unknown-event";

@@ -14,6 +14,7 @@
 #include "server-answer.h"
 #include "server-bearer.h"
 #include "server-error.h"
+#include "server-file-answer.h"
 #include "server-files.h"
 #include "server-throttle.h"
 #include "server-upload.h"
@@ -28,8 +29,9 @@ struct _ServerFileApi {
   ServerStore *store;
   char *folder;
   char **origins;
-  GHashTable *transfers; /* SoupServerMessage -> Transfer, while it is under way */
-  GHashTable *buckets;   /* user -> ServerBucket, of uploads */
+  GHashTable *transfers;  /* SoupServerMessage -> Transfer, while it is under way */
+  GHashTable *coming;     /* user -> gint64: bytes of uploads that are under way */
+  ServerBuckets *buckets; /* by user, of uploads */
   guint forget_id;
 };
 
@@ -42,9 +44,28 @@ typedef struct {
   SoupServerMessage *message;
   ServerBearer *bearer;
   ServerUpload *upload;
+  gint64 coming; /* bytes that the upload may have */
   char *id;      /* of the file that is wanted */
   gboolean over; /* answered, or nobody is there to be answered */
 } Transfer;
+
+/* Space is kept for what comes while it comes, or many at once would be more than one may have. */
+static gint64
+keep_space (ServerFileApi *self, const char *user, gint64 n_bytes)
+{
+  gint64 *coming = g_hash_table_lookup (self->coming, user);
+
+  if (coming == NULL) {
+    coming = g_new0 (gint64, 1);
+    g_hash_table_insert (self->coming, g_strdup (user), coming);
+  }
+  *coming += n_bytes;
+  n_bytes = *coming;
+  if (n_bytes == 0)
+    g_hash_table_remove (self->coming, user);
+
+  return n_bytes;
+}
 
 static Transfer *
 transfer_ref (Transfer *self)
@@ -60,6 +81,8 @@ transfer_unref (Transfer *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
 
+  if (self->coming != 0)
+    keep_space (self->api, self->bearer->caller.user, -self->coming);
   g_object_unref (self->api);
   g_object_unref (self->message);
   g_clear_pointer (&self->bearer, server_bearer_free);
@@ -233,74 +256,6 @@ end_upload (Transfer *self)
 /* --- fetching one ------------------------------------------------------------------------------
  */
 
-/* What a browser may show as it is; everything else is for saving. */
-static gboolean
-is_harmless (const char *type)
-{
-  static const char *const TYPES[] = { "image/png",  "image/jpeg", "image/gif", "image/webp",
-                                       "image/avif", "text/plain", "audio/ogg", "video/webm",
-                                       "video/mp4",  "audio/mpeg", NULL };
-
-  return g_strv_contains (TYPES, type);
-}
-
-static void
-set_headers (SoupServerMessage *message, JsonObject *file, const char *sha256)
-{
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  const char *type = json_object_get_string_member (file, "type");
-  g_autofree char *name =
-    g_uri_escape_string (json_object_get_string_member (file, "name"), NULL, FALSE);
-  g_autofree char *disposition =
-    g_strdup_printf ("%s; filename*=UTF-8''%s", is_harmless (type) ? "inline" : "attachment", name);
-  g_autofree char *tag = g_strdup_printf ("\"%s\"", sha256);
-
-  soup_message_headers_replace (headers, "Content-Disposition", disposition);
-  soup_message_headers_replace (headers, "Content-Security-Policy", "sandbox; default-src 'none'");
-  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
-  soup_message_headers_replace (headers, "Cache-Control", "private, max-age=31536000, immutable");
-  soup_message_headers_replace (headers, "Accept-Ranges", "bytes");
-  soup_message_headers_replace (headers, "ETag", tag);
-  soup_message_headers_replace (headers, "Content-Type",
-                                is_harmless (type) ? type : "application/octet-stream");
-}
-
-static gboolean
-has_it_already (SoupServerMessage *message, const char *sha256)
-{
-  const char *tags =
-    soup_message_headers_get_list (soup_server_message_get_request_headers (message),
-                                   "If-None-Match");
-
-  return tags != NULL && strstr (tags, sha256) != NULL;
-}
-
-static void
-send_file (Transfer *self, JsonObject *file, const char *sha256)
-{
-  g_autofree char *path = server_upload_build_path (self->api->folder, sha256);
-  g_autoptr (GMappedFile) mapped = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
-
-  set_headers (self->message, file, sha256);
-  if (has_it_already (self->message, sha256)) {
-    soup_server_message_set_status (self->message, SOUP_STATUS_NOT_MODIFIED, NULL);
-    finish (self);
-    return;
-  }
-  mapped = g_mapped_file_new (path, FALSE, &error);
-  if (mapped == NULL) {
-    finish_with_error (self, error);
-    return;
-  }
-
-  bytes = g_mapped_file_get_bytes (mapped);
-  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), bytes);
-  soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
-  finish (self);
-}
-
 static void
 fetch_did_find (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -308,11 +263,13 @@ fetch_did_find (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ServerOutcome) outcome = server_store_finish (self->api->store, result, &error);
 
-  if (outcome == NULL)
+  if (outcome != NULL && !self->over &&
+      server_file_answer (self->message, json_object_get_object_member (outcome->answer, "file"),
+                          json_object_get_string_member (outcome->answer, "sha256"),
+                          self->api->folder, &error))
+    finish (self);
+  else
     finish_with_error (self, error);
-  else if (!self->over)
-    send_file (self, json_object_get_object_member (outcome->answer, "file"),
-               json_object_get_string_member (outcome->answer, "sha256"));
 }
 
 static void
@@ -329,46 +286,77 @@ fetch (Transfer *self)
 /* --- beginnings ----------------------------------------------------------------------------------
  */
 
-static gboolean
-is_full (gpointer user, gpointer bucket, gpointer now)
-{
-  return server_bucket_is_full (bucket, *(gint64 *) now);
-}
-
 /* As often as somebody may send messages. */
 static gboolean
 may_send (ServerFileApi *self, const char *user, GError **error)
 {
   const ServerLimits *limits = server_store_get_limits (self->store);
-  ServerBucket *bucket = g_hash_table_lookup (self->buckets, user);
   gint64 now = g_get_monotonic_time () / 1000;
   gint64 retry_after_ms = 0;
 
-  if (bucket == NULL) {
-    g_hash_table_foreach_remove (self->buckets, is_full, &now);
-    bucket = g_new0 (ServerBucket, 1);
-    g_hash_table_insert (self->buckets, g_strdup (user), bucket);
-  }
-  if (server_bucket_take (bucket, limits->sends, limits->window_ms, now, &retry_after_ms))
+  if (server_buckets_take (self->buckets, user, limits->sends, limits->window_ms, now,
+                           &retry_after_ms))
     return TRUE;
 
   server_error_set_throttled (error, retry_after_ms);
   return FALSE;
 }
 
-static void
-begin_upload (Transfer *self)
+/* Space for what the head announces, or else for as much as there is. */
+static gboolean
+find_space (Transfer *self, gint64 stored, GError **error)
 {
+  const ServerLimits *limits = server_store_get_limits (self->api->store);
+  const char *user = self->bearer->caller.user;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (self->message);
+  gint64 size = (gint64) limits->file;
+  gint64 left = G_MAXINT64;
+
+  if (limits->storage != 0)
+    left = (gint64) limits->storage - stored - keep_space (self->api, user, 0);
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
+    size = soup_message_headers_get_content_length (headers);
+  else
+    size = CLAMP (left, 1, size);
+  if (size > left)
+    return server_error_refuse (error, SERVER_ERROR_NO_SPACE, "There is no space for it");
+
+  self->coming = size;
+  keep_space (self->api, user, size);
+  return TRUE;
+}
+
+static void
+upload_did_measure (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Transfer) self = user_data;
   ServerFileApi *api = self->api;
   g_autoptr (GError) error = NULL;
+  g_autoptr (ServerOutcome) outcome = server_store_finish (api->store, result, &error);
 
-  if (may_send (api, self->bearer->caller.user, &error))
-    self->upload =
-      server_upload_new (api->folder, server_store_get_limits (api->store)->file, &error);
+  if (self->over)
+    return;
+  if (outcome != NULL &&
+      find_space (self, json_object_get_int_member (outcome->answer, "stored"), &error))
+    self->upload = server_upload_new (api->folder, (gsize) self->coming, &error);
   if (self->upload == NULL)
     cut_short (self, error);
   else
     soup_server_message_unpause (self->message);
+}
+
+static void
+begin_upload (Transfer *self)
+{
+  static const ServerEvent MEASURE = { .handle = server_files_measure };
+  ServerFileApi *api = self->api;
+  g_autoptr (GError) error = NULL;
+
+  if (may_send (api, self->bearer->caller.user, &error))
+    server_store_ask_async (api->store, &self->bearer->caller, &MEASURE, NULL, upload_did_measure,
+                            transfer_ref (self));
+  else
+    cut_short (self, error);
 }
 
 /* Both wait for this with the head of the request. */
@@ -532,7 +520,8 @@ server_file_api_finalize (GObject *object)
   ServerFileApi *self = SERVER_FILE_API (object);
 
   g_hash_table_unref (self->transfers);
-  g_hash_table_unref (self->buckets);
+  g_hash_table_unref (self->coming);
+  server_buckets_free (self->buckets);
   g_free (self->folder);
   g_strfreev (self->origins);
 
@@ -552,7 +541,8 @@ static void
 server_file_api_init (ServerFileApi *self)
 {
   self->transfers = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) transfer_unref);
-  self->buckets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->coming = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->buckets = server_buckets_new ();
 }
 
 ServerFileApi *

@@ -44,6 +44,49 @@ to_json (const char *id,
   return file;
 }
 
+static gboolean
+measure (ServerRequest *request, gint64 *stored, GError **error)
+{
+  g_autoptr (DbStatement)
+    sum = server_request_query (request, error,
+                                "SELECT ifnull (sum (size), 0) FROM file WHERE owner = ?1", "i",
+                                request->caller->number);
+
+  if (sum == NULL)
+    return FALSE;
+  if (db_statement_next (sum))
+    *stored = db_statement_get_int (sum, 0);
+
+  return db_statement_end (sum, error);
+}
+
+gboolean
+server_files_measure (ServerRequest *request, GError **error)
+{
+  gint64 stored = 0;
+
+  if (!measure (request, &stored, error))
+    return FALSE;
+  json_object_set_int_member (request->outcome->answer, "stored", stored);
+
+  return TRUE;
+}
+
+static gboolean
+has_space (ServerRequest *request, gint64 size, GError **error)
+{
+  gint64 storage = (gint64) request->limits->storage;
+  gint64 stored = 0;
+
+  if (storage == 0)
+    return TRUE;
+  if (!measure (request, &stored, error))
+    return FALSE;
+
+  return size <= storage - stored ||
+         server_error_refuse (error, SERVER_ERROR_NO_SPACE, "There is no space for it");
+}
+
 gboolean
 server_files_add (ServerRequest *request, GError **error)
 {
@@ -62,6 +105,7 @@ server_files_add (ServerRequest *request, GError **error)
       !server_arguments_get_int (arguments, "size", TRUE, 0, G_MAXINT64 / 2, &size, error) ||
       !server_arguments_get_int (arguments, "width", FALSE, 0, MAX_SIDE, &width, error) ||
       !server_arguments_get_int (arguments, "height", FALSE, 0, MAX_SIDE, &height, error) ||
+      !has_space (request, size, error) ||
       !server_request_run (request, error,
                            "INSERT INTO file (id, owner, name, type, size, sha256, created_at, "
                            "width, height) VALUES (?1, ?2, ?3, ?4, ?5, unhex (?6), ?7, "

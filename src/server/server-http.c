@@ -31,7 +31,7 @@ struct _ServerHttp {
   ServerStore *store;
   ServerHub *hub;
   char **origins;
-  GHashTable *buckets; /* session -> ServerBucket */
+  ServerBuckets *buckets; /* by session */
   gint64 started_at;
 };
 
@@ -142,29 +142,16 @@ call_did_carry_out (GObject *source, GAsyncResult *result, gpointer user_data)
   server_hub_carry_out (self->hub, outcome);
 }
 
-/* A bucket that is full need not be there. */
-static gboolean
-is_full (gpointer session, gpointer bucket, gpointer now)
-{
-  return server_bucket_is_full (bucket, *(gint64 *) now);
-}
-
 /* As often as a device may. */
 static gboolean
 may_go_on (ServerHttp *self, Call *call, const char *session, GError **error)
 {
   const ServerLimits *limits = server_store_get_limits (self->store);
-  ServerBucket *bucket = g_hash_table_lookup (self->buckets, session);
   guint n = call->event->rate == SERVER_RATE_SEND ? limits->sends : limits->events;
   gint64 now = g_get_monotonic_time () / 1000;
   gint64 retry_after_ms = 0;
 
-  if (bucket == NULL) {
-    g_hash_table_foreach_remove (self->buckets, is_full, &now);
-    bucket = g_new0 (ServerBucket, 1);
-    g_hash_table_insert (self->buckets, g_strdup (session), bucket);
-  }
-  if (server_bucket_take (bucket, n, limits->window_ms, now, &retry_after_ms))
+  if (server_buckets_take (self->buckets, session, n, limits->window_ms, now, &retry_after_ms))
     return TRUE;
 
   server_error_set_throttled (error, retry_after_ms);
@@ -396,7 +383,7 @@ server_http_finalize (GObject *object)
 {
   ServerHttp *self = SERVER_HTTP (object);
 
-  g_hash_table_unref (self->buckets);
+  server_buckets_free (self->buckets);
   g_strfreev (self->origins);
 
   G_OBJECT_CLASS (server_http_parent_class)->finalize (object);
@@ -414,7 +401,7 @@ server_http_class_init (ServerHttpClass *klass)
 static void
 server_http_init (ServerHttp *self)
 {
-  self->buckets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->buckets = server_buckets_new ();
   self->started_at = g_get_monotonic_time ();
 }
 

@@ -31,6 +31,7 @@
 
 #define MAX_NAME 128 /* that is tried */
 #define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
+#define HOUR_MS (60 * 60 * 1000)
 
 struct _ServerHub {
   GObject parent_instance;
@@ -42,6 +43,7 @@ struct _ServerHub {
   ServerPresence *presence;
   ServerGuard *addresses; /* that guess; and, by their ids, people who guess their old password */
   ServerGuard *names;     /* that are guessed at, from wherever */
+  ServerBuckets *enrolments; /* by address */
 
   GHashTable *told; /* channels that have heard something since the last `revision` */
   gint64 revision;
@@ -111,14 +113,18 @@ tell_revision_later (ServerHub *self, ServerOutcome *outcome)
     self->revision_id = g_timeout_add (REVISION_DELAY_MS, tell_revision_cb, self);
 }
 
-/* A person as others see them: whether they are there is known here. */
+/* A person as others see them: whether they are there is known here, if it is to be told. */
 static void
 add_presence (ServerHub *self, JsonObject *user)
 {
-  ServerPresenceState state =
-    server_presence_get (self->presence, json_object_get_string_member (user, "id"));
+  const char *id = json_object_get_string_member (user, "id");
 
-  json_object_set_string_member (user, "presence", server_presence_to_word (state));
+  if (json_object_has_member (user, "presence"))
+    return;
+
+  json_object_set_string_member (user, "presence",
+                                 server_presence_to_word (
+                                   server_presence_get (self->presence, id)));
 }
 
 static void
@@ -134,13 +140,22 @@ add_presences (ServerHub *self, JsonObject *answer)
 }
 
 static void
+note_status (ServerHub *self, JsonObject *user)
+{
+  server_presence_note_status (self->presence, json_object_get_string_member (user, "id"),
+                               json_object_get_string_member_with_default (user, "status", NULL));
+}
+
+static void
 tell (ServerHub *self, const ServerEffect *effect)
 {
   g_autoptr (SocketIoBroadcast) all = socket_io_server_in (self->io, effect->channel);
   g_autoptr (JsonArray) arguments = NULL;
 
-  if (g_str_equal (effect->event, "user"))
+  if (g_str_equal (effect->event, "user")) {
+    note_status (self, effect->payload);
     add_presence (self, effect->payload);
+  }
   if (g_str_equal (effect->event, "message"))
     self->figures.n_messages++;
   arguments = make_arguments (effect->payload);
@@ -334,23 +349,25 @@ acquaintances (ServerHub *self, SocketIoSocket *socket, ServerDevice *device)
 }
 
 static JsonArray *
-describe_presence (ServerHub *self, const char *user)
+describe_presence (ServerHub *self, const char *user, const char *status)
 {
   g_autoptr (JsonObject) payload = json_object_new ();
   ServerPresenceState state = server_presence_get (self->presence, user);
 
   json_object_set_string_member (payload, "user", user);
   json_object_set_string_member (payload, "presence", server_presence_to_word (state));
+  server_json_set_text (payload, "status", status);
   json_object_set_int_member (payload, "lastSeen", g_get_real_time () / 1000);
 
   return make_arguments (payload);
 }
 
 static void
-tell_presence (ServerHub *self, SocketIoSocket *socket, ServerDevice *device)
+tell_presence (ServerHub *self, SocketIoSocket *socket, const char *status)
 {
+  ServerDevice *device = server_device_get (socket);
   g_autoptr (SocketIoBroadcast) all = acquaintances (self, socket, device);
-  g_autoptr (JsonArray) arguments = describe_presence (self, device->caller.user);
+  g_autoptr (JsonArray) arguments = describe_presence (self, device->caller.user, status);
 
   socket_io_broadcast_emit (all, "presence", arguments);
 }
@@ -380,7 +397,8 @@ tell_who_is_there (ServerHub *self, SocketIoSocket *socket)
     char *user = server_device_get (sockets->pdata[i])->caller.user;
 
     if (g_hash_table_add (told, user)) {
-      g_autoptr (JsonArray) arguments = describe_presence (self, user);
+      const char *status = server_presence_get_status (self->presence, user);
+      g_autoptr (JsonArray) arguments = describe_presence (self, user, status);
 
       socket_io_socket_emit (socket, "presence", arguments);
     }
@@ -409,7 +427,7 @@ take_presence (ServerHub *self,
 
   server_presence_from_word (word, &state);
   if (server_presence_set (self->presence, device->caller.user, socket, state))
-    tell_presence (self, socket, device);
+    tell_presence (self, socket, server_presence_get_status (self->presence, device->caller.user));
   if (json_object_has_member (arguments, "status")) {
     ask (self, device, &SET_STATUS, received, arguments);
   } else {
@@ -483,11 +501,13 @@ static void
 disconnecting_cb (SocketIoSocket *socket, SocketIoDisconnectReason reason, ServerHub *self)
 {
   ServerDevice *device = server_device_get (socket);
+  const char *user = device->caller.user;
+  g_autofree char *status = g_strdup (server_presence_get_status (self->presence, user));
 
   self->figures.n_devices--;
-  if (!server_presence_remove (self->presence, device->caller.user, socket))
+  if (!server_presence_remove (self->presence, user, socket))
     return;
-  tell_presence (self, socket, device);
+  tell_presence (self, socket, status);
   server_store_run_async (self->store, &device->caller, server_accounts_mark_seen, NULL, NULL,
                           NULL);
 }
@@ -541,6 +561,7 @@ connection_cb (SocketIoServer *io, SocketIoSocket *socket, ServerHub *self)
   ServerDevice *device = server_device_get (socket);
   g_autoptr (JsonObject) welcome = g_steal_pointer (&device->welcome);
   g_autoptr (JsonArray) arguments = NULL;
+  JsonObject *me = NULL;
   gboolean came = FALSE;
 
   g_signal_connect_object (socket, "event", G_CALLBACK (event_cb), self, G_CONNECT_DEFAULT);
@@ -552,12 +573,14 @@ connection_cb (SocketIoServer *io, SocketIoSocket *socket, ServerHub *self)
   json_object_remove_member (welcome, "number");
   json_object_remove_member (welcome, "rooms");
   json_object_set_object_member (welcome, "server", describe_to_member (self));
-  add_presence (self, json_object_get_object_member (welcome, "me"));
+  me = json_object_get_object_member (welcome, "me");
+  note_status (self, me);
+  add_presence (self, me);
   arguments = make_arguments (welcome);
   socket_io_socket_emit (socket, "welcome", arguments);
   tell_who_is_there (self, socket);
   if (came)
-    tell_presence (self, socket, device);
+    tell_presence (self, socket, server_presence_get_status (self->presence, device->caller.user));
 }
 
 static void
@@ -655,6 +678,24 @@ read_guess (Guest *self, JsonObject *auth)
     self->name = server_names_make_key (name);
 }
 
+/* Who makes accounts, to be somebody or to fill the server, makes many; a guest's is one, too. */
+static gboolean
+may_enrol (Guest *self, JsonObject *auth, gint64 *retry_after_ms)
+{
+  guint n_in_hour = server_store_get_limits (self->hub->store)->registrations;
+  g_autofree char *address = server_guard_make_address_key (get_address (self->socket));
+  gboolean enrol = FALSE;
+  gboolean guest = FALSE;
+
+  server_arguments_get_boolean (auth, "register", FALSE, &enrol, NULL);
+  server_arguments_get_boolean (auth, "guest", FALSE, &guest, NULL);
+  if (n_in_hour == 0 || json_object_has_member (auth, "token") || !(enrol || guest))
+    return TRUE;
+
+  return server_buckets_take (self->hub->enrolments, address, n_in_hour, HOUR_MS, now_ms (),
+                              retry_after_ms);
+}
+
 static gboolean
 may_guess (Guest *self, gint64 *retry_after_ms)
 {
@@ -731,7 +772,7 @@ admit_cb (SocketIoSocket *socket, EngineIoNext *next, gpointer data)
   guest->socket = g_object_ref (socket);
   guest->next = g_object_ref (next);
   read_guess (guest, auth);
-  if (may_guess (guest, &retry_after_ms)) {
+  if (may_enrol (guest, auth, &retry_after_ms) && may_guess (guest, &retry_after_ms)) {
     server_store_admit_async (self->store, auth, guest_did_come, g_steal_pointer (&guest));
   } else {
     server_error_set_throttled (&error, retry_after_ms);
@@ -761,6 +802,7 @@ server_hub_finalize (GObject *object)
   server_presence_free (self->presence);
   server_guard_free (self->addresses);
   server_guard_free (self->names);
+  server_buckets_free (self->enrolments);
   g_hash_table_unref (self->told);
   g_free (self->name);
 
@@ -782,6 +824,7 @@ server_hub_init (ServerHub *self)
   self->presence = server_presence_new ();
   self->addresses = server_guard_new (5, MINUTE_MS, 60 * MINUTE_MS);
   self->names = server_guard_new (20, 5 * MINUTE_MS, 5 * MINUTE_MS);
+  self->enrolments = server_buckets_new ();
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 

@@ -17,5 +17,7 @@ server_limits_init (ServerLimits *self)
     .events = 60,
     .window_ms = 10 * 1000,
     .users = 0,
+    .registrations = 60,
+    .storage = G_GUINT64_CONSTANT (1024) * 1024 * 1024,
   };
 }

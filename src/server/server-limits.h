@@ -18,7 +18,9 @@ typedef struct {
   guint sends;  /* messages of one device in a window */
   guint events; /* other events of one device in a window */
   guint window_ms;
-  guint users; /* 0 is no limit */
+  guint users;         /* 0 is no limit */
+  guint registrations; /* accounts made from one address in an hour; 0 is no limit */
+  gsize storage;       /* bytes of one person's files; 0 is no limit */
 } ServerLimits;
 
 void server_limits_init (ServerLimits *self);

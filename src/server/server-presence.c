@@ -6,18 +6,32 @@
 #include "server-presence.h"
 
 struct _ServerPresence {
-  GHashTable *users; /* id -> table of devices: pointer -> state */
+  GHashTable *people; /* id -> Person, of those who are there */
 };
 
+typedef struct {
+  GHashTable *devices; /* pointer -> state */
+  char *status;
+} Person;
+
 static const char *const WORDS[] = { "offline", "away", "online", "busy" };
+
+static void
+person_free (gpointer data)
+{
+  Person *person = data;
+
+  g_hash_table_unref (person->devices);
+  g_free (person->status);
+  g_free (person);
+}
 
 ServerPresence *
 server_presence_new (void)
 {
   ServerPresence *self = g_new0 (ServerPresence, 1);
 
-  self->users =
-    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
+  self->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, person_free);
 
   return self;
 }
@@ -25,21 +39,21 @@ server_presence_new (void)
 void
 server_presence_free (ServerPresence *self)
 {
-  g_hash_table_unref (self->users);
+  g_hash_table_unref (self->people);
   g_free (self);
 }
 
 ServerPresenceState
 server_presence_get (ServerPresence *self, const char *user)
 {
-  GHashTable *devices = g_hash_table_lookup (self->users, user);
+  const Person *person = g_hash_table_lookup (self->people, user);
   ServerPresenceState state = SERVER_PRESENCE_OFFLINE;
   GHashTableIter each;
   gpointer value = NULL;
 
-  if (devices == NULL)
+  if (person == NULL)
     return state;
-  g_hash_table_iter_init (&each, devices);
+  g_hash_table_iter_init (&each, person->devices);
   while (g_hash_table_iter_next (&each, NULL, &value))
     state = MAX (state, (ServerPresenceState) GPOINTER_TO_INT (value));
 
@@ -53,13 +67,14 @@ server_presence_set (ServerPresence *self,
                      ServerPresenceState state)
 {
   ServerPresenceState before = server_presence_get (self, user);
-  GHashTable *devices = g_hash_table_lookup (self->users, user);
+  Person *person = g_hash_table_lookup (self->people, user);
 
-  if (devices == NULL) {
-    devices = g_hash_table_new (NULL, NULL);
-    g_hash_table_insert (self->users, g_strdup (user), devices);
+  if (person == NULL) {
+    person = g_new0 (Person, 1);
+    person->devices = g_hash_table_new (NULL, NULL);
+    g_hash_table_insert (self->people, g_strdup (user), person);
   }
-  g_hash_table_replace (devices, device, GINT_TO_POINTER (state));
+  g_hash_table_replace (person->devices, device, GINT_TO_POINTER (state));
 
   return server_presence_get (self, user) != before;
 }
@@ -68,15 +83,32 @@ gboolean
 server_presence_remove (ServerPresence *self, const char *user, gpointer device)
 {
   ServerPresenceState before = server_presence_get (self, user);
-  GHashTable *devices = g_hash_table_lookup (self->users, user);
+  Person *person = g_hash_table_lookup (self->people, user);
 
-  if (devices == NULL)
+  if (person == NULL)
     return FALSE;
-  g_hash_table_remove (devices, device);
-  if (g_hash_table_size (devices) == 0)
-    g_hash_table_remove (self->users, user);
+  g_hash_table_remove (person->devices, device);
+  if (g_hash_table_size (person->devices) == 0)
+    g_hash_table_remove (self->people, user);
 
   return server_presence_get (self, user) != before;
+}
+
+void
+server_presence_note_status (ServerPresence *self, const char *user, const char *status)
+{
+  Person *person = g_hash_table_lookup (self->people, user);
+
+  if (person != NULL)
+    g_set_str (&person->status, status);
+}
+
+const char *
+server_presence_get_status (ServerPresence *self, const char *user)
+{
+  const Person *person = g_hash_table_lookup (self->people, user);
+
+  return person != NULL ? person->status : NULL;
 }
 
 const char *

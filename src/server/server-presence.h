@@ -27,6 +27,10 @@ gboolean server_presence_remove (ServerPresence *self, const char *user, gpointe
 
 ServerPresenceState server_presence_get (ServerPresence *self, const char *user);
 
+/* What somebody who is there says of themselves; the database has it of everybody. */
+void server_presence_note_status (ServerPresence *self, const char *user, const char *status);
+const char *server_presence_get_status (ServerPresence *self, const char *user);
+
 const char *server_presence_to_word (ServerPresenceState state);
 gboolean server_presence_from_word (const char *word, ServerPresenceState *state);
 

@@ -34,11 +34,86 @@ server_bucket_take (ServerBucket *self,
   return TRUE;
 }
 
-gboolean
-server_bucket_is_full (const ServerBucket *self, gint64 now)
+/* --- buckets ----------------------------------------------------------------------- */
+
+struct _ServerBuckets {
+  GHashTable *buckets; /* key -> ServerBucket */
+  guint look_at;       /* with so many it is looked for full ones */
+};
+
+#define FIRST_LOOK 64
+
+ServerBuckets *
+server_buckets_new (void)
 {
-  return self->empty_at <= now;
+  ServerBuckets *self = g_new0 (ServerBuckets, 1);
+
+  self->buckets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->look_at = FIRST_LOOK;
+
+  return self;
 }
+
+void
+server_buckets_free (ServerBuckets *self)
+{
+  g_hash_table_unref (self->buckets);
+  g_free (self);
+}
+
+/* Those that are full go; if that is not enough, the fullest. */
+static void
+drop_full (ServerBuckets *self, gint64 now)
+{
+  GHashTableIter each;
+  gpointer key = NULL;
+  gpointer value = NULL;
+  gpointer fullest = NULL;
+  gint64 empty_at = G_MAXINT64;
+
+  g_hash_table_iter_init (&each, self->buckets);
+  while (g_hash_table_iter_next (&each, &key, &value)) {
+    const ServerBucket *bucket = value;
+
+    if (bucket->empty_at <= now) {
+      g_hash_table_iter_remove (&each);
+    } else if (bucket->empty_at < empty_at) {
+      empty_at = bucket->empty_at;
+      fullest = key;
+    }
+  }
+  if (g_hash_table_size (self->buckets) >= MAX_KEYS)
+    g_hash_table_remove (self->buckets, fullest);
+  self->look_at = CLAMP (2 * g_hash_table_size (self->buckets), FIRST_LOOK, MAX_KEYS);
+}
+
+gboolean
+server_buckets_take (ServerBuckets *self,
+                     const char *key,
+                     guint n_in_window,
+                     guint window_ms,
+                     gint64 now,
+                     gint64 *retry_after_ms)
+{
+  ServerBucket *bucket = g_hash_table_lookup (self->buckets, key);
+
+  if (bucket == NULL) {
+    if (g_hash_table_size (self->buckets) >= self->look_at)
+      drop_full (self, now);
+    bucket = g_new0 (ServerBucket, 1);
+    g_hash_table_insert (self->buckets, g_strdup (key), bucket);
+  }
+
+  return server_bucket_take (bucket, n_in_window, window_ms, now, retry_after_ms);
+}
+
+guint
+server_buckets_get_size (ServerBuckets *self)
+{
+  return g_hash_table_size (self->buckets);
+}
+
+/* --- the guard ----------------------------------------------------------------------- */
 
 typedef struct {
   guint n_failures;

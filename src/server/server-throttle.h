@@ -18,7 +18,19 @@ gboolean server_bucket_take (ServerBucket *self,
                              gint64 now,
                              gint64 *retry_after_ms);
 
-gboolean server_bucket_is_full (const ServerBucket *self, gint64 now);
+/* A bucket for each of many: people, addresses.  One that is full need not be there. */
+typedef struct _ServerBuckets ServerBuckets;
+
+ServerBuckets *server_buckets_new (void);
+void server_buckets_free (ServerBuckets *self);
+
+gboolean server_buckets_take (ServerBuckets *self,
+                              const char *key,
+                              guint n_in_window,
+                              guint window_ms,
+                              gint64 now,
+                              gint64 *retry_after_ms);
+guint server_buckets_get_size (ServerBuckets *self);
 
 /* Slows down who guesses passwords, from an address or of a name. */
 typedef struct _ServerGuard ServerGuard;
@@ -40,6 +52,7 @@ guint server_guard_get_size (ServerGuard *self);
 /* What an address counts as. */
 char *server_guard_make_address_key (const char *address);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerBuckets, server_buckets_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerGuard, server_guard_free)
 
 G_END_DECLS

@@ -168,6 +168,21 @@ server_users_set_status (ServerRequest *request, GError **error)
          tell_acquaintances (request, error);
 }
 
+/* Of a stranger nobody is told when they are there. */
+static JsonObject *
+found_to_json (DbStatement *row)
+{
+  JsonObject *json = server_users_to_json (row, 0);
+
+  if (db_statement_get_int (row, SERVER_USERS_N_COLUMNS) == 0) {
+    json_object_set_null_member (json, "status");
+    json_object_set_int_member (json, "lastSeen", 0);
+    json_object_set_string_member (json, "presence", "offline");
+  }
+
+  return json;
+}
+
 /* Whoever's name begins with it, in any writing.  Guests may be anybody from anywhere: they find
  * those with whom they share a room. */
 gboolean
@@ -186,17 +201,18 @@ server_users_search (ServerRequest *request, GError **error)
 
   key = server_names_make_key (query);
   find = server_request_query (request, error,
-                               "SELECT " SERVER_USERS_COLUMNS " FROM user u "
-                               "WHERE name_key >= ?1 AND name_key < ?1 || char (0x10ffff) "
-                               "AND ((SELECT kind FROM user WHERE number = ?3) <> 'guest' "
-                               "OR EXISTS (SELECT * FROM member mine JOIN member other "
-                               "USING (room) WHERE mine.user = ?3 AND other.user = u.number)) "
+                               "SELECT " SERVER_USERS_COLUMNS ", u.number = ?3 OR EXISTS ("
+                               "SELECT * FROM member mine JOIN member other USING (room) "
+                               "WHERE mine.user = ?3 AND other.user = u.number) AS known "
+                               "FROM user u WHERE name_key >= ?1 "
+                               "AND name_key < ?1 || char (0x10ffff) AND (known OR "
+                               "(SELECT kind FROM user WHERE number = ?3) <> 'guest') "
                                "ORDER BY name_key LIMIT ?2",
                                "sii", key, limit, request->caller->number);
   if (find == NULL)
     return FALSE;
   while (db_statement_next (find))
-    json_array_add_object_element (users, server_users_to_json (find, 0));
+    json_array_add_object_element (users, found_to_json (find));
   if (!db_statement_end (find, error))
     return FALSE;
 

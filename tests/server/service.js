@@ -176,6 +176,50 @@ check('who comes back hears who is there', async (house) => {
   assert.strictEqual(again.count('presence', (each) => [cat.id, eve.id].includes(each.user)), 0);
 });
 
+check('what somebody says of themselves comes with where they are', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const bob = await house.register('bob');
+  await ada.ask('room:direct', { user: bob.id });
+  await bob.ask('presence', { presence: 'away', status: 'Lunch' });
+  await ada.hear('user', (each) => each.id === bob.id && each.status === 'Lunch');
+  await bob.ask('presence', { presence: 'busy' });
+  await ada.hear('presence', (each) => each.presence === 'busy' && each.status === 'Lunch');
+  bob.socket.close();
+  await ada.hear('presence', (each) => each.presence === 'offline' && each.status === 'Lunch');
+  await house.come({ token: bob.welcome.token });
+  await ada.hear('presence', (each) => each.presence === 'online' && each.status === 'Lunch');
+});
+
+check('a stranger is found by name, but not when they are there', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const bob = await house.register('bob');
+  const eve = await house.register('eve');
+  await ada.ask('room:direct', { user: bob.id });
+  await ada.ask('presence', { presence: 'busy', status: 'At work' });
+  const find = async (person) => (await person.ask('user:search', { query: 'ad' })).users[0];
+  for (const person of [ada, bob]) {
+    const { presence, status, lastSeen } = await find(person);
+    assert.deepStrictEqual([presence, status, lastSeen > 0], ['busy', 'At work', true]);
+  }
+  const { id, presence, status, lastSeen } = await find(eve);
+  assert.deepStrictEqual([id, presence, status, lastSeen], [ada.id, 'offline', null, 0]);
+});
+
+check('an address makes so many accounts in an hour', async (house) => {
+  await house.start(...house.configure('[people]\nguests=true\n[limits]\nregistrations=2\n'));
+  const ada = await house.register('ada');
+  await house.come({ name: 'guest', guest: true });
+  for (const auth of [{ name: 'bob', password: PASSWORD, register: true }, { name: 'other', guest: true }]) {
+    const { code, retryAfter } = await refusal(house.come(auth));
+    assert.strictEqual(code, 'throttled');
+    assert.ok(retryAfter > 1000 * 1000 && retryAfter <= 1800 * 1000, retryAfter);
+  }
+  await house.come({ token: ada.welcome.token });
+  await house.come({ name: 'ada', password: PASSWORD });
+});
+
 check('a device that is signed out is out at once', async (house) => {
   await house.start();
   const ada = await house.register('ada');
@@ -484,6 +528,33 @@ check('a bot speaks by HTTP, and everybody in the room hears it at once', async 
   assert.strictEqual((await call(house, 'POST', '/api/rooms/nowhere/messages', bearer, { text: 'x' })).status, 404);
   assert.strictEqual((await call(house, 'GET', `${messages}?limit=x`, bearer)).status, 400);
   assert.strictEqual((await call(house, 'GET', '/api/nonsense', bearer)).status, 404);
+});
+
+check('files take so much space, and no more', async (house) => {
+  await house.start(...house.configure('[limits]\nfile=300000\nstorage=500000\n'));
+  const ada = await house.register('ada');
+  const bob = await house.register('bob');
+  const upload = async (person, body) => {
+    const answer = await house.upload(person.welcome.token, body, { 'Content-Type': 'text/plain' });
+    return [answer.status, (await answer.json()).error?.code];
+  };
+  const bytes = randomBytes(200000);
+
+  const both = await Promise.all([upload(ada, bytes), upload(ada, randomBytes(200000))]);
+  assert.deepStrictEqual(both, [[201, undefined], [201, undefined]]);
+  assert.deepStrictEqual(await upload(ada, bytes), [413, 'storage']);
+  assert.deepStrictEqual(await upload(ada, randomBytes(100000)), [201, undefined]);
+  assert.deepStrictEqual(await upload(ada, Buffer.from('x')), [413, 'storage']);
+  assert.deepStrictEqual(await upload(bob, bytes), [201, undefined]);
+
+  // So much does one that does not say beforehand how much it is.
+  const stream = (n) => new Blob([randomBytes(n)]).stream();
+  assert.deepStrictEqual((await upload(ada, stream(250000)))[0], 413);
+  assert.deepStrictEqual(await upload(bob, stream(20000)), [201, undefined]);
+
+  // What is on its way counts.
+  const many = await Promise.all(Array.from({ length: 4 }, () => upload(bob, randomBytes(140000))));
+  assert.strictEqual(many.filter(([status]) => status === 201).length, 2);
 });
 
 check('a file reaches those who may have it, and nobody else', async (house) => {

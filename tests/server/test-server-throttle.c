@@ -25,8 +25,30 @@ test_a_bucket_fills_again (void)
   g_assert_false (server_bucket_take (&bucket, 20, 10000, 5000, &retry_after));
   g_assert_cmpint (retry_after, ==, 500);
   g_assert_true (server_bucket_take (&bucket, 20, 10000, 5500, &retry_after));
-  g_assert_false (server_bucket_is_full (&bucket, 15000));
-  g_assert_true (server_bucket_is_full (&bucket, 15500));
+}
+
+static void
+test_buckets_that_are_full_are_forgotten (void)
+{
+  g_autoptr (ServerBuckets) buckets = server_buckets_new ();
+  gint64 retry_after = 0;
+
+  for (guint i = 0; i < 20000; i++) {
+    g_autofree char *key = g_strdup_printf ("%u", i);
+
+    g_assert_true (server_buckets_take (buckets, key, 1, MINUTE, i, &retry_after));
+    g_assert_false (server_buckets_take (buckets, key, 1, MINUTE, i, &retry_after));
+    g_assert_cmpint (retry_after, ==, MINUTE);
+  }
+  g_assert_cmpuint (server_buckets_get_size (buckets), ==, 10000);
+  g_assert_false (server_buckets_take (buckets, "19000", 1, MINUTE, 20000, &retry_after));
+
+  for (guint i = 0; i < 100; i++) {
+    g_autofree char *key = g_strdup_printf ("later %u", i);
+
+    g_assert_true (server_buckets_take (buckets, key, 1, MINUTE, 5 * MINUTE, &retry_after));
+  }
+  g_assert_cmpuint (server_buckets_get_size (buckets), <, 200);
 }
 
 static void
@@ -117,6 +139,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("a-bucket-fills-again", test_a_bucket_fills_again);
+  ADD ("buckets-that-are-full-are-forgotten", test_buckets_that_are_full_are_forgotten);
   ADD ("waits-double-and-are-forgotten", test_waits_double_and_are_forgotten);
   ADD ("a-few-mistakes-are-forgotten-soon", test_a_few_mistakes_are_forgotten_soon);
   ADD ("what-is-under-way-counts", test_what_is_under_way_counts);
