@@ -130,28 +130,41 @@ end_look (Look *look, gboolean again, guint delay)
     plan (self, delay);
 }
 
-/* What the server does not want now is told later; what it does not want at all is not told; what
- * it did not hear is for the next connection. */
+/* How long to wait before the same is asked again: the server does not want it now, or has not
+ * answered.  0 if it has answered, or never wants it. */
+static guint
+find_delay (const GError *error)
+{
+  if (error == NULL)
+    return 0;
+  if (error->domain != CHAT_DIALECT_ERROR)
+    return LONG_MOMENT_MS;
+
+  return error->code == CHAT_DIALECT_ERROR_LATER
+           ? (guint) MAX (chat_dialect_error_get_retry_after (error), LONG_MOMENT_MS)
+           : 0;
+}
+
+/* What was on its way when the connection ended is for the next one. */
 static void
 told_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) events = chat_courier_ask_finish (CHAT_COURIER (source), result, &error);
   g_autoptr (Look) look = go_on (user_data);
-  gboolean later = g_error_matches (error, CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_LATER);
+  guint delay = find_delay (error);
   Told *told = NULL;
 
   if (look == NULL)
     return;
 
-  if (events != NULL || (error->domain == CHAT_DIALECT_ERROR && !later)) {
+  if (delay == 0) {
     told = get_told (look->self, look->room);
     told->delivered = MAX (told->delivered, look->now.delivered);
     told->seen = MAX (told->seen, look->now.seen);
   }
-  end_look (look, later || (events != NULL && has_news (look->self, look->room)),
-            later ? (guint) MAX (chat_dialect_error_get_retry_after (error), LONG_MOMENT_MS)
-                  : MOMENT_MS);
+  end_look (look, delay > 0 || (events != NULL && has_news (look->self, look->room)),
+            MAX (delay, MOMENT_MS));
 }
 
 /* Takes @look; I have got all up to @delivered. */
@@ -180,11 +193,17 @@ tell (Look *look, gint64 delivered)
 static void
 filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  gboolean filled = chat_history_fill_finish (CHAT_HISTORY (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean filled = chat_history_fill_finish (CHAT_HISTORY (source), result, &error);
   g_autoptr (Look) look = go_on (user_data);
+  guint delay = find_delay (error);
 
-  if (look != NULL)
-    end_look (look, filled, MOMENT_MS);
+  if (look == NULL)
+    return;
+
+  if (delay > 0)
+    get_told (look->self, look->room)->lacked = 0;
+  end_look (look, filled || delay > 0, MAX (delay, MOMENT_MS));
 }
 
 /* Takes @look.  A server that does not give what is missing is not asked twice. */
@@ -296,9 +315,10 @@ look_by_id (ChatReceipts *self, const char *id)
     chat_receipts_look (self, room);
 }
 
-/* A message of mine moves what the server knows of me, if I had everything before it. */
+/* A message of mine moves what the server knows of me when it is sent, if I had everything before
+ * it; to hear of it again says nothing. */
 static void
-message_came (ChatReceipts *self, const ChatEventMessage *message)
+message_came (ChatReceipts *self, const ChatEventMessage *message, gboolean is_new)
 {
   ChatRoom *room = NULL;
   Told *told = NULL;
@@ -310,7 +330,7 @@ message_came (ChatReceipts *self, const ChatEventMessage *message)
   if (room == NULL)
     return;
 
-  if (message->sender != NULL &&
+  if (is_new && message->sender != NULL &&
       g_strcmp0 (message->sender->id, chat_user_get_id (chat_sync_get_me (self->sync))) == 0) {
     told = get_told (self, room);
     if (told->delivered == message->seq - 1)
@@ -332,7 +352,8 @@ applied_cb (ChatReceipts *self, GPtrArray *events, gboolean remembered)
     const ChatEvent *event = g_ptr_array_index (events, i);
 
     for (guint j = 0; j < event->messages->len; j++)
-      message_came (self, g_ptr_array_index (event->messages, j));
+      message_came (self, g_ptr_array_index (event->messages, j),
+                    event->type == CHAT_EVENT_MESSAGE);
     for (guint j = 0; j < event->rooms->len; j++)
       look_by_id (self, ((ChatEventRoom *) event->rooms->pdata[j])->id);
   }

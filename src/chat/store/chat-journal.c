@@ -67,6 +67,17 @@ remove_members (DbConnection *db, const ChatEvent *event, GError **error)
   return TRUE;
 }
 
+static gboolean
+hear_messages (DbConnection *db, GPtrArray *messages, GError **error)
+{
+  for (guint i = 0; i < messages->len; i++) {
+    if (!chat_messages_table_hear (db, messages->pdata[i], error))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /* What is only true now, and answers to a question of the moment, are not remembered. */
 static gboolean
 enter_event (DbConnection *db, const ChatEvent *event, GError **error)
@@ -75,6 +86,7 @@ enter_event (DbConnection *db, const ChatEvent *event, GError **error)
   case CHAT_EVENT_WELCOME:
     return greet (db, event->welcome, error);
   case CHAT_EVENT_MESSAGE:
+    return hear_messages (db, event->messages, error);
   case CHAT_EVENT_MESSAGES:
   case CHAT_EVENT_HISTORY:
   case CHAT_EVENT_CONFIRMED:

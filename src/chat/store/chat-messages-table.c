@@ -99,19 +99,13 @@ insert (DbConnection *db, const ChatEventMessage *message, GError **error)
     time * IN_A_TIME, (time + 1) * IN_A_TIME);
 }
 
-/* What follows from a message: the room goes up to there; whoever had read all before it has read
- * it, since they wrote it; and if it was in the outbox, it has arrived. */
+/* What follows from a message: the room goes up to there; and if it was in the outbox, it has
+ * arrived. */
 static gboolean
 note (DbConnection *db, const ChatEventMessage *message, GError **error)
 {
   return chat_row_run (db, error, "UPDATE room SET last_seq = ?2 WHERE id = ?1 AND last_seq < ?2",
                        "si", message->room, message->seq) &&
-         chat_row_run (db, error,
-                       "UPDATE member SET seen = iif (seen = ?3 - 1, ?3, seen), "
-                       "delivered = iif (delivered = ?3 - 1, ?3, delivered) "
-                       "WHERE room = (SELECT number FROM room WHERE id = ?1) AND user = ?2 "
-                       "AND delivered >= ?3 - 1 AND seen < ?3",
-                       "ssi", message->room, message->sender->id, message->seq) &&
          chat_row_run (db, error, "DELETE FROM outbox WHERE id = ?1 AND room = ?2", "ss",
                        message->id, message->room);
 }
@@ -126,6 +120,19 @@ chat_messages_table_store (DbConnection *db, const ChatEventMessage *message, GE
   return chat_row_run (db, error, "INSERT OR IGNORE INTO room (id) VALUES (?1)", "s",
                        message->room) &&
          insert (db, message, error) && note (db, message, error);
+}
+
+gboolean
+chat_messages_table_hear (DbConnection *db, const ChatEventMessage *message, GError **error)
+{
+  return chat_messages_table_store (db, message, error) &&
+         (message->room == NULL || message->seq == 0 ||
+          chat_row_run (db, error,
+                        "UPDATE member SET seen = iif (seen = ?3 - 1, ?3, seen), "
+                        "delivered = iif (delivered = ?3 - 1, ?3, delivered) "
+                        "WHERE room = (SELECT number FROM room WHERE id = ?1) AND user = ?2 "
+                        "AND delivered >= ?3 - 1 AND seen < ?3",
+                        "ssi", message->room, message->sender->id, message->seq));
 }
 
 gboolean

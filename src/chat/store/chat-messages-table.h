@@ -26,6 +26,11 @@ ChatEventMessage *chat_messages_table_read (DbStatement *row);
 gboolean chat_messages_table_store (DbConnection *db,
                                     const ChatEventMessage *message,
                                     GError **error);
+/* One that was sent just now: whoever had read all before it has read it, since they wrote it. That
+ * is so only at this moment, for later it may be that they read up to it and not further. */
+gboolean chat_messages_table_hear (DbConnection *db,
+                                   const ChatEventMessage *message,
+                                   GError **error);
 gboolean chat_messages_table_store_all (DbConnection *db, GPtrArray *messages, GError **error);
 gboolean chat_messages_table_set_me (DbConnection *db, const char *me, GError **error);
 

@@ -346,6 +346,29 @@ test_receipts (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (((ChatStoredRoom *) rooms->pdata[0])->n_unread, ==, 0);
 }
 
+/* Ann wrote the sixth without having read the fifth, then read the fifth; that the sixth changes
+ * says nothing of what she has read. */
+static void
+test_blind_author (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) members = NULL;
+  const ChatStoredMember *ann = NULL;
+
+  hear (fixture, "member",
+        "[{\"room\":\"r\",\"user\":\"u-2\",\"role\":\"member\",\"delivered\":4,\"seen\":4,"
+        "\"rev\":4}]");
+  hear (fixture, "message", "[" MESSAGE ("m-6", "r", 6, "u-2", "six", 21) "]");
+  hear (fixture, "receipt", "[{\"room\":\"r\",\"user\":\"u-2\",\"delivered\":5,\"seen\":5}]");
+  hear (fixture, "message:changed", "[" MESSAGE ("m-6", "r", 6, "u-2", "seven", 22) "]");
+
+  chat_store_list_members_async (fixture->store, "r", NULL, test_keep_result, &result);
+  members = finish_list (fixture, &result);
+  ann = members->pdata[0];
+  g_assert_cmpint (ann->member->delivered, ==, 5);
+  g_assert_cmpint (ann->member->seen, ==, 5);
+}
+
 static void
 test_removed (Fixture *fixture, gconstpointer data)
 {
@@ -988,6 +1011,7 @@ main (int argc, char *argv[])
   ADD ("unread-counts-what-is-not-here-yet", test_unread_beyond);
   ADD ("direct-conversation-has-another", test_direct);
   ADD ("receipts-only-grow", test_receipts);
+  ADD ("who-wrote-blindly-has-not-read", test_blind_author);
   ADD ("removed-room-leaves-what-is-mine", test_removed);
   ADD ("pages-are-of-any-place", test_pages);
   ADD ("message-is-remembered-whole", test_whole_message);
