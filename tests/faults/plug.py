@@ -25,6 +25,7 @@ from plug_proxy import DOWN, UP, Proxy
 PASSWORD = 'correct horse'
 EMOJI = ['\U0001f44d', '\u2764\ufe0f', '\U0001f389']
 SETTLING_S = 20
+LOOK_S = 0.5
 STEP_S = 0.012
 FAULT_S = 0.15
 N_STEPS = 40
@@ -86,6 +87,7 @@ class App:
         self.user = None
         self.process = None
         self.there = False
+        self.state = 'offline'
         os.mkdir(self.folder, 0o700)
 
     async def start(self):
@@ -96,6 +98,7 @@ class App:
         self.answers = {}
         self.asked = set()  # the numbers of deeds that are not kept yet
         self.online = asyncio.Event()
+        self.state = 'offline'
         self.reading = asyncio.create_task(self._read())
         self.there = True
 
@@ -106,6 +109,7 @@ class App:
             if word == 'me':
                 self.user = rest
             elif word == 'state':
+                self.state = rest
                 (self.online.set if rest == 'online' else self.online.clear)()
             elif word == 'did' and int(number) in self.answers:
                 self.answers[int(number)].set_result(value)
@@ -114,6 +118,7 @@ class App:
                 self.asked.discard(int(number))
         for answer in self.answers.values():
             answer.done() or answer.set_result(None)
+        self.state = f'ended with {await self.process.wait()}'
 
     def tell(self, *words):
         self.process.stdin.write((' '.join(str(word) for word in words) + '\n').encode())
@@ -147,6 +152,7 @@ class App:
 class Round:
     def __init__(self, seed, server_program, app_program):
         self.random = random.Random(seed)
+        self.chance = random.Random(seed + 0.5)  # of harm, so that neither changes what the other does
         self.folder = tempfile.mkdtemp(prefix='plug-')
         self.ledger = Ledger()
         self.proxies = [Proxy(), Proxy()]
@@ -155,7 +161,8 @@ class Round:
         self.server = Server(server_program, self.folder, settings, self.proxies)
         self.apps = [App(app_program, self.folder, name, proxy, self.ledger)
                      for name, proxy in zip(['ada', 'bob'], self.proxies)]
-        self.rooms = []
+        self.rooms = []  # in which both are, and write
+        self.hall = None  # in which one is, and the other comes and goes
 
     # --- the beginning, in peace ---
 
@@ -170,8 +177,8 @@ class Round:
         ada, bob = self.apps
         for verb, *words in [('make', 'private', 'Both', bob.user), ('make', 'public', 'Open', bob.user), ('direct', bob.user)]:
             self.rooms.append(await ada.ask(self.ledger.begin(), verb, *words))
-        while not all(os.path.exists(app.database) and set(self.rooms) <= set(state.read_store(app.database)) for app in self.apps):
-            await asyncio.sleep(0.01)
+        self.hall = await ada.ask(self.ledger.begin(), 'make', 'private', 'Hall')
+        await self.settle()
 
     # --- what people do ---
 
@@ -180,7 +187,7 @@ class Round:
         return self.random.choice(entries) if entries else None
 
     def send(self, app):
-        entry = self.ledger.send(app, self.random.choice(self.rooms))
+        entry = self.ledger.send(app, self.random.choice(self.rooms + [self.hall] * (app is self.apps[0])))
         words = [entry.room, f'{entry.name}.']
         answered = self.find(lambda each: each.room == entry.room and not each.deletions)
         what = self.random.random()
@@ -232,10 +239,28 @@ class Round:
             self.change(app, deeds, self.ledger.begin(on), 'react', entry.room, entry.id, emoji, int(on))
 
     def see(self, app):
-        self.change(app, [], self.ledger.begin(), 'see', self.random.choice(self.rooms))
+        deed, room = self.ledger.begin(), self.random.choice(self.rooms)
+
+        def answered(answer):
+            deed.value = int(answer.result() or 0)
+        self.ledger.sights.append((room, app.user, deed))
+        app.ask(deed, 'see', room).add_done_callback(answered)
+
+    # What needs the server at once may not happen; but all are of one mind whether it has.
+    def rename(self, app):
+        number = self.ledger.begin().number
+        app.tell('rename', number, self.random.choice(self.rooms[:2]), f'Name-{number}')
+
+    def come_or_go(self, _app):
+        ada, bob = self.apps
+        if ada.there and self.random.random() < 0.5:
+            ada.tell('invite', self.ledger.begin().number, self.hall, bob.user)
+        elif bob.there:
+            bob.tell('leave', self.ledger.begin().number, self.hall)
 
     async def live(self):
-        things = [self.send] * 8 + [self.edit] * 3 + [self.delete] + [self.react] * 4 + [self.see] * 4
+        things = [self.send] * 8 + [self.edit] * 3 + [self.delete] + [self.react] * 4
+        things += [self.see] * 4 + [self.rename] + [self.come_or_go] * 2
         for _ in range(N_STEPS):
             app, do = self.random.choice(self.apps), self.random.choice(things)
             if app.there:
@@ -246,38 +271,38 @@ class Round:
 
     async def kill_server(self):
         await self.server.end(signal.SIGKILL)
-        await asyncio.sleep(self.random.random() * FAULT_S)
+        await asyncio.sleep(self.chance.random() * FAULT_S)
         await self.server.start()
 
     async def kill_app(self):
-        app = self.random.choice(self.apps)
+        app = self.chance.choice(self.apps)
         await app.kill()
-        await asyncio.sleep(self.random.random() * FAULT_S)
+        await asyncio.sleep(self.chance.random() * FAULT_S)
         await app.start()
 
     async def cut(self):
-        self.random.choice(self.proxies).cut()
+        self.chance.choice(self.proxies).cut()
 
     async def stall(self):
-        proxy = self.random.choice(self.proxies)
+        proxy = self.chance.choice(self.proxies)
         proxy.stall()
-        await asyncio.sleep(self.random.random() * FAULT_S * 2)
-        if self.random.random() < 0.5:
+        await asyncio.sleep(self.chance.random() * FAULT_S * 2)
+        if self.chance.random() < 0.5:
             proxy.cut()
         proxy.flow()
 
     async def truncate(self):
-        self.random.choice(self.proxies).truncate(self.random.choice([UP, DOWN]), self.random.random())
+        self.chance.choice(self.proxies).truncate(self.chance.choice([UP, DOWN]), self.chance.random())
 
     async def duplicate(self):
-        share = self.random.choice([1, self.random.random()])
-        self.random.choice(self.proxies).duplicate(self.random.choice([UP, DOWN]), share)
+        share = self.chance.choice([1, self.chance.random()])
+        self.chance.choice(self.proxies).duplicate(self.chance.choice([UP, DOWN]), share)
 
     async def harm(self):
         faults = [self.kill_server, self.kill_app, self.kill_app, self.cut, self.stall, self.truncate, self.duplicate, self.duplicate]
         for _ in range(N_FAULTS):
-            await asyncio.sleep(self.random.expovariate(1 / FAULT_S))
-            await self.random.choice(faults)()
+            await asyncio.sleep(self.chance.expovariate(1 / FAULT_S))
+            await self.chance.choice(faults)()
 
     # --- the end ---
 
@@ -287,19 +312,32 @@ class Round:
         for app in self.apps:
             for waiting in state.read_outbox(app.database):
                 yield f'{app.name} still wants {waiting}'
-            yield from state.compare(server, state.read_store(app.database), f'the server and {app.name}')
+            mine = {id: room for id, room in server.items() if app.user in room.members}
+            yield from state.compare(mine, state.read_store(app.database), f'the server and {app.name}')
         for room in server.values():
             for user, (_role, delivered, _seen) in room.members.items():
                 if delivered != room.last_seq:
                     yield f'{user} has {delivered} of {room.last_seq} messages'
 
+    # Who opens a room learns what was not needed before.
+    async def look_around(self):
+        for app in self.apps:
+            if app.state.startswith('ended'):
+                raise Failure(f'{app.name} has {app.state}')
+            for room in [*self.rooms, self.hall]:
+                await app.ask(self.ledger.begin(), 'learn', room)
+
     async def settle(self):
         for proxy in self.proxies:
             proxy.heal()
-        end = time.monotonic() + SETTLING_S
+        start = looked = time.monotonic()
         while differences := list(self.list_differences()):
-            if time.monotonic() > end:
-                raise Failure('\n'.join(differences))
+            now = time.monotonic()
+            if now > start + SETTLING_S:
+                raise Failure('\n'.join([*differences, *(f'{app.name} is {app.state}' for app in self.apps)]))
+            if now > looked + LOOK_S:
+                await asyncio.wait_for(self.look_around(), SETTLING_S)
+                looked = now
             await asyncio.sleep(0.02)
 
     async def end(self):
@@ -309,6 +347,10 @@ class Round:
         differences = list(self.list_differences())
         for path in [self.server.database, *(app.database for app in self.apps)]:
             differences += [f'{path}: {wrong}' for wrong in state.check_integrity(path)]
+        for content in state.read_contents(self.server.database).values():
+            with open(os.path.join(self.server.data, 'files', content[:2], content), 'rb') as file:
+                if hashlib.sha256(file.read()).hexdigest() != content:
+                    differences.append(f'the file {content} is not what it was')
         if differences:
             raise Failure('\n'.join(differences))
 

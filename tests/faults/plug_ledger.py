@@ -40,6 +40,7 @@ def possible(first, deeds):
 class Ledger:
     def __init__(self):
         self.entries = {}
+        self.sights = []  # (room, user, Deed with the last message that was seen)
         self.deeds = {}
         self.count = 0
 
@@ -77,6 +78,10 @@ class Ledger:
                 yield f'{entry.name} is there {len(found)} times'
             if not found and not entry.sent.lost:
                 yield f'{entry.name} ({entry.id}) is lost'
+        for room, user, deed in self.sights:
+            seen = server[room].members[user][2]
+            if deed.kept and seen < deed.value:
+                yield f'{user} has seen {deed.value} in {room}, not {seen}'
 
     @staticmethod
     def _is(entry, message):

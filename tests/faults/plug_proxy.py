@@ -13,14 +13,24 @@ UP, DOWN = 'up', 'down'
 class Way:
     """One connection through a proxy."""
 
-    def __init__(self):
+    def __init__(self, *ends):
+        self.ends = ends
         self.is_web_socket = False
         self.is_known = False
+        self.is_garbled = False
 
     def take(self, piece):
         if not self.is_known:
             self.is_web_socket = b'upgrade: websocket' in piece.lower()
         self.is_known = True
+
+    # Everything that is on its way is lost, and both sides hear of it.
+    def cut(self):
+        for end in self.ends:
+            sock = end.get_extra_info('socket')
+            if sock is not None and sock.fileno() >= 0:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+            end.transport.abort()
 
 
 class Proxy:
@@ -30,7 +40,7 @@ class Proxy:
         self.flows = asyncio.Event()
         self.flows.set()
         self.harm = {}  # direction -> (what, share) for the next bytes
-        self.ends = set()
+        self.ways = set()
 
     async def start(self):
         self.server = await asyncio.start_server(self._meet, '127.0.0.1', 0)
@@ -40,13 +50,9 @@ class Proxy:
         self.server.close()
         self.cut()
 
-    # Everything that is on its way is lost, and both sides hear of it.
     def cut(self):
-        for end in list(self.ends):
-            sock = end.get_extra_info('socket')
-            if sock is not None and sock.fileno() >= 0:
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
-            end.transport.abort()
+        for way in list(self.ways):
+            way.cut()
 
     def stall(self):
         self.flows.clear()
@@ -62,9 +68,13 @@ class Proxy:
     def duplicate(self, direction, share):
         self.harm[direction] = ('duplicate', share)
 
+    # Where nonsense was said, it may be long until somebody notices: until the next heartbeat.
     def heal(self):
         self.harm.clear()
         self.flow()
+        for way in list(self.ways):
+            if way.is_garbled:
+                way.cut()
 
     async def _meet(self, reader, writer):
         try:
@@ -74,10 +84,10 @@ class Proxy:
         except OSError:
             writer.transport.abort()
             return
-        way = Way()
-        self.ends |= {writer, other_writer}
+        way = Way(writer, other_writer)
+        self.ways.add(way)
         await asyncio.gather(self._pump(way, reader, other_writer, UP), self._pump(way, other_reader, writer, DOWN))
-        self.ends -= {writer, other_writer}
+        self.ways.discard(way)
 
     def _take_harm(self, way, direction):
         what, share = self.harm.get(direction, (None, 0))
@@ -98,6 +108,7 @@ class Proxy:
                     await writer.drain()
                     break
                 if what == 'duplicate':
+                    way.is_garbled = True
                     writer.write(part)
                 writer.write(piece)
                 await writer.drain()

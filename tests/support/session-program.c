@@ -42,11 +42,13 @@ typedef struct {
 typedef struct {
   App *app;
   char *number;
+  ChatRoom *room; /* that it is about, if it takes longer */
 } Deed;
 
 static void
 deed_free (Deed *deed)
 {
+  g_clear_object (&deed->room);
   g_free (deed->number);
   g_free (deed);
 }
@@ -291,16 +293,19 @@ react (App *self, const char *number, char **words)
   tell (self, number, message != NULL ? "yes" : "no");
 }
 
-/* see ROOM: all that is there */
+/* see ROOM: all that is there -> the place of the last */
 static void
 see (App *self, const char *number, char **words)
 {
   ChatRoom *room = find_room (self, words[0]);
   ChatMessage *last = room != NULL ? find_last (room) : NULL;
 
+  g_autofree char *seq =
+    g_strdup_printf ("%" G_GINT64_FORMAT, last != NULL ? chat_message_get_seq (last) : 0);
+
   if (last != NULL)
     chat_session_see (self->session, room, last);
-  tell (self, number, last != NULL ? "yes" : "no");
+  tell (self, number, seq);
 }
 
 /* --- what is on the screen --------------------------------------------------- */
@@ -444,27 +449,52 @@ look (App *self, const char *number, char **words)
   tell (self, number, text);
 }
 
+/* Asked for until there is no more. */
 static void
 older_did_load (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Deed *deed = user_data;
+  g_autoptr (Deed) deed = user_data;
+  ChatSession *session = CHAT_SESSION (source);
 
-  tell (deed->app, deed->number,
-        chat_session_load_older_finish (CHAT_SESSION (source), result, NULL) ? "yes" : "no");
-  deed_free (deed);
+  if (!chat_session_load_older_finish (session, result, NULL)) {
+    tell (deed->app, deed->number, "no");
+  } else if (!chat_room_get_has_older (deed->room)) {
+    tell (deed->app, deed->number, "yes");
+  } else {
+    ChatRoom *room = deed->room;
+
+    chat_session_load_older_async (session, room, NULL, older_did_load, g_steal_pointer (&deed));
+  }
 }
 
-/* load ROOM: what was said before what is there */
 static void
-load (App *self, const char *number, char **words)
+members_did_load (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (Deed) deed = user_data;
+  ChatSession *session = CHAT_SESSION (source);
+  ChatRoom *room = deed->room;
+
+  if (chat_session_load_members_finish (session, result, NULL))
+    chat_session_load_older_async (session, room, NULL, older_did_load, g_steal_pointer (&deed));
+  else
+    tell (deed->app, deed->number, "no");
+}
+
+/* learn ROOM: who is in it, and everything that was said there */
+static void
+learn (App *self, const char *number, char **words)
+{
+  Deed *deed = NULL;
   ChatRoom *room = find_room (self, words[0]);
 
-  if (room != NULL)
-    chat_session_load_older_async (self->session, room, NULL, older_did_load,
-                                   deed_new (self, number));
-  else
+  if (room == NULL) {
     tell (self, number, "no");
+    return;
+  }
+
+  deed = deed_new (self, number);
+  deed->room = g_object_ref (room);
+  chat_session_load_members_async (self->session, room, NULL, members_did_load, deed);
 }
 
 /* --- obeying -------------------------------------------------------------------- */
@@ -481,7 +511,7 @@ static const struct {
   { "edit", 3, edit },          { "delete", 2, delete_message },
   { "react", 4, react },        { "see", 1, see },
   { "show", 1, show },          { "look", 1, look },
-  { "load", 1, load },
+  { "learn", 1, learn },
 };
 
 static void
