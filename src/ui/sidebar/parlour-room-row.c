@@ -12,6 +12,7 @@
 #include "parlour-person.h"
 #include "parlour-text.h"
 #include "parlour-typing-summary.h"
+#include "parlour-wording.h"
 
 struct _ParlourRoomRow {
   AdwBin parent_instance;
@@ -19,14 +20,19 @@ struct _ParlourRoomRow {
   ParlourTypingSummary *typists;
 
   ChatRoom *room;
-  GtkWidget *menu; /* while it is open, and until the next one */
+  GSignalGroup *room_signals;
+  GSignalGroup *message_signals; /* of the last one */
+  GSignalGroup *sender_signals;
+  GSignalGroup *other_signals; /* to whom the sender did it */
+  GtkWidget *menu;             /* while it is open, and until the next one */
 };
 
 typedef enum {
   PROP_ROOM = 1,
+  PROP_SAID,
 } ParlourRoomRowProperty;
 
-static GParamSpec *properties[PROP_ROOM + 1];
+static GParamSpec *properties[PROP_SAID + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourRoomRow, parlour_room_row, ADW_TYPE_BIN)
 
@@ -160,15 +166,16 @@ preview_draft (const char *draft)
   return g_markup_printf_escaped (_ ("<i>Draft: %s</i>"), line);
 }
 
+/* What was said last, and by whom. */
 static char *
 preview_message (ChatMessage *message)
 {
   ChatUser *user = chat_message_get_sender (message);
-  g_autofree char *line = parlour_text_to_line (chat_message_get_text (message));
-  g_autofree char *sender = parlour_text_to_line (user != NULL ? chat_user_get_name (user) : NULL);
+  g_autofree char *line = parlour_wording_of_content (message);
+  g_autofree char *sender = parlour_text_to_name (user != NULL ? chat_user_get_name (user) : NULL);
   char *blank = strchr (sender, ' ');
 
-  if (user == NULL)
+  if (user == NULL || chat_message_get_kind (message) == CHAT_MESSAGE_KIND_SYSTEM)
     return g_markup_escape_text (line, -1);
   if (blank != NULL)
     *blank = '\0';
@@ -186,7 +193,7 @@ preview (ParlourRoomRow *self,
          gboolean open,
          const char *draft,
          const char *error,
-         ChatMessage *message)
+         const char *said)
 {
   if (error != NULL)
     return g_markup_escape_text (error, -1);
@@ -194,10 +201,64 @@ preview (ParlourRoomRow *self,
     return g_strdup (_ ("typing…"));
   if (draft != NULL && *draft != '\0' && !open)
     return preview_draft (draft);
-  if (message != NULL)
-    return preview_message (message);
 
-  return g_strdup (_ ("No messages yet"));
+  return g_strdup (said);
+}
+
+/* --- what was said last ---------------------------------------------------------------- */
+
+static ChatMessage *
+get_last_message (ParlourRoomRow *self)
+{
+  return self->room != NULL ? chat_room_get_last_message (self->room) : NULL;
+}
+
+static char *
+dup_said (ParlourRoomRow *self)
+{
+  ChatMessage *message = get_last_message (self);
+
+  return message != NULL ? preview_message (message) : g_strdup (_ ("No messages yet"));
+}
+
+static void
+said_changed_cb (ParlourRoomRow *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAID]);
+}
+
+static void
+last_message_changed_cb (ParlourRoomRow *self)
+{
+  ChatMessage *message = get_last_message (self);
+  ChatUser *sender = message != NULL ? chat_message_get_sender (message) : NULL;
+  ChatUser *other = message != NULL ? chat_message_get_incident_user (message) : NULL;
+
+  g_signal_group_set_target (self->message_signals, message);
+  g_signal_group_set_target (self->sender_signals, sender);
+  g_signal_group_set_target (self->other_signals, other);
+  said_changed_cb (self);
+}
+
+static void
+set_room (ParlourRoomRow *self, ChatRoom *room)
+{
+  if (!g_set_object (&self->room, room))
+    return;
+
+  g_signal_group_set_target (self->room_signals, room);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOM]);
+  last_message_changed_cb (self);
+}
+
+static GSignalGroup *
+listen (ParlourRoomRow *self, GType type, const char *signal, gpointer callback)
+{
+  GSignalGroup *group = g_signal_group_new (type);
+
+  g_signal_group_connect_swapped (group, signal, callback, self);
+
+  return group;
 }
 
 /* --------------------------------------------------------------------------------------- */
@@ -208,6 +269,9 @@ parlour_room_row_get_property (GObject *object, guint property_id, GValue *value
   switch ((ParlourRoomRowProperty) property_id) {
   case PROP_ROOM:
     g_value_set_object (value, PARLOUR_ROOM_ROW (object)->room);
+    break;
+  case PROP_SAID:
+    g_value_take_string (value, dup_said (PARLOUR_ROOM_ROW (object)));
     break;
   }
 }
@@ -220,8 +284,10 @@ parlour_room_row_set_property (GObject *object,
 {
   switch ((ParlourRoomRowProperty) property_id) {
   case PROP_ROOM:
-    if (g_set_object (&PARLOUR_ROOM_ROW (object)->room, g_value_get_object (value)))
-      g_object_notify_by_pspec (object, pspec);
+    set_room (PARLOUR_ROOM_ROW (object), g_value_get_object (value));
+    break;
+  case PROP_SAID:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     break;
   }
 }
@@ -229,9 +295,15 @@ parlour_room_row_set_property (GObject *object,
 static void
 parlour_room_row_dispose (GObject *object)
 {
-  g_clear_pointer (&PARLOUR_ROOM_ROW (object)->menu, gtk_widget_unparent);
-  gtk_widget_dispose_template (GTK_WIDGET (object), PARLOUR_TYPE_ROOM_ROW);
-  g_clear_object (&PARLOUR_ROOM_ROW (object)->room);
+  ParlourRoomRow *self = PARLOUR_ROOM_ROW (object);
+
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_ROOM_ROW);
+  g_clear_object (&self->room_signals);
+  g_clear_object (&self->message_signals);
+  g_clear_object (&self->sender_signals);
+  g_clear_object (&self->other_signals);
+  g_clear_object (&self->room);
 
   G_OBJECT_CLASS (parlour_room_row_parent_class)->dispose (object);
 }
@@ -249,6 +321,9 @@ parlour_room_row_class_init (ParlourRoomRowClass *klass)
   properties[PROP_ROOM] =
     g_param_spec_object ("room", NULL, NULL, CHAT_TYPE_ROOM,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SAID] =
+    g_param_spec_string ("said", NULL, NULL, NULL,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   g_type_ensure (G_TYPE_STRV);
@@ -274,6 +349,11 @@ parlour_room_row_class_init (ParlourRoomRowClass *klass)
 static void
 parlour_room_row_init (ParlourRoomRow *self)
 {
+  self->room_signals =
+    listen (self, CHAT_TYPE_ROOM, "notify::last-message", last_message_changed_cb);
+  self->message_signals = listen (self, CHAT_TYPE_MESSAGE, "notify", said_changed_cb);
+  self->sender_signals = listen (self, CHAT_TYPE_USER, "notify::name", said_changed_cb);
+  self->other_signals = listen (self, CHAT_TYPE_USER, "notify::name", said_changed_cb);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
