@@ -10,6 +10,7 @@
 #include "chat-notes.h"
 #include "chat-receipts.h"
 #include "chat-session.h"
+#include "chat-tally.h"
 #include "chat-typist.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ typedef struct {
   ChatHistory *history;
   ChatCensus *census;
   ChatReceipts *receipts;
+  ChatTally *tally;
   ChatNotes *notes;
   ChatTypist *typist;
 

@@ -209,6 +209,7 @@ chat_session_constructed (GObject *object)
   self->parts.census = chat_census_new (self->parts.courier, self->parts.intake, self->parts.sync);
   self->parts.receipts = chat_receipts_new (self->parts.courier, self->parts.intake,
                                             self->parts.sync, self->parts.history);
+  self->parts.tally = chat_tally_new (self->parts.intake, self->parts.sync);
   self->parts.notes = chat_notes_new ();
   self->parts.typist = chat_typist_new (self->parts.courier, self->parts.sync);
   chat_session_begin_life (self);
@@ -223,6 +224,7 @@ chat_session_dispose (GObject *object)
   g_clear_object (&self->open_room);
   g_clear_object (&self->parts.typist);
   g_clear_object (&self->parts.notes);
+  g_clear_object (&self->parts.tally);
   g_clear_object (&self->parts.receipts);
   g_clear_object (&self->parts.census);
   g_clear_object (&self->parts.history);

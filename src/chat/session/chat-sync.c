@@ -22,7 +22,8 @@ struct _ChatSync {
   ChatCrowd *crowd;
   ChatRoomList *rooms;
   gboolean echoes;
-  gboolean is_current; /* what there was before I came has been told */
+  gboolean is_current;  /* what there was before I came has been told */
+  GPtrArray *new_rooms; /* ChatRoom: which came since then, and what there is in them is told now */
 
   /* Ids of rooms of which a server that counts no places has given the history. */
   GHashTable *with_history;
@@ -210,15 +211,36 @@ apply_confirmed (ChatSync *self, ChatRoom *room, const ChatEvent *event)
 
 /* --- rooms ------------------------------------------------------------------ */
 
+/* What is in it is counted, and is no news any more. */
+static void
+know_all (ChatRoom *room)
+{
+  chat_room_set_unread_before (room, chat_room_get_unread (room));
+}
+
 static void
 add_room (ChatSync *self, const ChatEventRoom *said)
 {
   g_autoptr (ChatRoom) room = chat_records_make_room (self->people, said);
 
-  /* What was there before I came is counted, and not told one by one. */
-  if (!self->is_current)
-    chat_room_set_unread_before (room, chat_room_get_unread (room));
+  if (self->is_current)
+    g_ptr_array_add (self->new_rooms, g_object_ref (room));
+  else
+    know_all (room);
   chat_room_list_add (self->rooms, room);
+}
+
+/* Up to here all has been told: what comes from now on of what is before that is a change. */
+static void
+apply_revision (ChatSync *self, const ChatEvent *event)
+{
+  if (event->more)
+    return;
+
+  self->is_current = TRUE;
+  for (guint i = 0; i < self->new_rooms->len; i++)
+    know_all (g_ptr_array_index (self->new_rooms, i));
+  g_ptr_array_set_size (self->new_rooms, 0);
 }
 
 static void
@@ -368,7 +390,7 @@ apply_event (ChatSync *self, const ChatEvent *event, gint64 now)
     apply_messages (self, event);
     break;
   case CHAT_EVENT_REVISION:
-    self->is_current = self->is_current || !event->more;
+    apply_revision (self, event);
     break;
   case CHAT_EVENT_MESSAGE:
   case CHAT_EVENT_HISTORY:
@@ -437,6 +459,7 @@ chat_sync_dispose (GObject *object)
 {
   ChatSync *self = CHAT_SYNC (object);
 
+  g_ptr_array_set_size (self->new_rooms, 0);
   g_clear_object (&self->rooms);
   g_clear_pointer (&self->crowd, chat_crowd_free);
   g_clear_pointer (&self->placing, chat_placing_free);
@@ -452,6 +475,7 @@ chat_sync_finalize (GObject *object)
 {
   ChatSync *self = CHAT_SYNC (object);
 
+  g_ptr_array_unref (self->new_rooms);
   g_hash_table_unref (self->with_history);
 
   G_OBJECT_CLASS (chat_sync_parent_class)->finalize (object);
@@ -483,6 +507,7 @@ static void
 chat_sync_init (ChatSync *self)
 {
   self->rooms = chat_room_list_new ();
+  self->new_rooms = g_ptr_array_new_with_free_func (g_object_unref);
   self->with_history = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -662,6 +687,7 @@ chat_sync_remove_room (ChatSync *self, ChatRoom *room)
   g_return_if_fail (CHAT_IS_ROOM (room));
 
   g_hash_table_remove (self->with_history, chat_room_get_id (room));
+  g_ptr_array_remove (self->new_rooms, room);
   chat_crowd_forget (self->crowd, room);
   chat_outbox_forget (self->outbox, room);
   chat_room_list_remove (self->rooms, room);

@@ -401,6 +401,30 @@ chat_messages_table_gaps (DbConnection *db,
   return g_steal_pointer (&gaps);
 }
 
+/* As in the list of rooms, but between two places. */
+gboolean
+chat_messages_table_count_unread (DbConnection *db,
+                                  const char *room,
+                                  gint64 after,
+                                  gint64 last,
+                                  gint64 *n,
+                                  GError **error)
+{
+  g_autoptr (DbStatement)
+    row = chat_row_query (db, error,
+                          "SELECT max (0, ?3 - ?2 - count (*)) FROM message "
+                          "WHERE room = (SELECT number FROM room WHERE id = ?1) "
+                          "AND counts = 0 AND seq > ?2 AND seq <= ?3",
+                          "sii", room, after, last);
+
+  if (row == NULL)
+    return FALSE;
+  if (db_statement_next (row))
+    *n = db_statement_get_int (row, 0);
+
+  return db_statement_end (row, error);
+}
+
 /* --- looking for words --------------------------------------------------------- */
 
 /* A room, or all of them. */

@@ -45,6 +45,12 @@ GArray *chat_messages_table_gaps (DbConnection *db,
                                   gint64 first,
                                   gint64 last,
                                   GError **error);
+gboolean chat_messages_table_count_unread (DbConnection *db,
+                                           const char *room,
+                                           gint64 after,
+                                           gint64 last,
+                                           gint64 *n,
+                                           GError **error);
 GPtrArray *chat_messages_table_search (DbConnection *db,
                                        const char *query,
                                        const char *room,

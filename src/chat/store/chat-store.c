@@ -422,6 +422,14 @@ chat_store_get_revision_async (ChatStore *self,
   read_it (self, chat_wish_get_revision, &wish, g_free, cancellable, callback, user_data);
 }
 
+static gint64
+number_finish (ChatStore *self, GAsyncResult *result, GError **error)
+{
+  g_autofree gint64 *number = g_task_propagate_pointer (G_TASK (result), error);
+
+  return number != NULL ? *number : -1;
+}
+
 /**
  * chat_store_get_revision_finish:
  * @self: a store
@@ -433,13 +441,52 @@ chat_store_get_revision_async (ChatStore *self,
 gint64
 chat_store_get_revision_finish (ChatStore *self, GAsyncResult *result, GError **error)
 {
-  g_autofree gint64 *revision = NULL;
-
   g_return_val_if_fail (g_task_is_valid (result, self), -1);
 
-  revision = g_task_propagate_pointer (G_TASK (result), error);
+  return number_finish (self, result, error);
+}
 
-  return revision != NULL ? *revision : -1;
+/**
+ * chat_store_count_unread_async:
+ * @self: a store
+ * @room: the id of a room
+ * @after: a place in it
+ * @last: a place in it, not before @after
+ * @callback: (scope async): called when they are counted
+ * @user_data: for @callback
+ *
+ * Counts what can be unread behind @after, up to @last, be it in here or not.
+ */
+void
+chat_store_count_unread_async (ChatStore *self,
+                               const char *room,
+                               gint64 after,
+                               gint64 last,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  ChatWish wish = { .room = room, .seq = after, .last_seq = last };
+
+  g_return_if_fail (CHAT_IS_STORE (self));
+  g_return_if_fail (room != NULL);
+
+  read_it (self, chat_wish_count_unread, &wish, g_free, NULL, callback, user_data);
+}
+
+/**
+ * chat_store_count_unread_finish:
+ * @self: a store
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: how many there are, -1 on an error
+ */
+gint64
+chat_store_count_unread_finish (ChatStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), -1);
+
+  return number_finish (self, result, error);
 }
 
 /**

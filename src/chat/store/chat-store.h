@@ -68,6 +68,14 @@ void chat_store_get_revision_async (ChatStore *self,
                                     gpointer user_data);
 gint64 chat_store_get_revision_finish (ChatStore *self, GAsyncResult *result, GError **error);
 
+void chat_store_count_unread_async (ChatStore *self,
+                                    const char *room,
+                                    gint64 after,
+                                    gint64 last,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gint64 chat_store_count_unread_finish (ChatStore *self, GAsyncResult *result, GError **error);
+
 /* Each ends with list_finish. */
 void chat_store_list_rooms_async (ChatStore *self,
                                   GCancellable *cancellable,

@@ -120,6 +120,18 @@ chat_wish_get_revision (DbConnection *db, gpointer data, GError **error)
 }
 
 gpointer
+chat_wish_count_unread (DbConnection *db, gpointer data, GError **error)
+{
+  const ChatWish *wish = data;
+  g_autofree gint64 *n = g_new0 (gint64, 1);
+
+  if (!chat_messages_table_count_unread (db, wish->room, wish->seq, wish->last_seq, n, error))
+    return NULL;
+
+  return g_steal_pointer (&n);
+}
+
+gpointer
 chat_wish_list_rooms (DbConnection *db, gpointer data, GError **error)
 {
   return chat_rooms_table_list (db, error);

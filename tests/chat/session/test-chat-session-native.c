@@ -319,6 +319,30 @@ test_catching_up (Fixture *fixture, gconstpointer data)
 
 /* What was seen while there was no way to say so is told when there is, even by another run of the
  * program. */
+/* What is not loaded is counted by the store. */
+static void
+test_deleted_unseen (Fixture *fixture, gconstpointer data)
+{
+  Person *bob = fixture->bob;
+  ChatRoom *room = person_make_room (fixture->ann, "Den", bob);
+  ChatMessage *first = person_say (fixture->ann, room, "one");
+  ChatMessage *second = person_say (fixture->ann, room, "two");
+  ChatRoom *his = NULL;
+
+  person_await_message (bob, room, "two");
+  person_end (bob);
+  person_start (bob);
+  person_come (bob);
+  his = person_await_room (bob, room);
+  g_assert_cmpuint (chat_room_get_unread (his), ==, 2);
+  g_assert_cmpuint (person_count (chat_room_get_timeline (his)), ==, 0);
+
+  chat_session_delete (fixture->ann->session, room, first);
+  test_await_that (chat_room_get_unread (his) == 1);
+  chat_session_delete (fixture->ann->session, room, second);
+  test_await_that (chat_room_get_unread (his) == 0);
+}
+
 static void
 test_seen_offline (Fixture *fixture, gconstpointer data)
 {
@@ -657,6 +681,7 @@ main (int argc, char *argv[])
   ADD ("typing-is-told", test_typing);
   ADD ("two-devices-are-one-person", test_two_devices);
   ADD ("what-was-missed-is-caught-up", test_catching_up);
+  ADD ("what-is-deleted-before-it-is-loaded-is-not-unread", test_deleted_unseen);
   ADD ("seen-offline-is-told-later", test_seen_offline);
   ADD ("history-is-loaded-page-by-page", test_history);
   ADD ("restarted-server-is-found-again", test_restarted_server);

@@ -207,6 +207,28 @@ test_new_room (Fixture *fixture, gconstpointer data)
                  chat_roster_find (chat_sync_get_users (fixture->sync), "ann"));
 }
 
+/* Once all of a room has been told, what is not loaded of it can only change. */
+static void
+test_change_in_new_room (Fixture *fixture, gconstpointer data)
+{
+  ChatEventMessage *edited = message_at ("r", "ann", 2);
+  ChatRoom *room = NULL;
+
+  be_current (fixture);
+  room = enter (fixture, "r", CHAT_ROOM_KIND_PUBLIC, 0, 10);
+  say (fixture, CHAT_EVENT_MESSAGES, message_at ("r", "ann", 10));
+  be_current (fixture);
+  edited->edited_at = 5000;
+  say (fixture, CHAT_EVENT_MESSAGES, edited);
+  g_assert_cmpstr (fixture->received->str, ==, "r-10 ");
+  g_assert_cmpuint (count_loaded (room), ==, 1);
+  g_assert_cmpuint (chat_room_get_unread (room), ==, 10);
+
+  say (fixture, CHAT_EVENT_MESSAGE, message_at ("r", "ann", 11));
+  g_assert_cmpstr (fixture->received->str, ==, "r-10 r-11 ");
+  g_assert_cmpuint (chat_room_get_unread (room), ==, 11);
+}
+
 static void
 test_changes (Fixture *fixture, gconstpointer data)
 {
@@ -500,6 +522,7 @@ main (int argc, char *argv[])
 
   ADD ("only-what-is-new-for-me-is-told", test_news);
   ADD ("what-came-with-a-new-room-is-told", test_new_room);
+  ADD ("what-changes-in-a-new-room-is-no-news", test_change_in_new_room);
   ADD ("message-that-changes-stays-the-same-object", test_changes);
   ADD ("file-of-a-message-stays-the-same-object", test_files);
   ADD ("message-of-mine-gets-its-place-and-is-seen", test_own);

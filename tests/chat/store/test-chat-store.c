@@ -215,6 +215,21 @@ get_revision (Fixture *fixture)
   return revision;
 }
 
+static gint64
+count_unread (Fixture *fixture, const char *room, gint64 after, gint64 last)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 n = 0;
+
+  chat_store_count_unread_async (fixture->store, room, after, last, test_keep_result, &result);
+  test_await (&result);
+  n = chat_store_count_unread_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+
+  return n;
+}
+
 static ChatEventMessage *
 nth_message (GPtrArray *messages, guint n)
 {
@@ -295,6 +310,11 @@ test_unread_beyond (Fixture *fixture, gconstpointer data)
   hear (fixture, "room", "[{" ROOM ("r", "Den", 105, 30) "}]");
   rooms = list_rooms (fixture);
   g_assert_cmpuint (((ChatStoredRoom *) rooms->pdata[0])->n_unread, ==, 102);
+
+  g_assert_cmpint (count_unread (fixture, "r", 2, 105), ==, 102);
+  g_assert_cmpint (count_unread (fixture, "r", 3, 4), ==, 0);
+  g_assert_cmpint (count_unread (fixture, "r", 4, 5), ==, 1);
+  g_assert_cmpint (count_unread (fixture, "r", 105, 105), ==, 0);
 }
 
 static void
