@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "parlour-text.h"
+#include "parlour-wording.h"
 
 struct _ParlourNotifier {
   GObject parent_instance;
@@ -65,7 +66,7 @@ send_notification (ParlourNotifier *self, ChatRoom *room, ChatMessage *message)
   g_autofree char *id = dup_notification_id (self, room);
   g_autofree char *name = parlour_text_isolate (sender != NULL ? chat_user_get_name (sender) : "");
   g_autofree char *place = parlour_text_isolate (chat_room_get_name (room));
-  g_autofree char *body = parlour_text_to_line (chat_message_get_text (message));
+  g_autofree char *body = parlour_wording_of_content (message);
   /* Translators: the title of a notification: who says something, in which room. */
   g_autofree char *title = sender != NULL ? g_strdup_printf (_ ("%s in %s"), name, place)
                                           : g_strdup (place);

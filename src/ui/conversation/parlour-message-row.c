@@ -13,23 +13,23 @@
 
 #include "chat-user.h"
 #include "parlour-bubble.h"
+#include "parlour-hover.h"
 #include "parlour-message-menu.h"
 #include "parlour-moment.h"
 #include "parlour-person.h"
+#include "parlour-popovers.h"
 #include "parlour-wording.h"
 
 #define RUN_GAP 12
 #define MESSAGE_GAP 2
 #define OWN_INDENT 26
-#define HOVER_MS 80    /* a pointer that only passes by does not want anything */
-#define BAR_OVERLAP 24 /* of bar and bubble */
 #define FLASH_MS 1600
 
 struct _ParlourMessageRow {
   AdwBin parent_instance;
 
   ParlourBubble *bubble;
-  GtkWidget *bar; /* nullable: while the pointer is here */
+  ParlourHover hover;
 
   ChatMessage *message;
   char *day;
@@ -39,7 +39,6 @@ struct _ParlourMessageRow {
   gboolean withdrawn;
   ParlourPowers powers;
 
-  guint hover_id;
   guint flash_id;
 };
 
@@ -180,45 +179,7 @@ get_rights (ParlourMessageRow *self)
            : 0;
 }
 
-/* --- popovers ------------------------------------------------------------------- */
-
-static void
-forget_popover_cb (gpointer data)
-{
-  g_autoptr (GtkWidget) popover = data;
-
-  if (gtk_widget_get_parent (popover) != NULL)
-    gtk_widget_unparent (popover);
-}
-
-/* What was pressed in it still has to happen. */
-static void
-popover_closed_cb (GtkWidget *popover)
-{
-  g_idle_add_once (forget_popover_cb, g_object_ref (popover));
-}
-
-static void
-pop_up (ParlourMessageRow *self, GtkWidget *popover, const GdkRectangle *place)
-{
-  gtk_widget_set_parent (popover, GTK_WIDGET (self));
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), place);
-  g_signal_connect (popover, "closed", G_CALLBACK (popover_closed_cb), NULL);
-  gtk_popover_popup (GTK_POPOVER (popover));
-}
-
-static void
-close_popovers (ParlourMessageRow *self)
-{
-  GtkWidget *next = NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
-       child = next) {
-    next = gtk_widget_get_next_sibling (child);
-    if (GTK_IS_POPOVER (child))
-      gtk_widget_unparent (child);
-  }
-}
+/* --- what comes up ------------------------------------------------------------------ */
 
 static void
 get_bubble_bounds (ParlourMessageRow *self, GdkRectangle *place)
@@ -241,8 +202,9 @@ pop_up_menu (ParlourMessageRow *self, const GdkRectangle *place)
   if (rights == 0)
     return FALSE;
 
-  close_popovers (self);
-  pop_up (self, parlour_message_menu_new (self->message, rights), place);
+  parlour_popovers_close (GTK_WIDGET (self));
+  parlour_popovers_show (GTK_WIDGET (self), parlour_message_menu_new (self->message, rights),
+                         place);
 
   return TRUE;
 }
@@ -276,7 +238,7 @@ choose_emoji_activated_cb (GtkWidget *widget, const char *action_name, GVariant 
   g_signal_connect_object (chooser, "emoji-picked", G_CALLBACK (emoji_picked_cb), self,
                            G_CONNECT_SWAPPED);
   get_bubble_bounds (self, &place);
-  pop_up (self, chooser, &place);
+  parlour_popovers_show (widget, chooser, &place);
 }
 
 /* Whoever has selected something wants to do something with that. */
@@ -298,60 +260,24 @@ long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, ParlourMessag
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
-/* --- the bar under the pointer ---------------------------------------------------- */
-
-static void
-hovered_cb (gpointer data)
+static GtkWidget *
+make_bar (GtkWidget *widget)
 {
-  ParlourMessageRow *self = data;
-  ParlourRights rights = get_rights (self);
+  ParlourRights rights = get_rights (PARLOUR_MESSAGE_ROW (widget));
 
-  self->hover_id = 0;
-  if (rights == 0 || self->bar != NULL)
-    return;
-
-  self->bar = parlour_message_menu_new_bar (rights);
-  gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
-}
-
-static void
-remove_bar (ParlourMessageRow *self)
-{
-  g_clear_handle_id (&self->hover_id, g_source_remove);
-  g_clear_pointer (&self->bar, gtk_widget_unparent);
+  return rights != 0 ? parlour_message_menu_new_bar (rights) : NULL;
 }
 
 static void
 pointer_entered_cb (ParlourMessageRow *self)
 {
-  if (self->hover_id == 0)
-    self->hover_id = g_timeout_add_once (HOVER_MS, hovered_cb, self);
+  parlour_hover_enter (&self->hover);
 }
 
 static void
 pointer_left_cb (ParlourMessageRow *self)
 {
-  remove_bar (self);
-}
-
-/* At the upper corner of the bubble, towards the middle of the list. */
-static void
-place_bar (ParlourMessageRow *self, int width)
-{
-  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  GdkRectangle bubble;
-  GtkRequisition size;
-  GtkAllocation place;
-
-  get_bubble_bounds (self, &bubble);
-  gtk_widget_get_preferred_size (self->bar, NULL, &size);
-  place.x = is_own (self) == is_rtl ? bubble.x + bubble.width - BAR_OVERLAP
-                                    : bubble.x + BAR_OVERLAP - size.width;
-  place.x = CLAMP (place.x, 0, MAX (width - size.width, 0));
-  place.y = MAX (bubble.y - size.height / 3, 0);
-  place.width = size.width;
-  place.height = size.height;
-  gtk_widget_size_allocate (self->bar, &place, -1);
+  parlour_hover_leave (&self->hover);
 }
 
 /* --- layout ------------------------------------------------------------------------ */
@@ -380,14 +306,12 @@ static void
 parlour_message_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ParlourMessageRow *self = PARLOUR_MESSAGE_ROW (widget);
+  GdkRectangle bubble;
 
   gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
-  if (self->bar != NULL)
-    place_bar (self, width);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_POPOVER (child))
-      gtk_popover_present (GTK_POPOVER (child));
+  get_bubble_bounds (self, &bubble);
+  parlour_hover_place (&self->hover, &bubble, !is_own (self));
+  parlour_popovers_present (widget);
 }
 
 static void
@@ -522,8 +446,8 @@ parlour_message_row_dispose (GObject *object)
   ParlourMessageRow *self = PARLOUR_MESSAGE_ROW (object);
 
   g_clear_handle_id (&self->flash_id, g_source_remove);
-  remove_bar (self);
-  close_popovers (self);
+  parlour_hover_leave (&self->hover);
+  parlour_popovers_close (GTK_WIDGET (self));
   gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_MESSAGE_ROW);
   listen (self, FALSE);
   g_clear_object (&self->message);
@@ -666,6 +590,7 @@ parlour_message_row_class_init (ParlourMessageRowClass *klass)
 static void
 parlour_message_row_init (ParlourMessageRow *self)
 {
+  parlour_hover_init (&self->hover, GTK_WIDGET (self), make_bar);
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
@@ -708,8 +633,8 @@ parlour_message_row_set_message (ParlourMessageRow *self, ChatMessage *message)
   if (self->message == message)
     return;
 
-  remove_bar (self);
-  close_popovers (self);
+  parlour_hover_leave (&self->hover);
+  parlour_popovers_close (GTK_WIDGET (self));
   end_flash (self);
   listen (self, FALSE);
   g_set_object (&self->message, message);
