@@ -17,14 +17,11 @@
 #include "chat-host.h"
 #include "chat-session-list.h"
 #include "config.h"
-#include "parlour-add-account-dialog.h"
+#include "parlour-account-actions.h"
 #include "parlour-address.h"
 #include "parlour-errand.h"
-#include "parlour-host-dialog.h"
-#include "parlour-notifier.h"
+#include "parlour-notifiers.h"
 #include "parlour-places.h"
-#include "parlour-sign-in.h"
-#include "parlour-sign-out-dialog.h"
 #include "parlour-window.h"
 
 #define CLOSE_SECONDS 5
@@ -35,8 +32,9 @@ struct _ParlourApplication {
   GSettings *settings;
   ChatSessionList *accounts;
   ChatHost *host;
-  GHashTable *notifiers; /* ChatSession -> ParlourNotifier */
+  ParlourNotifiers *notifiers;
   ParlourWindow *window; /* NULL once it is closed */
+  ParlourAccountActions *account_actions;
 
   gboolean loaded;        /* it is known which accounts there are */
   ParlourErrand *errand;  /* what the command line asks for, until it is done */
@@ -57,191 +55,33 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
-/* What to be called where nothing was said about it. */
-static char *
-dup_usual_name (ParlourApplication *self)
-{
-  g_autofree char *last = g_settings_get_string (self->settings, "last-name");
-  const char *real = g_get_real_name ();
-
-  if (*last != '\0')
-    return g_steal_pointer (&last);
-
-  return g_strdup (g_str_equal (real, "Unknown") || *real == '\0' ? g_get_user_name () : real);
-}
-
-/* --- accounts ----------------------------------------------------------------------- */
-
+/* What comes where somebody looks need not be told elsewhere. */
 static void
-show_session (ParlourApplication *self, ChatSession *session)
-{
-  if (self->window != NULL)
-    parlour_window_set_session (self->window, session);
-}
-
-/* The one of last time, or else the oldest, or else none. */
-static void
-show_some_session (ParlourApplication *self)
-{
-  g_autofree char *last = g_settings_get_string (self->settings, "last-account");
-  g_autoptr (ChatSession) oldest = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
-  ChatSession *session = chat_session_list_find (self->accounts, last);
-
-  show_session (self, session != NULL ? session : oldest);
-}
-
-static ChatAccount *
-get_shown_account (ParlourApplication *self)
-{
-  ChatSession *session = self->window != NULL ? parlour_window_get_session (self->window) : NULL;
-
-  return session != NULL ? chat_session_get_account (session) : NULL;
-}
-
-/* Whether somebody looks at an account: its messages need not be told elsewhere. */
-static void
-update_attention (ParlourApplication *self)
+update_watched (ParlourApplication *self)
 {
   gboolean active = self->window != NULL && gtk_window_is_active (GTK_WINDOW (self->window));
-  GHashTableIter iter;
-  gpointer session = NULL;
-  gpointer notifier = NULL;
 
-  g_hash_table_iter_init (&iter, self->notifiers);
-  while (g_hash_table_iter_next (&iter, &session, &notifier))
-    g_object_set (notifier, "active",
-                  active && parlour_window_get_session (self->window) == session, NULL);
-}
-
-/* Whoever signs in where nothing keeps it is told so once. */
-static void
-update_notice (ParlourApplication *self)
-{
-  ChatCredentials *credentials = chat_session_list_get_credentials (self->accounts);
-  ChatAccount *account = get_shown_account (self);
-  gboolean forgetful = account != NULL &&
-                       g_str_equal (chat_account_get_dialect (account), "native") &&
-                       !chat_credentials_get_is_lasting (credentials);
-
-  if (self->window != NULL)
-    g_object_set (self->window, "forgetful",
-                  forgetful && !g_settings_get_boolean (self->settings, "told-of-keyring"), NULL);
-}
-
-static void
-session_shown_cb (ParlourApplication *self)
-{
-  ChatAccount *account = get_shown_account (self);
-
-  if (account != NULL) {
-    g_settings_set_string (self->settings, "last-account", chat_account_get_id (account));
-    g_settings_set_string (self->settings, "last-name", chat_account_get_name (account));
-  }
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (
-                                 g_action_map_lookup_action (G_ACTION_MAP (self), "sign-out")),
-                               account != NULL);
-  update_attention (self);
-  update_notice (self);
-}
-
-static void
-accounts_changed_cb (ParlourApplication *self)
-{
-  guint n_accounts = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
-  g_autoptr (GHashTable) before = g_steal_pointer (&self->notifiers);
-  ChatSession *shown = self->window != NULL ? parlour_window_get_session (self->window) : NULL;
-  gboolean is_there = FALSE;
-
-  self->notifiers = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
-  for (guint i = 0; i < n_accounts; i++) {
-    g_autoptr (ChatSession) session = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
-    ParlourNotifier *notifier = g_hash_table_lookup (before, session);
-
-    notifier = notifier != NULL ? g_object_ref (notifier)
-                                : parlour_notifier_new (G_APPLICATION (self));
-    g_object_set (notifier, "session", session, NULL);
-    g_hash_table_insert (self->notifiers, session, notifier);
-    is_there = is_there || session == shown;
-  }
-
-  if (shown != NULL && !is_there)
-    show_some_session (self);
-  update_attention (self);
-}
-
-/* There is something to look after once there is a server. */
-static void
-host_changed_cb (ParlourApplication *self)
-{
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "host");
-
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
-                               chat_host_get_state (self->host) != CHAT_HOST_STOPPED);
+  parlour_notifiers_set_watched (self->notifiers,
+                                 active ? parlour_window_get_session (self->window) : NULL);
 }
 
 static void
 ensure_window (ParlourApplication *self)
 {
-  g_autofree char *name = NULL;
-
   if (self->window != NULL)
     return;
 
   g_set_weak_pointer (&self->window, parlour_window_new (GTK_APPLICATION (self), self->settings));
-  name = dup_usual_name (self);
-  g_object_set (self->window, "accounts", self->accounts, "host", self->host, "loading",
-                !self->loaded, NULL);
-  g_object_set (parlour_window_get_entrance (self->window), "name", name, NULL);
-  g_signal_connect_object (self->window, "notify::session", G_CALLBACK (session_shown_cb), self,
+  g_clear_object (&self->account_actions);
+  self->account_actions =
+    parlour_account_actions_new (self->window, self->accounts, self->host, self->settings);
+  g_object_set (self->window, "loading", !self->loaded, NULL);
+  g_signal_connect_object (self->window, "notify::session", G_CALLBACK (update_watched), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->window, "notify::is-active", G_CALLBACK (update_attention), self,
+  g_signal_connect_object (self->window, "notify::is-active", G_CALLBACK (update_watched), self,
                            G_CONNECT_SWAPPED);
   if (self->loaded)
-    show_some_session (self);
-}
-
-/* --- dialogs ------------------------------------------------------------------------- */
-
-static void
-account_added_cb (ParlourApplication *self, ChatSession *session)
-{
-  show_session (self, session);
-}
-
-static AdwDialog *
-add_account (ParlourApplication *self)
-{
-  g_autofree char *name = dup_usual_name (self);
-  AdwDialog *dialog = parlour_add_account_dialog_new (self->accounts, self->host, name);
-
-  g_signal_connect_object (dialog, "entered", G_CALLBACK (account_added_cb), self,
-                           G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self->window));
-
-  return dialog;
-}
-
-static void
-did_remove (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!chat_session_list_remove_finish (CHAT_SESSION_LIST (source), result, &error))
-    g_warning ("The account cannot be taken away: %s", error->message);
-  g_application_release (user_data);
-}
-
-static void
-sign_out_answered_cb (ParlourApplication *self, const char *response, AdwDialog *dialog)
-{
-  ChatSession *session = g_object_get_data (G_OBJECT (dialog), "session");
-
-  if (!g_str_equal (response, "sign-out"))
-    return;
-
-  parlour_places_forget (self->settings, chat_session_get_account (session));
-  g_application_hold (G_APPLICATION (self));
-  chat_session_list_remove_async (self->accounts, session, did_remove, self);
+    parlour_account_actions_show_some (self->account_actions);
 }
 
 /* --- what the command line asks for --------------------------------------------------- */
@@ -271,16 +111,9 @@ static void
 ask_person (ParlourApplication *self, ParlourErrand *errand)
 {
   const char *address = parlour_errand_get_address (errand);
-  ParlourEntrance *entrance = parlour_window_get_entrance (self->window);
+  ParlourEntrance *entrance = parlour_account_actions_enter (self->account_actions);
 
-  if (get_shown_account (self) != NULL) {
-    AdwDialog *dialog = add_account (self);
-
-    entrance = parlour_add_account_dialog_get_entrance (PARLOUR_ADD_ACCOUNT_DIALOG (dialog));
-  }
-
-  if (parlour_errand_get_name (errand) != NULL)
-    g_object_set (entrance, "name", parlour_errand_get_name (errand), NULL);
+  g_object_set (entrance, "name", parlour_errand_get_name (errand), NULL);
   if (address != NULL)
     parlour_entrance_ask (entrance, address);
   else
@@ -308,7 +141,7 @@ did_run_errand (GObject *source, GAsyncResult *result, gpointer user_data)
     ask_person (self, errand);
     return;
   }
-  show_session (self, session);
+  parlour_window_set_session (self->window, session);
   if (room != NULL)
     open_room_named (self, session, room);
 }
@@ -349,7 +182,7 @@ did_load (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->window == NULL)
     return;
   if (self->errand == NULL)
-    show_some_session (self);
+    parlour_account_actions_show_some (self->account_actions);
   g_object_set (self->window, "loading", FALSE, NULL);
   if (self->errand != NULL)
     run_errand (self);
@@ -373,61 +206,6 @@ about_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
-add_account_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  ParlourApplication *self = user_data;
-
-  if (self->window != NULL)
-    add_account (self);
-}
-
-static void
-host_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  ParlourApplication *self = user_data;
-
-  if (self->window != NULL)
-    adw_dialog_present (parlour_host_dialog_new (self->host), GTK_WIDGET (self->window));
-}
-
-static void
-sign_out_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  ParlourApplication *self = user_data;
-  ChatSession *session = self->window != NULL ? parlour_window_get_session (self->window) : NULL;
-  AdwDialog *dialog = NULL;
-
-  if (session == NULL)
-    return;
-
-  dialog = parlour_sign_out_dialog_new (session);
-  g_object_set_data_full (G_OBJECT (dialog), "session", g_object_ref (session), g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (sign_out_answered_cb), self,
-                           G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, GTK_WIDGET (self->window));
-}
-
-static void
-dismiss_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  ParlourApplication *self = user_data;
-
-  g_settings_set_boolean (self->settings, "told-of-keyring", TRUE);
-  update_notice (self);
-}
-
-static void
-show_account_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  ParlourApplication *self = user_data;
-  ChatSession *session =
-    chat_session_list_find (self->accounts, g_variant_get_string (parameter, NULL));
-
-  if (session != NULL)
-    show_session (self, session);
-}
-
-static void
 open_room_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ParlourApplication *self = user_data;
@@ -441,7 +219,7 @@ open_room_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer use
   if (session == NULL)
     return;
 
-  show_session (self, session);
+  parlour_window_set_session (self->window, session);
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.open-room", "s", room);
 }
 
@@ -453,6 +231,8 @@ quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   /* Closed like by hand, so that everything that closing does is done. */
   if (self->window != NULL)
     gtk_window_close (GTK_WINDOW (self->window));
+  else if (self->close_timeout_id == 0)
+    g_application_quit (G_APPLICATION (self));
 }
 
 static void
@@ -460,12 +240,7 @@ add_actions (ParlourApplication *self)
 {
   static const GActionEntry actions[] = {
     { .name = "about", .activate = about_activated_cb },
-    { .name = "add-account", .activate = add_account_activated_cb },
-    { .name = "dismiss-keyring-notice", .activate = dismiss_activated_cb },
-    { .name = "host", .activate = host_activated_cb },
     { .name = "open-room", .activate = open_room_activated_cb, .parameter_type = "(ss)" },
-    { .name = "show-account", .activate = show_account_activated_cb, .parameter_type = "s" },
-    { .name = "sign-out", .activate = sign_out_activated_cb },
     { .name = "quit", .activate = quit_activated_cb },
   };
   static const struct {
@@ -561,15 +336,8 @@ parlour_application_startup (GApplication *application)
   self->settings = g_settings_new (APPLICATION_ID);
   self->accounts = chat_session_list_new (NULL, credentials);
   self->host = chat_host_new (NULL, NULL);
-  self->notifiers = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
-  g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (accounts_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (credentials, "notify::is-lasting", G_CALLBACK (update_notice), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->host, "notify::state", G_CALLBACK (host_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  self->notifiers = parlour_notifiers_new (application, G_LIST_MODEL (self->accounts));
   add_actions (self);
-  host_changed_cb (self);
   self->terminated_id = g_unix_signal_add (SIGTERM, terminated_cb, self);
 
   chat_host_resume (self->host);
@@ -608,7 +376,7 @@ read_errand (ParlourApplication *self, GVariantDict *dict, GError **error)
   if (address == NULL)
     return NULL;
 
-  usual = dup_usual_name (self);
+  usual = parlour_places_dup_name (self->settings);
 
   return parlour_errand_new_join (address, name != NULL ? name : usual, room);
 }
@@ -655,7 +423,7 @@ parlour_application_shutdown (GApplication *application)
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
   g_clear_handle_id (&self->terminated_id, g_source_remove);
-  g_clear_pointer (&self->notifiers, g_hash_table_unref);
+  g_clear_object (&self->notifiers);
   g_settings_sync ();
 
   G_APPLICATION_CLASS (parlour_application_parent_class)->shutdown (application);
@@ -667,8 +435,9 @@ parlour_application_dispose (GObject *object)
   ParlourApplication *self = PARLOUR_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
-  g_clear_pointer (&self->notifiers, g_hash_table_unref);
+  g_clear_object (&self->notifiers);
   g_clear_object (&self->errand);
+  g_clear_object (&self->account_actions);
   g_clear_object (&self->accounts);
   g_clear_object (&self->host);
   g_clear_object (&self->settings);

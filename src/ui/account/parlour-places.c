@@ -79,6 +79,24 @@ parlour_places_take_over (GSettings *settings, ChatSessionList *accounts)
 }
 
 /**
+ * parlour_places_dup_name:
+ * @settings: the settings of the program
+ *
+ * Returns: (transfer full): what to be called where nothing was said about it
+ */
+char *
+parlour_places_dup_name (GSettings *settings)
+{
+  g_autofree char *last = g_settings_get_string (settings, "last-name");
+  const char *real = g_get_real_name ();
+
+  if (*last != '\0')
+    return g_steal_pointer (&last);
+
+  return g_strdup (g_str_equal (real, "Unknown") || *real == '\0' ? g_get_user_name () : real);
+}
+
+/**
  * parlour_places_dup_room:
  * @settings: the settings of the program
  * @account: an account

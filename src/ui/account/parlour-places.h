@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 ChatSession *parlour_places_take_over (GSettings *settings, ChatSessionList *accounts);
 
+char *parlour_places_dup_name (GSettings *settings);
 char *parlour_places_dup_room (GSettings *settings, ChatAccount *account);
 void parlour_places_set_room (GSettings *settings, ChatAccount *account, ChatRoom *room);
 

@@ -7,7 +7,10 @@
 struct _ParlourWelcomePage {
   AdwNavigationPage parent_instance;
 
+  GtkWidget *host_row;
+
   gboolean can_host;
+  gboolean greeted;
 };
 
 typedef enum {
@@ -17,6 +20,17 @@ typedef enum {
 static GParamSpec *properties[PROP_CAN_HOST + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourWelcomePage, parlour_welcome_page, ADW_TYPE_NAVIGATION_PAGE)
+
+/* Whoever has no server yet most likely has no address either: Enter hosts. */
+static void
+parlour_welcome_page_shown (AdwNavigationPage *page)
+{
+  ParlourWelcomePage *self = PARLOUR_WELCOME_PAGE (page);
+
+  if (self->can_host && !self->greeted)
+    gtk_widget_grab_focus (self->host_row);
+  self->greeted = TRUE;
+}
 
 static void
 parlour_welcome_page_get_property (GObject *object,
@@ -65,6 +79,7 @@ parlour_welcome_page_class_init (ParlourWelcomePageClass *klass)
   object_class->get_property = parlour_welcome_page_get_property;
   object_class->set_property = parlour_welcome_page_set_property;
   object_class->dispose = parlour_welcome_page_dispose;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = parlour_welcome_page_shown;
 
   properties[PROP_CAN_HOST] =
     g_param_spec_boolean ("can-host", NULL, NULL, FALSE,
@@ -73,6 +88,7 @@ parlour_welcome_page_class_init (ParlourWelcomePageClass *klass)
 
   gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
                                                "/chat/parlour/Parlour/parlour-welcome-page.ui");
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), ParlourWelcomePage, host_row);
 }
 
 static void

@@ -56,7 +56,7 @@ row_activated_cb (ParlourAccountSwitcher *self, ParlourAccountRow *row)
   ChatAccount *account = chat_session_get_account (parlour_account_row_get_session (row));
 
   gtk_popover_popdown (GTK_POPOVER (self->popover));
-  gtk_widget_activate_action (GTK_WIDGET (self), "app.show-account", "s",
+  gtk_widget_activate_action (GTK_WIDGET (self), "account.show", "s",
                               chat_account_get_id (account));
 }
 
