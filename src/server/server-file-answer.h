@@ -7,11 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* Answers with the content of a file, FILE of the protocol, that lies in @folder under its hash. */
+/* Answers with a file, FILE of the protocol, whose content is at @path: what lies there, or a
+ * smaller picture that was made of it, under another name. */
 gboolean server_file_answer (SoupServerMessage *message,
                              JsonObject *file,
-                             const char *sha256,
-                             const char *folder,
+                             const char *path,
                              GError **error);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
  * Files over HTTP.
  *
  *   POST /files      head -> who is it? -> body, piece by piece to the disk -> keep -> note -> 201
- *   GET  /files/ID   head -> who is it? -> may they? -> 200
+ *   GET  /files/ID   head -> who is it? -> may they? -> [make it smaller] -> 200
  *
  * Who may not send is told so before anything was sent: the body of an upload is not read until its
  * sender is known, and one that is too large is refused by its head, or as soon as it is.
@@ -16,6 +16,7 @@
 #include "server-error.h"
 #include "server-file-answer.h"
 #include "server-files.h"
+#include "server-scaler.h"
 #include "server-throttle.h"
 #include "server-upload.h"
 
@@ -29,6 +30,7 @@ struct _ServerFileApi {
   ServerStore *store;
   char *folder;
   char **origins;
+  ServerScaler *scaler;
   GHashTable *transfers;  /* SoupServerMessage -> Transfer, while it is under way */
   GHashTable *coming;     /* user -> gint64: bytes of uploads that are under way */
   ServerBuckets *buckets; /* by user, of uploads */
@@ -46,6 +48,8 @@ typedef struct {
   ServerUpload *upload;
   gint64 coming; /* bytes that the upload may have */
   char *id;      /* of the file that is wanted */
+  guint width;   /* at most, if it is a picture; 0 for its own */
+  ServerOutcome *found;
   gboolean over; /* answered, or nobody is there to be answered */
 } Transfer;
 
@@ -87,6 +91,7 @@ transfer_unref (Transfer *self)
   g_object_unref (self->message);
   g_clear_pointer (&self->bearer, server_bearer_free);
   g_clear_pointer (&self->upload, server_upload_free);
+  g_clear_pointer (&self->found, server_outcome_free);
   g_free (self->id);
   g_free (self);
 }
@@ -256,20 +261,54 @@ end_upload (Transfer *self)
 /* --- fetching one ------------------------------------------------------------------------------
  */
 
+/* The file itself, or the picture at @scaled that was made of it. */
+static void
+send_file (Transfer *self, const char *scaled)
+{
+  JsonObject *answer = self->found->answer;
+  const char *sha256 = json_object_get_string_member (answer, "sha256");
+  g_autofree char *path = server_upload_build_path (self->api->folder, sha256);
+  g_autoptr (GError) error = NULL;
+
+  if (self->over)
+    return;
+  if (server_file_answer (self->message, json_object_get_object_member (answer, "file"),
+                          scaled != NULL ? scaled : path, &error))
+    finish (self);
+  else
+    finish_with_error (self, error);
+}
+
+static void
+fetch_did_scale (GObject *scaler, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Transfer) self = user_data;
+  g_autofree char *path = server_scaler_scale_finish (SERVER_SCALER (scaler), result);
+
+  send_file (self, path);
+}
+
 static void
 fetch_did_find (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Transfer) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (ServerOutcome) outcome = server_store_finish (self->api->store, result, &error);
+  ServerScaler *scaler = self->api->scaler;
+  guint width = self->width;
+  JsonObject *file = NULL;
+  const char *sha256 = NULL;
 
-  if (outcome != NULL && !self->over &&
-      server_file_answer (self->message, json_object_get_object_member (outcome->answer, "file"),
-                          json_object_get_string_member (outcome->answer, "sha256"),
-                          self->api->folder, &error))
-    finish (self);
-  else
+  self->found = server_store_finish (self->api->store, result, &error);
+  if (self->found == NULL) {
     finish_with_error (self, error);
+  } else if (width == 0) {
+    send_file (self, NULL);
+  } else {
+    file = json_object_get_object_member (self->found->answer, "file");
+    sha256 = json_object_get_string_member (self->found->answer, "sha256");
+    server_scaler_scale_async (scaler, sha256, json_object_get_string_member (file, "type"), width,
+                               fetch_did_scale, g_steal_pointer (&self));
+  }
 }
 
 static void
@@ -396,6 +435,20 @@ begin (ServerFileApi *self, SoupServerMessage *message, const char *id)
   return transfer;
 }
 
+/* A width that is none is not asked for. */
+static Transfer *
+begin_fetch (ServerFileApi *self, SoupServerMessage *message, const char *id, GHashTable *query)
+{
+  const char *width = query != NULL ? g_hash_table_lookup (query, "w") : NULL;
+  Transfer *transfer = begin (self, message, id);
+  guint64 number = 0;
+
+  if (width != NULL && g_ascii_string_to_unsigned (width, 10, 1, G_MAXUINT, &number, NULL))
+    transfer->width = (guint) number;
+
+  return transfer;
+}
+
 static void
 identify (Transfer *self)
 {
@@ -457,7 +510,7 @@ request_cb (SoupServer *http,
   else if (g_str_equal (soup_server_message_get_method (message), SOUP_METHOD_OPTIONS))
     soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
   else if (one && g_str_equal (soup_server_message_get_method (message), SOUP_METHOD_GET))
-    identify (begin (self, message, path + strlen ("/files/")));
+    identify (begin_fetch (self, message, path + strlen ("/files/"), query));
   else
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
 }
@@ -476,8 +529,10 @@ forget_did_find (GObject *source, GAsyncResult *result, gpointer user_data)
   if (outcome == NULL)
     return; /* the next time, then */
   contents = json_object_get_array_member (outcome->answer, "contents");
-  for (guint i = 0; i < json_array_get_length (contents); i++)
+  for (guint i = 0; i < json_array_get_length (contents); i++) {
     server_upload_forget (self->folder, json_array_get_string_element (contents, i));
+    server_scaler_forget (self->folder, json_array_get_string_element (contents, i));
+  }
 }
 
 static gboolean
@@ -510,6 +565,7 @@ server_file_api_dispose (GObject *object)
 
   server_file_api_detach (self);
   g_clear_object (&self->store);
+  g_clear_object (&self->scaler);
 
   G_OBJECT_CLASS (server_file_api_parent_class)->dispose (object);
 }
@@ -556,6 +612,7 @@ server_file_api_new (SoupServer *http,
   self->http = g_object_ref (http);
   self->store = g_object_ref (store);
   self->folder = g_strdup (folder);
+  self->scaler = server_scaler_new (folder);
   self->origins = g_strdupv ((char **) origins);
   server_upload_clean (folder);
   self->forget_id = g_timeout_add_seconds (FORGET_S, forget_cb, self);

@@ -12,6 +12,7 @@ const fs = require('fs');
 const net = require('net');
 const path = require('path');
 const tls = require('tls');
+const zlib = require('zlib');
 const { House, PASSWORD, Person, call, check, command, get, refusal, run } = require('./house');
 
 /* --- coming in -------------------------------------------------------------------------------- */
@@ -528,6 +529,82 @@ check('a bot speaks by HTTP, and everybody in the room hears it at once', async 
   assert.strictEqual((await call(house, 'POST', '/api/rooms/nowhere/messages', bearer, { text: 'x' })).status, 404);
   assert.strictEqual((await call(house, 'GET', `${messages}?limit=x`, bearer)).status, 400);
   assert.strictEqual((await call(house, 'GET', '/api/nonsense', bearer)).status, 404);
+});
+
+// A PNG that says how large it is, with so many rows of one colour.
+function makePng(width, height, rows = height) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const frame = Buffer.alloc(body.length + 8);
+    frame.writeUInt32BE(data.length, 0);
+    body.copy(frame, 4);
+    frame.writeUInt32BE(crc32(body), body.length + 4);
+    return frame;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head),
+    chunk('IDAT', zlib.deflateSync(Buffer.alloc((width * 3 + 1) * rows))), chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function crc32(bytes) {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let k = 0; k < 8; k++)
+      crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
+  }
+  return ~crc >>> 0;
+}
+
+check('a picture comes as small as it is asked for', async (house) => {
+  if (!fs.existsSync(path.join(path.dirname(process.argv[2]), 'parlour-scale-picture')))
+    return;
+  await house.start();
+  const ada = await house.register('ada');
+  const eve = await house.register('eve');
+  const upload = async (body, type = 'image/png') =>
+    (await house.upload(ada.welcome.token, body, { 'Content-Type': type })).json();
+  const get = async (id, width, person = ada, headers = {}) => {
+    const answer = await fetch(`${house.url}/files/${id}?w=${width}`, {
+      headers: { Authorization: `Bearer ${person.welcome.token}`, ...headers },
+    });
+    return { answer, bytes: Buffer.from(await answer.arrayBuffer()) };
+  };
+
+  const picture = makePng(2000, 1000);
+  const { id } = await upload(picture);
+  const both = await Promise.all([get(id, 300), get(id, 320)]);
+  for (const { answer, bytes } of both) {
+    assert.strictEqual(answer.headers.get('content-type'), 'image/jpeg');
+    assert.deepStrictEqual([...bytes.subarray(0, 2)], [0xff, 0xd8]);
+    const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]));
+    assert.deepStrictEqual([bytes.readUInt16BE(frame + 7), bytes.readUInt16BE(frame + 5)], [320, 160]);
+  }
+  const tag = both[0].answer.headers.get('etag');
+  assert.strictEqual((await get(id, 320, ada, { 'If-None-Match': tag })).answer.status, 304);
+  assert.strictEqual((await get(id, 640, ada, { 'If-None-Match': tag })).answer.status, 200);
+  assert.strictEqual((await get(id, 320, eve)).answer.status, 404);
+
+  const { bytes } = await get(id, 5000);
+  assert.strictEqual(bytes.readUInt16BE(bytes.indexOf(Buffer.from([0xff, 0xc0])) + 7), 1280);
+  for (const width of [0, -1, 'x', '', '99999999999999'])
+    assert.ok((await get(id, width)).bytes.equals(picture), width);
+
+  // What is small enough, no picture or a bomb comes as it is.
+  for (const [body, type] of [
+    [makePng(100, 100), 'image/png'], [randomBytes(5000), 'image/png'], [picture, 'image/svg+xml'],
+    [makePng(20000, 20000, 10), 'image/png'],
+    [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'image/png'],
+  ]) {
+    const file = await upload(body, type);
+    for (let i = 0; i < 2; i++)
+      assert.ok((await get(file.id, 320)).bytes.equals(body), `${type} ${body.length}`);
+  }
 });
 
 check('files take so much space, and no more', async (house) => {
