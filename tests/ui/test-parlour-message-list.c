@@ -354,7 +354,7 @@ older_wanted_cb (Fixture *fixture)
   gboolean near_start = FALSE;
 
   g_object_get (fixture->list, "near-start", &near_start, NULL);
-  if (near_start && fixture->previous > -400)
+  if (near_start && fixture->previous > -200)
     prepend (fixture, 50);
 }
 
@@ -371,19 +371,19 @@ test_older_messages_come_before_the_top_is_reached (Fixture *fixture, gconstpoin
                             fixture);
   number = look (fixture, &y);
   while (gtk_adjustment_get_value (fixture->adjustment) >
-         gtk_adjustment_get_lower (fixture->adjustment) + 60) {
+         gtk_adjustment_get_lower (fixture->adjustment) + 120) {
     double before = y;
 
     gtk_adjustment_set_value (fixture->adjustment,
-                              gtk_adjustment_get_value (fixture->adjustment) - 60);
+                              gtk_adjustment_get_value (fixture->adjustment) - 120);
     test_await_frames (fixture->window, 0);
     y = test_get_y (find_row (fixture, number), GTK_WIDGET (fixture->list));
-    g_assert_cmpfloat (y - before, ==, 60);
-    g_assert_true (number - fixture->previous > 20 || fixture->previous < -400);
+    g_assert_cmpfloat (y - before, ==, 120);
+    g_assert_true (number - fixture->previous > 20 || fixture->previous < -200);
     number = look (fixture, &y);
   }
 
-  g_assert_cmpint (fixture->previous, <=, -400);
+  g_assert_cmpint (fixture->previous, <=, -200);
   gtk_adjustment_set_value (fixture->adjustment, gtk_adjustment_get_lower (fixture->adjustment));
   test_await_frames (fixture->window, 2);
   g_assert_cmpint (look (fixture, &y), ==, fixture->previous + 1);

@@ -13,6 +13,7 @@
 
 #include "chat-user.h"
 #include "parlour-bubble.h"
+#include "parlour-failure.h"
 #include "parlour-hover.h"
 #include "parlour-message-menu.h"
 #include "parlour-moment.h"
@@ -28,7 +29,9 @@
 struct _ParlourMessageRow {
   AdwBin parent_instance;
 
+  GtkBox *body;
   ParlourBubble *bubble;
+  GtkWidget *failure; /* nullable: below a message that was not sent */
   ParlourHover hover;
 
   ChatMessage *message;
@@ -112,18 +115,6 @@ unread_text (ParlourMessageRow *self, guint n_unread)
   return g_strdup_printf (ngettext ("%u new message", "%u new messages", n_unread), n_unread);
 }
 
-static gboolean
-is_failed (ParlourMessageRow *self, gboolean own, ChatMessageStatus status)
-{
-  return own && status == CHAT_MESSAGE_STATUS_FAILED;
-}
-
-static char *
-failure_text (ParlourMessageRow *self, const char *error)
-{
-  return parlour_wording_of_failure (error);
-}
-
 /* --- neighbours ---------------------------------------------------------------- */
 
 static void
@@ -139,12 +130,29 @@ set_flag (ParlourMessageRow *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-/* One sentence for those who do not see the bubble. */
+/* Made for those few that have it. */
+static void
+update_failure (ParlourMessageRow *self)
+{
+  gboolean failed = self->message != NULL && is_own (self) &&
+                    chat_message_get_status (self->message) == CHAT_MESSAGE_STATUS_FAILED;
+
+  if (self->failure != NULL && !failed) {
+    gtk_box_remove (self->body, self->failure);
+    self->failure = NULL;
+  } else if (self->failure == NULL && failed) {
+    self->failure = parlour_failure_new (self->message);
+    gtk_box_append (self->body, self->failure);
+  }
+}
+
+/* What follows from the message: one sentence for those who do not see it among other things. */
 static void
 describe (ParlourMessageRow *self)
 {
   g_autofree char *sentence = NULL;
 
+  update_failure (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INCIDENT]);
   if (self->message == NULL)
     return;
@@ -491,6 +499,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/chat/parlour/Parlour/parlour-message-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ParlourMessageRow, body);
   gtk_widget_class_bind_template_child (widget_class, ParlourMessageRow, bubble);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_bind_template_callback (widget_class, is_positive);
@@ -498,8 +507,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, indent);
   gtk_widget_class_bind_template_callback (widget_class, gap);
   gtk_widget_class_bind_template_callback (widget_class, unread_text);
-  gtk_widget_class_bind_template_callback (widget_class, is_failed);
-  gtk_widget_class_bind_template_callback (widget_class, failure_text);
   gtk_widget_class_bind_template_callback (widget_class, pointer_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, pointer_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_pressed_cb);
@@ -637,6 +644,8 @@ parlour_message_row_set_message (ParlourMessageRow *self, ChatMessage *message)
   parlour_popovers_close (GTK_WIDGET (self));
   end_flash (self);
   listen (self, FALSE);
+  g_clear_object (&self->message);
+  update_failure (self);
   g_set_object (&self->message, message);
   listen (self, TRUE);
   describe (self);
