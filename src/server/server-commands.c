@@ -367,6 +367,10 @@ open_database (ServerConfig *config, GError **error)
 gboolean
 server_commands_run (ServerConfig *config, char **words, GError **error)
 {
+  /* What is after this is no option, and it stays where that makes a difference. */
+  if (g_strcmp0 (words[0], "--") == 0)
+    words++;
+
   for (guint i = 0; i < G_N_ELEMENTS (COMMANDS); i++) {
     Command command = { .config = config, .arguments = match (i, words) };
     g_autoptr (DbConnection) db = NULL;

@@ -334,8 +334,8 @@ parlour_application_startup (GApplication *application)
 
   gtk_window_set_default_icon_name (APPLICATION_ID);
   self->settings = g_settings_new (APPLICATION_ID);
-  self->accounts = chat_session_list_new (NULL, credentials);
   self->host = chat_host_new (NULL, NULL);
+  self->accounts = chat_session_list_new_with_host (NULL, credentials, self->host);
   self->notifiers = parlour_notifiers_new (application, G_LIST_MODEL (self->accounts));
   add_actions (self);
   self->terminated_id = g_unix_signal_add (SIGTERM, terminated_cb, self);

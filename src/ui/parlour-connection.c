@@ -90,8 +90,10 @@ say_offline (ParlourConnection *self)
 {
   const GError *error = chat_session_get_error (self->session);
   g_autofree char *problem = error != NULL ? parlour_problem_describe (error) : NULL;
+  gboolean is_stopped = g_error_matches (error, CHAT_SESSION_ERROR, CHAT_SESSION_ERROR_NOT_RUNNING);
 
-  say (self, _ ("Offline"), problem != NULL ? problem : _ ("You are offline"), _ ("Connect"));
+  say (self, _ ("Offline"), problem != NULL ? problem : _ ("You are offline"),
+       is_stopped ? _ ("Start") : _ ("Connect"));
 }
 
 /* The server wants something of the person first. */

@@ -287,7 +287,8 @@ join_room_activated_cb (GtkWidget *widget, const char *action_name, GVariant *pa
   adw_dialog_present (dialog, widget);
 }
 
-/* Whom the server does not know any more has to say again who it is. */
+/* Whom the server does not know any more has to say again who it is.  A server on this computer
+ * that does not run is started. */
 static void
 connect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -300,6 +301,9 @@ connect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *para
     adw_dialog_present (parlour_password_dialog_new (session), widget);
   else
     chat_session_connect (session);
+  if (g_error_matches (chat_session_get_error (session), CHAT_SESSION_ERROR,
+                       CHAT_SESSION_ERROR_NOT_RUNNING))
+    chat_host_start (PARLOUR_WINDOW (widget)->host);
 }
 
 static void

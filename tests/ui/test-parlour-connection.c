@@ -65,7 +65,7 @@ test_it_counts_down (void)
 static void
 test_every_problem_has_words (void)
 {
-  for (int code = CHAT_SESSION_ERROR_ADDRESS; code <= CHAT_SESSION_ERROR_FULL; code++) {
+  for (int code = CHAT_SESSION_ERROR_ADDRESS; code <= CHAT_SESSION_ERROR_NOT_RUNNING; code++) {
     g_autoptr (GError) error = g_error_new_literal (CHAT_SESSION_ERROR, code, "a reason");
     g_autofree char *words = parlour_problem_describe (error);
 

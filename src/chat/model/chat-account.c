@@ -17,6 +17,7 @@ struct _ChatAccount {
   char *user_id;
   char *name;
   char *title;
+  gboolean hosted;
 };
 
 G_DEFINE_FINAL_TYPE (ChatAccount, chat_account, G_TYPE_OBJECT)
@@ -29,9 +30,10 @@ typedef enum {
   PROP_USER_ID,
   PROP_NAME,
   PROP_TITLE,
+  PROP_HOSTED,
 } ChatAccountProperty;
 
-static GParamSpec *properties[PROP_TITLE + 1];
+static GParamSpec *properties[PROP_HOSTED + 1];
 
 static void
 chat_account_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
@@ -60,6 +62,9 @@ chat_account_get_property (GObject *object, guint property_id, GValue *value, GP
   case PROP_TITLE:
     g_value_set_string (value, self->title);
     break;
+  case PROP_HOSTED:
+    g_value_set_boolean (value, self->hosted);
+    break;
   }
 }
 
@@ -76,7 +81,7 @@ chat_account_set_property (GObject *object,
     self->id = g_value_dup_string (value);
     break;
   case PROP_ADDRESS:
-    self->address = g_value_dup_string (value);
+    chat_account_set_address (self, g_value_get_string (value));
     break;
   case PROP_DIALECT:
     self->dialect = g_value_dup_string (value);
@@ -92,6 +97,9 @@ chat_account_set_property (GObject *object,
     break;
   case PROP_TITLE:
     chat_account_set_title (self, g_value_get_string (value));
+    break;
+  case PROP_HOSTED:
+    self->hosted = g_value_get_boolean (value);
     break;
   }
 }
@@ -152,13 +160,15 @@ chat_account_class_init (ChatAccountClass *klass)
   object_class->finalize = chat_account_finalize;
 
   properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, fixed);
-  properties[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, "", fixed);
+  properties[PROP_ADDRESS] =
+    g_param_spec_string ("address", NULL, NULL, "", shown | G_PARAM_CONSTRUCT);
   properties[PROP_DIALECT] = g_param_spec_string ("dialect", NULL, NULL, "plain", fixed);
   properties[PROP_FOLDER] = g_param_spec_string ("folder", NULL, NULL, NULL, fixed);
   properties[PROP_USER_ID] =
     g_param_spec_string ("user-id", NULL, NULL, NULL, shown | G_PARAM_CONSTRUCT);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, shown);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, shown);
+  properties[PROP_HOSTED] = g_param_spec_boolean ("hosted", NULL, NULL, FALSE, fixed);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -206,6 +216,23 @@ chat_account_get_address (ChatAccount *self)
   g_return_val_if_fail (CHAT_IS_ACCOUNT (self), NULL);
 
   return self->address;
+}
+
+/**
+ * chat_account_set_address:
+ * @self: an account
+ * @address: URI of the server; complete, with its scheme
+ *
+ * The server has moved.
+ */
+void
+chat_account_set_address (ChatAccount *self, const char *address)
+{
+  g_return_if_fail (CHAT_IS_ACCOUNT (self));
+  g_return_if_fail (address != NULL);
+
+  if (g_set_str (&self->address, address))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ADDRESS]);
 }
 
 /**
@@ -285,4 +312,18 @@ chat_account_set_title (ChatAccount *self, const char *title)
 
   if (g_set_str (&self->title, title))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+/**
+ * chat_account_get_hosted:
+ * @self: an account
+ *
+ * Whether its server is one on this computer, and runs for it.
+ */
+gboolean
+chat_account_get_hosted (ChatAccount *self)
+{
+  g_return_val_if_fail (CHAT_IS_ACCOUNT (self), FALSE);
+
+  return self->hosted;
 }

@@ -50,7 +50,8 @@ ChatAccountFolder *
 chat_account_folder_new (const char *accounts,
                          const char *address,
                          const char *dialect,
-                         const char *name)
+                         const char *name,
+                         gboolean hosted)
 {
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *path = g_build_filename (accounts, id, NULL);
@@ -60,8 +61,9 @@ chat_account_folder_new (const char *accounts,
   if (g_mkdir_with_parents (path, 0700) != 0)
     g_message ("%s: %s", path, g_strerror (errno));
 
-  account = g_object_new (CHAT_TYPE_ACCOUNT, "id", id, "address", address, "dialect", dialect,
-                          "folder", folder_for (dialect, path), "name", name, NULL);
+  account =
+    g_object_new (CHAT_TYPE_ACCOUNT, "id", id, "address", address, "dialect", dialect, "folder",
+                  folder_for (dialect, path), "name", name, "hosted", hosted, NULL);
   self = take (account, g_steal_pointer (&path));
   self->created_at = g_get_real_time () / 1000;
 
@@ -95,9 +97,10 @@ load (const char *path, const char *id, GKeyFile *file)
   if (address == NULL || dialect == NULL || user_id == NULL || name == NULL)
     return NULL;
 
-  account = g_object_new (CHAT_TYPE_ACCOUNT, "id", id, "address", address, "dialect", dialect,
-                          "folder", folder_for (dialect, path), "user-id", user_id, "name", name,
-                          "title", title, NULL);
+  account =
+    g_object_new (CHAT_TYPE_ACCOUNT, "id", id, "address", address, "dialect", dialect, "folder",
+                  folder_for (dialect, path), "user-id", user_id, "name", name, "title", title,
+                  "hosted", g_key_file_get_boolean (file, GROUP, "hosted", NULL), NULL);
   self = take (account, g_strdup (path));
   self->created_at = g_key_file_get_int64 (file, GROUP, "created-at", NULL);
 
@@ -165,6 +168,7 @@ chat_account_folder_save (ChatAccountFolder *self)
   g_key_file_set_string (file, GROUP, "user-id", chat_account_get_user_id (self->account));
   g_key_file_set_string (file, GROUP, "name", chat_account_get_name (self->account));
   g_key_file_set_string (file, GROUP, "title", chat_account_get_title (self->account));
+  g_key_file_set_boolean (file, GROUP, "hosted", chat_account_get_hosted (self->account));
   g_key_file_set_int64 (file, GROUP, "created-at", self->created_at);
 
   text = g_key_file_to_data (file, &length, NULL);

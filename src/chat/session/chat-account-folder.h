@@ -22,11 +22,12 @@ typedef struct {
 } ChatAccountFolder;
 
 /* A new one, on the disk at once, but of no account before it is saved.  @accounts is the folder of
- * all. */
+ * all; @hosted is whether the server is this computer's. */
 ChatAccountFolder *chat_account_folder_new (const char *accounts,
                                             const char *address,
                                             const char *dialect,
-                                            const char *name);
+                                            const char *name,
+                                            gboolean hosted);
 void chat_account_folder_free (ChatAccountFolder *self);
 
 /* Those that were saved, the oldest first; what is left of others is removed. */

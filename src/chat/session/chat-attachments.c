@@ -28,7 +28,8 @@ struct _ChatAttachments {
 
   SocketIoOptions *options;
   guint timeout;
-  GUri *origin; /* NULL if the address makes no sense */
+  GUri *origin;  /* NULL if the address makes no sense, or there is none */
+  gboolean away; /* the server, for now */
   char *copies;
   char *files;
   char *token;
@@ -98,11 +99,16 @@ make_request (ChatAttachments *self, const char *method, const char *path)
   return message;
 }
 
-static void
-return_no_address (GTask *task)
+/* Why there is nobody to ask. */
+static GError *
+explain_no_origin (ChatAttachments *self)
 {
-  g_task_return_new_error_literal (task, CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_REFUSED,
-                                   N_ ("This is not the address of a server"));
+  if (self->away)
+    return g_error_new_literal (CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_LATER,
+                                N_ ("The server cannot be reached"));
+
+  return g_error_new_literal (CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_REFUSED,
+                              N_ ("This is not the address of a server"));
 }
 
 /* --- one transfer a file ---------------------------------------------------------- */
@@ -310,7 +316,7 @@ chat_attachments_send_async (ChatAttachments *self,
   g_task_set_task_data (task, g_object_ref (file), g_object_unref);
   message = make_request (self, SOUP_METHOD_POST, "/files");
   if (message == NULL) {
-    return_no_address (task);
+    g_task_return_error (task, explain_no_origin (self));
     return;
   }
 
@@ -445,8 +451,10 @@ fetch_did_look (GObject *source, GAsyncResult *result, gpointer user_data)
 
   message = make_request (self, SOUP_METHOD_GET, path);
   if (message == NULL) {
+    g_autoptr (GError) error = explain_no_origin (self);
+
     end (self, file);
-    chat_file_fail (file, N_ ("This is not the address of a server"));
+    chat_file_fail (file, error->message);
     return;
   }
 
@@ -654,6 +662,24 @@ chat_attachments_new_with_timeout (const char *address,
   self->files = g_build_filename (folder, "files", NULL);
 
   return self;
+}
+
+/**
+ * chat_attachments_set_address:
+ * @self: the files of an account
+ * @address: (nullable): where the server is from now on; %NULL if it is not there for now
+ *
+ * Says whom to ask.
+ */
+void
+chat_attachments_set_address (ChatAttachments *self, const char *address)
+{
+  g_return_if_fail (CHAT_IS_ATTACHMENTS (self));
+
+  g_clear_pointer (&self->origin, g_uri_unref);
+  self->away = address == NULL;
+  if (address != NULL)
+    self->origin = parse_origin (address);
 }
 
 /**

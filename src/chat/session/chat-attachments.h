@@ -20,6 +20,7 @@ ChatAttachments *chat_attachments_new_with_timeout (const char *address,
                                                     const char *folder,
                                                     SocketIoOptions *options,
                                                     guint timeout);
+void chat_attachments_set_address (ChatAttachments *self, const char *address);
 void chat_attachments_set_token (ChatAttachments *self, const char *token);
 void chat_attachments_set_max_size (ChatAttachments *self, gint64 max_size);
 void chat_attachments_stop (ChatAttachments *self);

@@ -18,6 +18,10 @@
  * The state follows from the client's and the manager's, and from what the server said at the door.
  * Where nobody asks who I am there is no SIGNING_IN.
  *
+ * While a server on this computer does not run, the connection is OFFLINE, or CONNECTING if it is
+ * just being started, and goes to nobody: who I am is not for whoever listens there instead.  One
+ * that was opened goes on when the server is there.
+ *
  * Whoever hears of what happens may drop the connection, and the session that it is part of.  What
  * the layer below calls therefore keeps it to its own end.
  */
@@ -34,7 +38,10 @@ struct _ChatConnection {
 
   SocketIoOptions *options;
   ChatSignIn *sign_in;
-  SocketIoClient *client; /* from the first time it is opened */
+  SocketIoClient *client; /* from the first time it is opened, while the server is there */
+  char *address;
+  gboolean wanted; /* opened, and not closed */
+  ChatServerState server;
   ChatSessionState state;
   gint64 next_attempt;
   gboolean refused;
@@ -124,6 +131,8 @@ update_state (ChatConnection *connection)
 
   if (self->client != NULL)
     state = state_of_client (self);
+  else if (self->wanted && self->server == CHAT_SERVER_STARTING)
+    state = CHAT_SESSION_CONNECTING;
   if (state == CHAT_SESSION_WAITING)
     next =
       self->later_id != 0
@@ -256,11 +265,11 @@ manager_ping_cb (ChatConnection *self)
 }
 
 static void
-make_client (ChatConnection *self, const char *uri)
+make_client (ChatConnection *self)
 {
   SocketIoManager *manager = NULL;
 
-  self->client = socket_io_client_new_with_options (uri, self->options);
+  self->client = socket_io_client_new_with_options (self->address, self->options);
   manager = socket_io_client_get_manager (self->client);
   socket_io_client_set_auth_func (self->client, auth_cb, g_object_ref (self->sign_in),
                                   g_object_unref);
@@ -358,7 +367,10 @@ chat_connection_dispose (GObject *object)
 static void
 chat_connection_finalize (GObject *object)
 {
-  g_clear_error (&CHAT_CONNECTION (object)->error);
+  ChatConnection *self = CHAT_CONNECTION (object);
+
+  g_clear_error (&self->error);
+  g_free (self->address);
 
   G_OBJECT_CLASS (chat_connection_parent_class)->finalize (object);
 }
@@ -432,10 +444,36 @@ is_address (const char *address)
   return host != NULL && *host != '\0';
 }
 
+/* Why there is no attempt. */
+static void
+explain_absence (ChatConnection *self)
+{
+  set_error (self, self->wanted && self->server == CHAT_SERVER_STOPPED
+                     ? chat_session_error_new (CHAT_SESSION_ERROR_NOT_RUNNING)
+                     : NULL);
+  update_state (self);
+}
+
+static void
+start (ChatConnection *self)
+{
+  if (!chat_sign_in_is_possible (self->sign_in)) {
+    set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_CREDENTIALS));
+    set_state (self, CHAT_SESSION_REFUSED, 0);
+    return;
+  }
+
+  stop_waiting (self);
+  set_error (self, NULL);
+  if (self->client == NULL)
+    make_client (self);
+  socket_io_client_connect (self->client);
+}
+
 /**
  * chat_connection_open:
  * @self: a connection
- * @address: where the server is, complete; the same every time
+ * @address: where the server is, complete; the same every time while it is there
  *
  * Connects, and connects again whenever the connection is lost.
  */
@@ -452,17 +490,46 @@ chat_connection_open (ChatConnection *self, const char *address)
     set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_ADDRESS));
     return;
   }
-  if (!chat_sign_in_is_possible (self->sign_in)) {
-    set_error (self, chat_session_error_new (CHAT_SESSION_ERROR_CREDENTIALS));
-    set_state (self, CHAT_SESSION_REFUSED, 0);
-    return;
-  }
 
-  stop_waiting (self);
-  set_error (self, NULL);
-  if (self->client == NULL)
-    make_client (self, address);
-  socket_io_client_connect (self->client);
+  self->wanted = TRUE;
+  g_set_str (&self->address, address);
+  if (self->server == CHAT_SERVER_THERE)
+    start (self);
+  else
+    explain_absence (self);
+}
+
+/**
+ * chat_connection_set_server:
+ * @self: a connection to a server on this computer
+ * @server: what is known of it
+ * @address: (nullable): where it is, if it is there
+ *
+ * Goes to nobody while the server is not there, and on when it is.
+ */
+void
+chat_connection_set_server (ChatConnection *self, ChatServerState server, const char *address)
+{
+  g_autoptr (ChatConnection) kept = NULL;
+
+  g_return_if_fail (CHAT_IS_CONNECTION (self));
+  g_return_if_fail (server != CHAT_SERVER_THERE || address != NULL);
+
+  if (self->server == server)
+    return;
+
+  kept = g_object_ref (self);
+  self->server = server;
+  if (server != CHAT_SERVER_THERE) {
+    stop_waiting (self);
+    if (self->client != NULL)
+      socket_io_client_disconnect (self->client);
+    drop_client (self);
+    explain_absence (self);
+  } else if (self->wanted) {
+    g_set_str (&self->address, address);
+    start (self);
+  }
 }
 
 /**
@@ -496,6 +563,7 @@ chat_connection_close (ChatConnection *self)
   g_return_if_fail (CHAT_IS_CONNECTION (self));
 
   kept = g_object_ref (self);
+  self->wanted = FALSE;
   stop_waiting (self);
   set_error (self, NULL);
   if (self->client != NULL)

@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (ChatConnection, chat_connection, CHAT, CONNECTION, GObject
 ChatConnection *chat_connection_new (SocketIoOptions *options, ChatSignIn *sign_in);
 
 void chat_connection_open (ChatConnection *self, const char *address);
+void chat_connection_set_server (ChatConnection *self, ChatServerState server, const char *address);
 void chat_connection_retry_now (ChatConnection *self);
 void chat_connection_close (ChatConnection *self);
 

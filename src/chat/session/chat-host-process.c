@@ -14,6 +14,8 @@
  */
 #include "chat-host-process.h"
 
+#include "chat-host-error.h"
+
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <signal.h>
@@ -76,8 +78,9 @@ end (ChatHostProcess *self)
   g_autoptr (GError) error = NULL;
 
   g_clear_handle_id (&self->kill_id, g_source_remove);
-  if (self->last_words != NULL)
-    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, self->last_words);
+  error = chat_host_error_new (self->last_words != NULL ? CHAT_HOST_ERROR_COMPLAINED
+                                                        : CHAT_HOST_ERROR_ENDED,
+                               self->last_words);
   g_signal_emit (self, signals[ENDED], 0, error);
 }
 
@@ -116,7 +119,7 @@ did_read_log (GObject *log, GAsyncResult *result, gpointer user_data)
 
   g_message ("%s", line);
   if (g_str_has_prefix (line, NAME ": "))
-    g_set_str (&self->last_words, line + strlen (NAME ": "));
+    g_set_str (&self->last_words, line);
   g_data_input_stream_read_line_async (G_DATA_INPUT_STREAM (log), G_PRIORITY_DEFAULT,
                                        self->cancellable, did_read_log, g_object_ref (self));
 }
@@ -171,6 +174,8 @@ spawn (const ChatHostOptions *options, GError **error)
     options->program, "--data",    options->folder, "--port", port, "--print-address",
     "--address",      "127.0.0.1", "--admission",   "open",   NULL,
   };
+  g_autoptr (GError) failure = NULL;
+  GSubprocess *child = NULL;
 
   /* Whoever comes from elsewhere was asked in. */
   if (options->open_to_network) {
@@ -180,7 +185,11 @@ spawn (const ChatHostOptions *options, GError **error)
   g_subprocess_launcher_set_child_setup (launcher, options->stays ? untie_cb : tie_cb,
                                          GINT_TO_POINTER (getpid ()), NULL);
 
-  return g_subprocess_launcher_spawnv (launcher, argv, error);
+  child = g_subprocess_launcher_spawnv (launcher, argv, &failure);
+  if (child == NULL)
+    g_propagate_error (error, chat_host_error_new (CHAT_HOST_ERROR_NOT_RUN, failure->message));
+
+  return child;
 }
 
 /* --- one that is there ------------------------------------------------------------------------ */
@@ -349,8 +358,7 @@ chat_host_process_find (const char *folder, GError **error)
     return g_steal_pointer (&self);
   }
 
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY,
-                       "There is a server on this computer that does not say where");
+  g_propagate_error (error, chat_host_error_new (CHAT_HOST_ERROR_BUSY, NULL));
   return NULL;
 }
 

@@ -10,8 +10,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  *   listening ()                  its address is known
- *   ended (const GError *error)   it is gone; why, if it has said so.  Exactly once, unless it is
- * left
+ *   ended (const GError *why)   it is gone.  Exactly once, unless it is left
  */
 #define CHAT_TYPE_HOST_PROCESS (chat_host_process_get_type ())
 G_DECLARE_FINAL_TYPE (ChatHostProcess, chat_host_process, CHAT, HOST_PROCESS, GObject)

@@ -4,9 +4,9 @@
  */
 #include "chat-host-program.h"
 
+#include "chat-host-error.h"
+
 #define NAME "parlour-server"
-#define INVITE_USES "10"
-#define INVITE_DAYS "7"
 
 /* It is installed with this program, or somewhere else. */
 char *
@@ -23,42 +23,51 @@ chat_host_program_find (void)
 }
 
 static void
-did_invite (GObject *command, GAsyncResult *result, gpointer user_data)
+did_run (GObject *command, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autofree char *code = NULL;
+  char *answer = NULL;
   g_autofree char *complaint = NULL;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
-  if (!g_subprocess_communicate_utf8_finish (G_SUBPROCESS (command), result, &code, &complaint,
-                                             &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (!g_subprocess_get_successful (G_SUBPROCESS (command)))
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "%s", g_strstrip (complaint));
-  else
-    g_task_return_pointer (task, g_strdup (g_strstrip (code)), g_free);
+  if (!g_subprocess_communicate_utf8_finish (G_SUBPROCESS (command), result, &answer, &complaint,
+                                             &error)) {
+    g_task_return_error (task, error);
+  } else if (!g_subprocess_get_successful (G_SUBPROCESS (command))) {
+    g_free (answer);
+    g_task_return_error (task, chat_host_error_new (CHAT_HOST_ERROR_COMPLAINED, complaint));
+  } else {
+    g_task_return_pointer (task, g_strstrip (answer), g_free);
+  }
 }
 
 void
-chat_host_program_invite (const char *program, const char *folder, GTask *task)
+chat_host_program_run (const char *program,
+                       const char *folder,
+                       const char *const *words,
+                       GTask *task)
 {
   g_autoptr (GTask) owned = task;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) argv = NULL;
   g_autoptr (GSubprocess) command = NULL;
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (program == NULL) {
-    g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                                     "The program of the server is not installed");
+    g_task_return_error (task, chat_host_error_new (CHAT_HOST_ERROR_NOT_INSTALLED, NULL));
     return;
   }
 
+  /* What comes after -- is no option, whatever it looks like. */
+  g_strv_builder_add_many (builder, program, "--data", folder, "--", NULL);
+  g_strv_builder_addv (builder, (const char **) words);
+  argv = g_strv_builder_end (builder);
   command =
-    g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error,
-                      program, "--data", folder, "invite", INVITE_USES, INVITE_DAYS, NULL);
+    g_subprocess_newv ((const char *const *) argv,
+                       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
   if (command == NULL)
-    g_task_return_error (task, error);
+    g_task_return_error (task, chat_host_error_new (CHAT_HOST_ERROR_NOT_RUN, error->message));
   else
-    g_subprocess_communicate_utf8_async (command, NULL, cancellable, did_invite,
+    g_subprocess_communicate_utf8_async (command, NULL, g_task_get_cancellable (task), did_run,
                                          g_steal_pointer (&owned));
 }

@@ -27,6 +27,7 @@ chat_host_settings_load (ChatHostSettings *self, const char *folder)
     return;
 
   self->wanted = g_key_file_get_boolean (file, GROUP, "wanted", NULL);
+  self->stopped = g_key_file_get_boolean (file, GROUP, "stopped", NULL);
   self->open_to_network = g_key_file_get_boolean (file, GROUP, "open-to-network", NULL);
   self->stays = g_key_file_get_boolean (file, GROUP, "stays", NULL);
   self->port = (guint) CLAMP (g_key_file_get_integer (file, GROUP, "port", NULL), 0, G_MAXUINT16);
@@ -43,6 +44,7 @@ chat_host_settings_save (const ChatHostSettings *self, const char *folder)
   gsize length = 0;
 
   g_key_file_set_boolean (file, GROUP, "wanted", self->wanted);
+  g_key_file_set_boolean (file, GROUP, "stopped", self->stopped);
   g_key_file_set_boolean (file, GROUP, "open-to-network", self->open_to_network);
   g_key_file_set_boolean (file, GROUP, "stays", self->stays);
   g_key_file_set_integer (file, GROUP, "port", (int) self->port);

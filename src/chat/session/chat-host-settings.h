@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * ChatHostSettings:
  * @wanted: whether there is to be a server
+ * @stopped: whether somebody has said that there is to be none
  * @open_to_network: whether other computers can reach it
  * @stays: whether it goes on when the program ends
  * @port: where it was the last time; 0 if it never was
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   gboolean wanted;
+  gboolean stopped;
   gboolean open_to_network;
   gboolean stays;
   guint port;

@@ -169,7 +169,7 @@ stop_retrying (ChatHost *self)
 static void
 fail (ChatHost *self, GError *error)
 {
-  gboolean busy = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+  gboolean busy = g_error_matches (error, CHAT_HOST_ERROR, CHAT_HOST_ERROR_BUSY);
   gboolean steady = self->running_since != 0 &&
                     g_get_monotonic_time () - self->running_since >= STEADY_US;
 
@@ -206,9 +206,7 @@ ended_cb (ChatHost *host, const GError *why)
   else if (self->waiting->len > 0)
     set_state (self, CHAT_HOST_STOPPED, NULL);
   else
-    fail (self, why != NULL ? g_error_copy (why)
-                            : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED,
-                                                   "The server has ended unexpectedly"));
+    fail (self, g_error_copy (why));
   settle (self);
 }
 
@@ -282,8 +280,7 @@ launch (ChatHost *self)
   } else if (error != NULL) {
     fail (self, error);
   } else if (self->program == NULL) {
-    fail (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                                     "The program of the server is not installed"));
+    fail (self, chat_host_error_new (CHAT_HOST_ERROR_NOT_INSTALLED, NULL));
   } else {
     run (self);
   }
@@ -575,6 +572,7 @@ chat_host_start (ChatHost *self)
 
   if (!self->settings.wanted) {
     self->settings.wanted = TRUE;
+    self->settings.stopped = FALSE;
     chat_host_settings_save (&self->settings, self->folder);
   }
   stop_retrying (self);
@@ -585,6 +583,21 @@ chat_host_start (ChatHost *self)
   } else if (self->waiting->len > 0) {
     self->again = TRUE; /* the one that is about to end is none for long */
   }
+}
+
+/**
+ * chat_host_need:
+ * @self: a host
+ *
+ * Starts the server for somebody who has an account there, but not if somebody has stopped it.
+ */
+void
+chat_host_need (ChatHost *self)
+{
+  g_return_if_fail (CHAT_IS_HOST (self));
+
+  if (self->state == CHAT_HOST_STOPPED && self->waiting->len == 0 && !self->settings.stopped)
+    chat_host_start (self);
 }
 
 /**
@@ -639,6 +652,7 @@ chat_host_stop_async (ChatHost *self, GAsyncReadyCallback callback, gpointer use
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, chat_host_stop_async);
   self->settings.wanted = FALSE;
+  self->settings.stopped = TRUE;
   chat_host_settings_save (&self->settings, self->folder);
   finish (self, task, FALSE);
 }
@@ -678,36 +692,4 @@ chat_host_close_finish (ChatHost *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * chat_host_invite_async:
- * @self: a host
- * @cancellable: (nullable): gives up
- * @callback: (scope async): called when there is an invite
- * @user_data: for @callback
- *
- * Makes an invite, good for ten people and a week.
- */
-void
-chat_host_invite_async (ChatHost *self,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  GTask *task = NULL;
-
-  g_return_if_fail (CHAT_IS_HOST (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, chat_host_invite_async);
-  chat_host_program_invite (self->program, self->folder, task);
-}
-
-char *
-chat_host_invite_finish (ChatHost *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-host-error.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -28,9 +30,9 @@ GType chat_host_state_get_type (void);
  *
  * Properties, with notification: state; address (for this computer, nullable until it is known, the
  * same from start to start as far as possible); lan-addresses (GStrv: for others on the network,
- * empty unless it is open to them); error (GError, nullable: why it FAILED); next-attempt
- * (g_get_monotonic_time () of the next start, 0 where none is planned); is-available (whether the
- * server's program is installed).
+ * empty unless it is open to them); error (of CHAT_HOST_ERROR, nullable: why it FAILED);
+ * next-attempt (g_get_monotonic_time () of the next start, 0 where none is planned); is-available
+ * (whether the server's program is installed).
  *
  * Read and write, remembered from run to run; changing them starts the server again:
  * open-to-network (whether others can reach it; whoever is new there needs an invite then), stays
@@ -55,8 +57,10 @@ void chat_host_set_open_to_network (ChatHost *self, gboolean open_to_network);
 gboolean chat_host_get_stays (ChatHost *self);
 void chat_host_set_stays (ChatHost *self, gboolean stays);
 
-/* From now on there is to be a server; resume starts it if there was to be one last time. */
+/* From now on there is to be a server; need starts it unless somebody has stopped it, resume if
+ * there was to be one last time. */
 void chat_host_start (ChatHost *self);
+void chat_host_need (ChatHost *self);
 gboolean chat_host_resume (ChatHost *self);
 
 /* There is to be none any more, not the next time either; done when it has ended. */
@@ -73,5 +77,13 @@ void chat_host_invite_async (ChatHost *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 char *chat_host_invite_finish (ChatHost *self, GAsyncResult *result, GError **error);
+
+/* Signs somebody in who has an account there; gives a token, which is free of what was before. */
+void chat_host_sign_in_async (ChatHost *self,
+                              const char *name,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+char *chat_host_sign_in_finish (ChatHost *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

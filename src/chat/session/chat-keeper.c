@@ -9,6 +9,7 @@ struct _ChatKeeper {
   ChatAccountFolder *folder;
   ChatSession *session;
   ChatCredentials *credentials;
+  ChatTenant *tenant; /* NULL if the server is elsewhere, or nobody knows of one here */
   gboolean kept;
   guint save_id;
 };
@@ -63,7 +64,10 @@ token_received_cb (ChatKeeper *self, const char *token)
 }
 
 ChatKeeper *
-chat_keeper_new (ChatAccountFolder *folder, gboolean kept, ChatCredentials *credentials)
+chat_keeper_new (ChatAccountFolder *folder,
+                 gboolean kept,
+                 ChatCredentials *credentials,
+                 ChatHost *host)
 {
   ChatKeeper *self = g_new0 (ChatKeeper, 1);
 
@@ -76,6 +80,10 @@ chat_keeper_new (ChatAccountFolder *folder, gboolean kept, ChatCredentials *cred
                             G_CALLBACK (server_name_changed_cb), self);
   g_signal_connect_swapped (self->session, "token-received", G_CALLBACK (token_received_cb), self);
   g_signal_connect_swapped (folder->account, "notify", G_CALLBACK (changed_cb), self);
+  if (host != NULL && chat_account_get_hosted (folder->account)) {
+    self->tenant = chat_tenant_new (host, self->session, kept);
+    g_signal_connect_swapped (self->tenant, "token-received", G_CALLBACK (token_received_cb), self);
+  }
 
   return self;
 }
@@ -84,6 +92,7 @@ void
 chat_keeper_free (ChatKeeper *self)
 {
   chat_keeper_leave (self);
+  g_clear_object (&self->tenant);
   g_object_unref (self->session);
   g_object_unref (self->credentials);
   chat_account_folder_free (self->folder);
@@ -115,8 +124,10 @@ chat_keeper_has_kept (ChatKeeper *self)
 }
 
 void
-chat_keeper_save (ChatKeeper *self)
+chat_keeper_settle (ChatKeeper *self)
 {
+  if (self->tenant != NULL)
+    chat_tenant_leave (self->tenant);
   if (self->save_id != 0)
     save (self);
 }
@@ -126,5 +137,7 @@ chat_keeper_leave (ChatKeeper *self)
 {
   g_signal_handlers_disconnect_by_data (self->session, self);
   g_signal_handlers_disconnect_by_data (self->folder->account, self);
-  chat_keeper_save (self);
+  if (self->tenant != NULL)
+    g_signal_handlers_disconnect_by_data (self->tenant, self);
+  chat_keeper_settle (self);
 }

@@ -3,17 +3,18 @@
 
 #include "chat-account-folder.h"
 #include "chat-credentials.h"
-#include "chat-session.h"
+#include "chat-tenant.h"
 
 G_BEGIN_DECLS
 
 /* Keeps an account while its session is live: its file, and its token. */
 typedef struct _ChatKeeper ChatKeeper;
 
-/* Takes @folder; @kept is whether it has been saved before. */
+/* Takes @folder; @kept is whether it has been saved before; @host may be NULL. */
 ChatKeeper *chat_keeper_new (ChatAccountFolder *folder,
                              gboolean kept,
-                             ChatCredentials *credentials);
+                             ChatCredentials *credentials,
+                             ChatHost *host);
 void chat_keeper_free (ChatKeeper *self);
 
 ChatSession *chat_keeper_get_session (ChatKeeper *self);
@@ -23,8 +24,8 @@ const char *chat_keeper_get_path (ChatKeeper *self);
 /* Whether the server has let me in, now or at any time before. */
 gboolean chat_keeper_has_kept (ChatKeeper *self);
 
-/* Writes down at once what is to be written. */
-void chat_keeper_save (ChatKeeper *self);
+/* Writes down at once what is to be written, and connects nobody any more. */
+void chat_keeper_settle (ChatKeeper *self);
 
 /* Keeps nothing more. */
 void chat_keeper_leave (ChatKeeper *self);

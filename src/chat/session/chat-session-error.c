@@ -140,6 +140,8 @@ words_for (ChatSessionError code)
     return "Too many attempts; wait a moment";
   case CHAT_SESSION_ERROR_FULL:
     return "The server is full";
+  case CHAT_SESSION_ERROR_NOT_RUNNING:
+    return "The server on this computer is not running";
   }
 
   return "The connection was lost";

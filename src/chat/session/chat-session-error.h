@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @CHAT_SESSION_ERROR_NO_GUESTS: one needs an account
  * @CHAT_SESSION_ERROR_THROTTLED: there were too many attempts; there will be another
  * @CHAT_SESSION_ERROR_FULL: there is no room for another connection; there will be another attempt
+ * @CHAT_SESSION_ERROR_NOT_RUNNING: the server is one on this computer, and was not started
  *
  * One code per thing that people would do differently.  The messages are English, in words for
  * people; whoever shows them words them again by code in the language of the person.
@@ -46,6 +47,7 @@ typedef enum {
   CHAT_SESSION_ERROR_NO_GUESTS,
   CHAT_SESSION_ERROR_THROTTLED,
   CHAT_SESSION_ERROR_FULL,
+  CHAT_SESSION_ERROR_NOT_RUNNING,
 } ChatSessionError;
 
 #define CHAT_SESSION_ERROR (chat_session_error_quark ())

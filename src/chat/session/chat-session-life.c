@@ -253,6 +253,29 @@ account_name_changed_cb (ChatSession *self)
 }
 
 /**
+ * chat_session_set_server_state:
+ * @self: a session of an account whose server is on this computer
+ * @state: what is known of the server
+ *
+ * Goes to nobody while the server is not there, and to the account's address when it is.
+ */
+void
+chat_session_set_server_state (ChatSession *session, ChatServerState state)
+{
+  g_autoptr (ChatSession) self = NULL;
+  const char *address = NULL;
+
+  g_return_if_fail (CHAT_IS_SESSION (session));
+
+  self = g_object_ref (session);
+  if (state == CHAT_SERVER_THERE)
+    address = chat_account_get_address (chat_session_get_account (self));
+  if (get (self)->attachments != NULL)
+    chat_attachments_set_address (get (self)->attachments, address);
+  chat_connection_set_server (get (self)->connection, state, address);
+}
+
+/**
  * chat_session_begin_life:
  * @self: a session whose parts are there
  *

@@ -20,6 +20,7 @@ struct _ChatSessionList {
 
   char *folder;
   ChatCredentials *credentials;
+  ChatHost *host; /* NULL if there is none */
   GPtrArray *keepers;
   gboolean closed;
 };
@@ -66,7 +67,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ChatSessionList,
 static ChatKeeper *
 append (ChatSessionList *self, ChatAccountFolder *folder, gboolean kept)
 {
-  ChatKeeper *keeper = chat_keeper_new (folder, kept, self->credentials);
+  ChatKeeper *keeper = chat_keeper_new (folder, kept, self->credentials, self->host);
 
   g_ptr_array_add (self->keepers, keeper);
 
@@ -278,6 +279,7 @@ chat_session_list_dispose (GObject *object)
 
   g_ptr_array_set_size (self->keepers, 0);
   g_clear_object (&self->credentials);
+  g_clear_object (&self->host);
 
   G_OBJECT_CLASS (chat_session_list_parent_class)->dispose (object);
 }
@@ -326,6 +328,27 @@ chat_session_list_new (const char *folder, ChatCredentials *credentials)
     self->folder = g_strdup (folder);
   else
     self->folder = g_build_filename (g_get_user_data_dir (), "parlour", "accounts", NULL);
+
+  return self;
+}
+
+/**
+ * chat_session_list_new_with_host:
+ * @folder: (nullable): where the accounts are kept; %NULL for the usual folder
+ * @credentials: where their tokens are kept
+ * @host: the server on this computer
+ *
+ * Makes a list that knows which of the accounts are on this computer's own server.
+ */
+ChatSessionList *
+chat_session_list_new_with_host (const char *folder, ChatCredentials *credentials, ChatHost *host)
+{
+  ChatSessionList *self = NULL;
+
+  g_return_val_if_fail (CHAT_IS_HOST (host), NULL);
+
+  self = chat_session_list_new (folder, credentials);
+  g_set_object (&self->host, host);
 
   return self;
 }
@@ -391,6 +414,14 @@ chat_session_list_load_finish (ChatSessionList *self, GAsyncResult *result, GErr
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Whoever was where the server is now, is not that server while it does not run. */
+static gboolean
+is_hosted (ChatSessionList *self, const char *address)
+{
+  return self->host != NULL && chat_host_get_state (self->host) == CHAT_HOST_RUNNING &&
+         g_strcmp0 (chat_host_get_address (self->host), address) == 0;
+}
+
 /**
  * chat_session_list_add:
  * @self: a list
@@ -408,6 +439,7 @@ chat_session_list_add (ChatSessionList *self,
                        const char *dialect,
                        const char *name)
 {
+  ChatAccountFolder *folder = NULL;
   ChatKeeper *keeper = NULL;
 
   g_return_val_if_fail (CHAT_IS_SESSION_LIST (self), NULL);
@@ -415,7 +447,9 @@ chat_session_list_add (ChatSessionList *self,
   g_return_val_if_fail (dialect != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  keeper = append (self, chat_account_folder_new (self->folder, address, dialect, name), FALSE);
+  folder =
+    chat_account_folder_new (self->folder, address, dialect, name, is_hosted (self, address));
+  keeper = append (self, folder, FALSE);
   chat_session_open_async (chat_keeper_get_session (keeper), NULL, NULL, NULL);
   g_list_model_items_changed (G_LIST_MODEL (self), self->keepers->len - 1, 0, 1);
 
@@ -522,7 +556,7 @@ chat_session_list_close_async (ChatSessionList *self,
   for (guint i = 0; i < self->keepers->len; i++) {
     ChatKeeper *keeper = g_ptr_array_index (self->keepers, i);
 
-    chat_keeper_save (keeper);
+    chat_keeper_settle (keeper);
     chat_session_close_async (chat_keeper_get_session (keeper), close_did_close,
                               g_object_ref (task));
   }

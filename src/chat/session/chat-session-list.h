@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chat-credentials.h"
+#include "chat-host.h"
 #include "chat-session.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,9 @@ G_DECLARE_FINAL_TYPE (ChatSessionList, chat_session_list, CHAT, SESSION_LIST, GO
 
 /* @folder: NULL for the usual one */
 ChatSessionList *chat_session_list_new (const char *folder, ChatCredentials *credentials);
+ChatSessionList *chat_session_list_new_with_host (const char *folder,
+                                                  ChatCredentials *credentials,
+                                                  ChatHost *host);
 
 ChatCredentials *chat_session_list_get_credentials (ChatSessionList *self);
 

@@ -27,6 +27,20 @@ typedef enum {
   CHAT_SESSION_REFUSED,
 } ChatSessionState;
 
+/**
+ * ChatServerState:
+ * @CHAT_SERVER_THERE: as far as is known here
+ * @CHAT_SERVER_STARTING: on its way
+ * @CHAT_SERVER_STOPPED: whoever is to be found where it was is somebody else
+ *
+ * What is known of a server without asking it, because it is one on this computer.
+ */
+typedef enum {
+  CHAT_SERVER_THERE,
+  CHAT_SERVER_STARTING,
+  CHAT_SERVER_STOPPED,
+} ChatServerState;
+
 #define CHAT_TYPE_SESSION_STATE (chat_session_state_get_type ())
 GType chat_session_state_get_type (void);
 

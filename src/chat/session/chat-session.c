@@ -213,6 +213,8 @@ chat_session_constructed (GObject *object)
   self->parts.notes = chat_notes_new ();
   self->parts.typist = chat_typist_new (self->parts.courier, self->parts.sync);
   chat_session_begin_life (self);
+  if (chat_account_get_hosted (self->account))
+    chat_session_set_server_state (self, CHAT_SERVER_STOPPED);
 }
 
 static void

@@ -67,6 +67,9 @@ void chat_session_set_password (ChatSession *self,
                                 const char *invite,
                                 const char *display_name);
 
+/* Of an account whose server is on this computer: STOPPED until somebody says something else. */
+void chat_session_set_server_state (ChatSession *self, ChatServerState state);
+
 /* Connecting is kept up until _disconnect ().  What is below can be done in any state. */
 void chat_session_connect (ChatSession *self);
 void chat_session_disconnect (ChatSession *self);

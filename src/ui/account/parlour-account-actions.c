@@ -37,21 +37,23 @@ set_enabled (ParlourAccountActions *self, const char *action, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (found), enabled);
 }
 
-/* Whoever signs in where nothing keeps it is told so once. */
+/* Whoever signs in where nothing keeps it is told so once; the server of this computer lets one in
+ * all the same. */
 static void
 update_notice (ParlourAccountActions *self)
 {
   ChatCredentials *credentials = chat_session_list_get_credentials (self->accounts);
   ChatSession *session = get_session (self);
+  ChatAccount *account = session != NULL ? chat_session_get_account (session) : NULL;
   gboolean forgetful = FALSE;
 
   if (self->window == NULL)
     return;
 
-  if (session != NULL && !chat_credentials_get_is_lasting (credentials) &&
+  if (account != NULL && !chat_credentials_get_is_lasting (credentials) &&
       !g_settings_get_boolean (self->settings, "told-of-keyring"))
-    forgetful =
-      g_str_equal (chat_account_get_dialect (chat_session_get_account (session)), "native");
+    forgetful = g_str_equal (chat_account_get_dialect (account), "native") &&
+                !chat_account_get_hosted (account);
   g_object_set (self->window, "forgetful", forgetful, NULL);
 }
 

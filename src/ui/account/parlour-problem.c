@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "chat-host-error.h"
 #include "chat-session-error.h"
 #include "parlour-text.h"
 
@@ -48,14 +49,36 @@ get_words (ChatSessionError code)
     return _ ("Too many attempts; wait a moment");
   case CHAT_SESSION_ERROR_FULL:
     return _ ("The server is full");
+  case CHAT_SESSION_ERROR_NOT_RUNNING:
+    return _ ("The server on this computer is not running");
   }
 
   return _ ("The connection did not work");
 }
 
+static char *
+describe_host (ChatHostError code, const char *message)
+{
+  switch (code) {
+  case CHAT_HOST_ERROR_NOT_INSTALLED:
+    return g_strdup (_ ("The server is not installed on this computer"));
+  case CHAT_HOST_ERROR_NOT_RUN:
+    return g_strdup (_ ("The server cannot be run on this computer"));
+  case CHAT_HOST_ERROR_BUSY:
+    return g_strdup (_ ("Another server is using the data; trying again"));
+  case CHAT_HOST_ERROR_ENDED:
+    return g_strdup (_ ("The server ended unexpectedly"));
+  case CHAT_HOST_ERROR_COMPLAINED:
+    break;
+  }
+
+  /* Translators: %s is what the server on this computer says. */
+  return g_strdup_printf (_ ("The server has a problem: %s"), message);
+}
+
 /**
  * parlour_problem_describe:
- * @error: an error of a session
+ * @error: an error of a session, or of the server on this computer
  *
  * Returns: (transfer full): a sentence for a banner or below an entry
  */
@@ -64,6 +87,8 @@ parlour_problem_describe (const GError *error)
 {
   g_autofree char *message = parlour_text_to_line (error->message);
 
+  if (error->domain == CHAT_HOST_ERROR)
+    return describe_host ((ChatHostError) error->code, message);
   if (error->domain != CHAT_SESSION_ERROR)
     return g_steal_pointer (&message);
   if (error->code == CHAT_SESSION_ERROR_REFUSED && *message != '\0')

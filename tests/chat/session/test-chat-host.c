@@ -245,6 +245,26 @@ test_network (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_strv_length ((char **) chat_host_get_lan_addresses (fixture->host)), ==, 0);
 }
 
+/* What somebody is called is never an option. */
+static void
+test_nobody (Fixture *fixture, gconstpointer data)
+{
+  static const char *const NAMES[] = { "noor", "--help", "--", "-d/" };
+
+  chat_host_start (fixture->host);
+  test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_RUNNING);
+  for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++) {
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+
+    chat_host_sign_in_async (fixture->host, NAMES[i], NULL, test_keep_result, &result);
+    test_await (&result);
+    g_assert_null (chat_host_sign_in_finish (fixture->host, result, &error));
+    g_assert_error (error, CHAT_HOST_ERROR, CHAT_HOST_ERROR_COMPLAINED);
+    g_assert_cmpstr (error->message, ==, "There is nobody of this name");
+  }
+}
+
 static void
 test_crash (Fixture *fixture, gconstpointer data)
 {
@@ -256,7 +276,7 @@ test_crash (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 2; i++) {
     kill (read_pid (fixture), SIGKILL);
     test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_FAILED);
-    g_assert_nonnull (chat_host_get_error (fixture->host));
+    g_assert_error (chat_host_get_error (fixture->host), CHAT_HOST_ERROR, CHAT_HOST_ERROR_ENDED);
     g_assert_cmpint (chat_host_get_next_attempt (fixture->host), >, 0);
     g_assert_cmpstr (chat_host_get_address (fixture->host), ==, before);
 
@@ -283,12 +303,15 @@ test_cannot_start (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_chmod (fixture->data, 0755), ==, 0);
   chat_host_start (fixture->host);
   test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_FAILED);
-  g_assert_nonnull (strstr (chat_host_get_error (fixture->host)->message, "Others can look"));
+  g_assert_error (chat_host_get_error (fixture->host), CHAT_HOST_ERROR, CHAT_HOST_ERROR_COMPLAINED);
+  g_assert_true (
+    g_str_has_prefix (chat_host_get_error (fixture->host)->message, "Others can look"));
   g_assert_cmpint (chat_host_get_next_attempt (fixture->host), ==, 0);
 
   missing = chat_host_new (fixture->data, "/nonexistent/parlour-server");
   chat_host_start (missing);
   g_assert_cmpint (chat_host_get_state (missing), ==, CHAT_HOST_FAILED);
+  g_assert_error (chat_host_get_error (missing), CHAT_HOST_ERROR, CHAT_HOST_ERROR_NOT_RUN);
   g_assert_cmpint (chat_host_get_next_attempt (missing), ==, 0);
   drop (&missing);
 }
@@ -435,6 +458,7 @@ main (int argc, char *argv[])
   ADD ("it-is-where-it-was-if-it-can-be", test_same_address);
   ADD ("what-was-stopped-is-not-resumed", test_stopped_is_not_resumed);
   ADD ("others-reach-it-when-it-is-opened-and-need-an-invite", test_network);
+  ADD ("there-is-no-way-in-for-nobody", test_nobody);
   ADD ("what-crashes-is-started-again", test_crash);
   ADD ("what-cannot-start-is-told-once", test_cannot_start);
   ADD ("what-stays-is-found-again", test_stays);

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "chat-session-list.h"
+#include "test-await.h"
+#include "test-folder.h"
+
+#define PASSWORD "correct horse"
+
+/* A computer that hosts, without a keyring. */
+typedef struct {
+  char *folder;
+  char *accounts;
+  char *data;
+  ChatHost *host;
+  ChatCredentials *credentials;
+  ChatSessionList *list;
+} Fixture;
+
+/* The program starts. */
+static void
+start (Fixture *fixture)
+{
+  g_autofree char *program =
+    g_test_build_filename (G_TEST_BUILT, "..", "src", "server", "parlour-server", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->host = g_object_new (CHAT_TYPE_HOST, "folder", fixture->data, "program", program,
+                                "retry-delay", 20, NULL);
+  fixture->credentials = chat_credentials_new ();
+  fixture->list =
+    chat_session_list_new_with_host (fixture->accounts, fixture->credentials, fixture->host);
+  chat_session_list_load_async (fixture->list, test_keep_result, &result);
+  test_await (&result);
+  chat_session_list_load_finish (fixture->list, result, &error);
+  g_assert_no_error (error);
+}
+
+/* It ends, and so does the server. */
+static void
+end (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) closed = NULL;
+  g_autoptr (GAsyncResult) ended = NULL;
+
+  chat_session_list_close_async (fixture->list, test_keep_result, &closed);
+  chat_host_close_async (fixture->host, test_keep_result, &ended);
+  test_await (&closed);
+  test_await (&ended);
+  g_clear_object (&closed);
+  g_clear_object (&ended);
+  test_settle ();
+  g_assert_finalize_object (g_steal_pointer (&fixture->list));
+  g_assert_finalize_object (g_steal_pointer (&fixture->credentials));
+  g_assert_finalize_object (g_steal_pointer (&fixture->host));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = test_folder_new ();
+  fixture->accounts = g_build_filename (fixture->folder, "accounts", NULL);
+  fixture->data = g_build_filename (fixture->folder, "server", NULL);
+  start (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  end (fixture);
+  test_folder_remove (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->accounts);
+  g_free (fixture->data);
+}
+
+static void
+stop_server (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_host_stop_async (fixture->host, test_keep_result, &result);
+  test_await (&result);
+}
+
+static void
+start_server (Fixture *fixture)
+{
+  chat_host_start (fixture->host);
+  test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_RUNNING);
+}
+
+static ChatSession *
+get_only_session (Fixture *fixture)
+{
+  g_autoptr (ChatSession) session = g_list_model_get_item (G_LIST_MODEL (fixture->list), 0);
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->list)), ==, 1);
+  return session; /* the list has it */
+}
+
+static ChatSession *
+begin (Fixture *fixture, const char *name, const char *password, gboolean enrol)
+{
+  ChatSession *session =
+    chat_session_list_add (fixture->list, chat_host_get_address (fixture->host), "native", name);
+
+  chat_session_set_password (session, name, password, enrol, NULL, NULL);
+  chat_session_connect (session);
+
+  return session;
+}
+
+static void
+await_state (ChatSession *session, ChatSessionState state)
+{
+  test_await_that (chat_session_get_state (session) == state);
+}
+
+static ChatSession *
+sign_up (Fixture *fixture)
+{
+  ChatSession *session = begin (fixture, "noor", PASSWORD, TRUE);
+
+  await_state (session, CHAT_SESSION_ONLINE);
+  g_assert_true (chat_account_get_hosted (chat_session_get_account (session)));
+
+  return session;
+}
+
+static void
+assert_not_running (ChatSession *session)
+{
+  g_assert_cmpint (chat_session_get_state (session), ==, CHAT_SESSION_OFFLINE);
+  g_assert_error (chat_session_get_error (session), CHAT_SESSION_ERROR,
+                  CHAT_SESSION_ERROR_NOT_RUNNING);
+}
+
+/* --- where the server is ------------------------------------------------------------------ */
+
+static GSocketListener *
+take_port (const char *address)
+{
+  g_autoptr (GSocketListener) stranger = g_socket_listener_new ();
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GSocketAddress)
+    place = g_inet_socket_address_new_from_string ("127.0.0.1", (guint) g_uri_get_port (uri));
+  g_autoptr (GError) error = NULL;
+
+  g_socket_listener_add_address (stranger, place, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
+                                 NULL, &error);
+  g_assert_no_error (error);
+
+  return g_steal_pointer (&stranger);
+}
+
+static void
+met_cb (GObject *stranger, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GSocketConnection)
+    met = g_socket_listener_accept_finish (G_SOCKET_LISTENER (stranger), result, NULL, NULL);
+
+  g_assert_null (met);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Neither the connection nor a picture that is wanted goes where the server was. */
+static void
+test_moved (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = sign_up (fixture);
+  g_autofree char *before = g_strdup (chat_host_get_address (fixture->host));
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GSocketListener) stranger = NULL;
+  g_autoptr (ChatFile) file = chat_file_new ("f", "tree.png", "image/png", 10, 2, 2);
+  g_autofree char *after = NULL;
+  gboolean over = FALSE;
+
+  stop_server (fixture);
+  assert_not_running (session);
+  stranger = take_port (before);
+  g_socket_listener_accept_async (stranger, cancellable, met_cb, &over);
+  chat_session_connect (session);
+  chat_session_retry_now (session);
+  chat_session_fetch_file (session, file);
+  test_await_that (chat_file_get_state (file) == CHAT_FILE_FAILED);
+  assert_not_running (session);
+
+  start_server (fixture);
+  after = g_strdup (chat_host_get_address (fixture->host));
+  g_assert_cmpstr (after, !=, before);
+  await_state (session, CHAT_SESSION_ONLINE);
+  g_assert_cmpstr (chat_account_get_address (chat_session_get_account (session)), ==, after);
+  g_assert_false (over);
+  g_cancellable_cancel (cancellable);
+  test_await_that (over);
+
+  end (fixture);
+  start (fixture);
+  session = get_only_session (fixture);
+  g_assert_cmpstr (chat_account_get_address (chat_session_get_account (session)), ==, after);
+  await_state (session, CHAT_SESSION_ONLINE);
+}
+
+static void
+test_crash (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = sign_up (fixture);
+  g_autofree char *path = g_build_filename (fixture->data, "lock", NULL);
+  g_autofree char *lock = NULL;
+
+  g_assert_true (g_file_get_contents (path, &lock, NULL, NULL));
+  kill (atoi (lock), SIGKILL);
+  test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_FAILED);
+  assert_not_running (session);
+  await_state (session, CHAT_SESSION_ONLINE);
+
+  /* It is told while the server starts, too: with other settings here. */
+  chat_host_set_stays (fixture->host, TRUE);
+  g_assert_cmpint (chat_session_get_state (session), ==, CHAT_SESSION_CONNECTING);
+  g_assert_no_error (chat_session_get_error (session));
+  await_state (session, CHAT_SESSION_ONLINE);
+  chat_host_set_stays (fixture->host, FALSE);
+  await_state (session, CHAT_SESSION_ONLINE);
+}
+
+/* Who wants no connection gets none by the server's coming back. */
+static void
+test_disconnected (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = sign_up (fixture);
+
+  chat_session_disconnect (session);
+  stop_server (fixture);
+  g_assert_no_error (chat_session_get_error (session));
+  start_server (fixture);
+  test_settle ();
+  g_assert_cmpint (chat_session_get_state (session), ==, CHAT_SESSION_OFFLINE);
+  chat_session_connect (session);
+  await_state (session, CHAT_SESSION_ONLINE);
+}
+
+static void
+test_starts (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = NULL;
+  g_autofree char *settings = g_build_filename (fixture->data, "host.ini", NULL);
+
+  start_server (fixture);
+  sign_up (fixture);
+  end (fixture);
+  start (fixture);
+  await_state (get_only_session (fixture), CHAT_SESSION_ONLINE);
+
+  /* Also where nothing is remembered of it. */
+  end (fixture);
+  g_assert_cmpint (g_remove (settings), ==, 0);
+  start (fixture);
+  await_state (get_only_session (fixture), CHAT_SESSION_ONLINE);
+
+  /* But not if somebody has stopped it. */
+  stop_server (fixture);
+  end (fixture);
+  start (fixture);
+  session = get_only_session (fixture);
+  test_await_that (chat_session_get_error (session) != NULL);
+  assert_not_running (session);
+  g_assert_cmpint (chat_host_get_state (fixture->host), ==, CHAT_HOST_STOPPED);
+  start_server (fixture);
+  await_state (session, CHAT_SESSION_ONLINE);
+}
+
+/* --- coming in again -------------------------------------------------------------------------- */
+
+/* There is no keyring: the token is gone with the program. */
+static void
+test_returns (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = sign_up (fixture);
+  g_autofree char *id = g_strdup (chat_account_get_id (chat_session_get_account (session)));
+  g_autofree char *user_id =
+    g_strdup (chat_account_get_user_id (chat_session_get_account (session)));
+  g_autoptr (GAsyncResult) result = NULL;
+  char *token = NULL;
+
+  end (fixture);
+  start (fixture);
+  session = get_only_session (fixture);
+  await_state (session, CHAT_SESSION_ONLINE);
+  g_assert_cmpstr (chat_account_get_user_id (chat_session_get_account (session)), ==, user_id);
+  chat_credentials_lookup_async (fixture->credentials, id, test_keep_result, &result);
+  test_await (&result);
+  token = chat_credentials_lookup_finish (fixture->credentials, result);
+  g_assert_nonnull (token);
+  chat_credentials_free_token (token);
+
+  /* Not for ever. */
+  chat_session_disconnect (session);
+  chat_session_set_token (session, "dead");
+  chat_session_connect (session);
+  await_state (session, CHAT_SESSION_REFUSED);
+  test_settle ();
+  g_assert_cmpint (chat_session_get_state (session), ==, CHAT_SESSION_REFUSED);
+}
+
+/* Hosting is no way into an account that was never on this computer. */
+static void
+test_newcomer (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  session = sign_up (fixture);
+  chat_session_list_remove_async (fixture->list, session, test_keep_result, &result);
+  test_await (&result);
+
+  session = begin (fixture, "noor", "wrong password", FALSE);
+  await_state (session, CHAT_SESSION_REFUSED);
+  test_settle ();
+  g_assert_error (chat_session_get_error (session), CHAT_SESSION_ERROR,
+                  CHAT_SESSION_ERROR_CREDENTIALS);
+}
+
+/* It ends while the way back in is looked for. */
+static void
+test_ends_early (Fixture *fixture, gconstpointer data)
+{
+  sign_up (fixture);
+  end (fixture);
+  start (fixture);
+  await_state (get_only_session (fixture), CHAT_SESSION_REFUSED);
+}
+
+/* Somewhere else it is as it was. */
+static void
+test_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session =
+    chat_session_list_add (fixture->list, "http://127.0.0.1:1", "native", "noor");
+
+  g_assert_false (chat_account_get_hosted (chat_session_get_account (session)));
+  chat_session_set_token (session, "token");
+  chat_session_connect (session);
+  test_await_that (chat_session_get_error (session) != NULL);
+  g_assert_error (chat_session_get_error (session), CHAT_SESSION_ERROR,
+                  CHAT_SESSION_ERROR_UNREACHABLE);
+  g_assert_cmpint (chat_host_get_state (fixture->host), ==, CHAT_HOST_STOPPED);
+}
+
+static void
+set_up_with_server (Fixture *fixture, gconstpointer data)
+{
+  set_up (fixture, data);
+  start_server (fixture);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func)                                                                            \
+  g_test_add ("/chat/tenant/" path, Fixture, NULL, set_up_with_server, func, tear_down)
+
+  ADD ("it-follows-the-server-and-knows-no-stranger", test_moved);
+  ADD ("it-is-there-again-after-a-crash", test_crash);
+  ADD ("who-wants-no-connection-gets-none", test_disconnected);
+  ADD ("the-server-starts-for-it-unless-it-was-stopped", test_starts);
+  ADD ("it-needs-no-keyring", test_returns);
+  ADD ("it-was-let-in-before", test_newcomer);
+  ADD ("it-may-end-at-once", test_ends_early);
+
+  g_test_add ("/chat/tenant/other-servers-are-not-this-one", Fixture, NULL, set_up, test_elsewhere,
+              tear_down);
+
+  return g_test_run ();
+}
