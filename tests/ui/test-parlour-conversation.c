@@ -445,6 +445,69 @@ test_a_picture_goes_and_comes (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_limits_are_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = test_studio_paint (320, 200);
+  g_autoptr (GFile) painting = g_file_new_for_path (path);
+  g_auto (GValue) value = G_VALUE_INIT;
+  GtkWidget *send = test_find (GTK_WIDGET (fixture->composer), "send");
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (
+    GTK_TEXT_VIEW (test_find (GTK_WIDGET (fixture->composer), "textview")));
+  ParlourComposition *composition = parlour_composer_get_composition (fixture->composer);
+  g_autofree char *limit = g_format_size (10);
+  g_autofree char *complaint = g_strdup_printf ("“painting-320x200.png” is larger than %s", limit);
+  guint max_text = 0;
+
+  g_object_get (fixture->composer, "max-text", &max_text, NULL);
+  g_assert_cmpuint (max_text, ==, 8192);
+  g_object_set (fixture->composer, "max-text", 5, "max-file", G_GINT64_CONSTANT (10), NULL);
+  gtk_text_buffer_set_text (buffer, "12345", -1);
+  g_assert_true (shows (fixture, "0"));
+  g_assert_true (gtk_widget_get_sensitive (send));
+  gtk_text_buffer_set_text (buffer, "123456", -1);
+  g_assert_true (shows (fixture, "-1"));
+  g_assert_false (gtk_widget_get_sensitive (send));
+  gtk_text_buffer_set_text (buffer, "", -1);
+
+  g_value_init (&value, G_TYPE_FILE);
+  g_value_set_object (&value, painting);
+  parlour_composer_attach (fixture->composer, &value);
+  test_await_that (shows (fixture, complaint));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (composition->files)), ==, 0);
+}
+
+static void
+test_a_draft_is_handed_on (Fixture *fixture, gconstpointer data)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (
+    GTK_TEXT_VIEW (test_find (GTK_WIDGET (fixture->composer), "textview")));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ChatSession) again = NULL;
+  g_autoptr (ChatAccount) account = g_object_ref (chat_session_get_account (fixture->noor));
+  ChatRoom *room = NULL;
+
+  gtk_text_buffer_set_text (buffer, "half a sent", -1);
+  parlour_conversation_set_room (fixture->conversation, NULL);
+  chat_session_disconnect (fixture->noor);
+  chat_session_close_async (fixture->noor, test_keep_result, &result);
+  test_await (&result);
+  chat_session_close_finish (fixture->noor, result, NULL);
+  g_clear_object (&result);
+
+  again = chat_session_new (account);
+  chat_session_open_async (again, NULL, test_keep_result, &result);
+  test_await (&result);
+  g_assert_true (chat_session_open_finish (again, result, NULL));
+  g_clear_object (&result);
+  room = chat_room_list_find (chat_session_get_rooms (again), chat_room_get_id (fixture->room));
+  g_assert_nonnull (room);
+  g_assert_cmpstr (chat_room_get_draft (room), ==, "half a sent");
+  chat_session_close_async (again, test_keep_result, &result);
+  test_await (&result);
+  chat_session_close_finish (again, result, NULL);
+}
+
+static void
 test_a_key_does_something_to_the_row_with_the_focus (Fixture *fixture, gconstpointer data)
 {
   ChatMessage *message = hear (fixture, "reply to me");
@@ -527,6 +590,8 @@ main (int argc, char *argv[])
     { "deleting-can-be-undone", test_deleting_can_be_undone },
     { "reactions-are-added-and-taken-back", test_reactions_are_added_and_taken_back },
     { "a-picture-goes-and-comes", test_a_picture_goes_and_comes },
+    { "limits-are-kept", test_limits_are_kept },
+    { "a-draft-is-handed-on", test_a_draft_is_handed_on },
     { "a-key-does-something-to-the-row-with-the-focus",
       test_a_key_does_something_to_the_row_with_the_focus },
     { "history-comes-before-the-top-is-reached", test_history_comes_before_the_top_is_reached },

@@ -343,6 +343,8 @@ set_session (ParlourConversation *self, ChatSession *session)
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (session, "notify::capabilities", G_CALLBACK (limits_changed_cb), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "notify::state", G_CALLBACK (limits_changed_cb), self,
+                             G_CONNECT_SWAPPED);
   }
   update_actions (self);
   limits_changed_cb (self);
