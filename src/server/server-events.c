@@ -7,6 +7,7 @@
 
 #include "server-accounts.h"
 #include "server-changes.h"
+#include "server-edits.h"
 #include "server-members.h"
 #include "server-messages.h"
 #include "server-receipts.h"
@@ -19,9 +20,9 @@ static const ServerEvent EVENTS[] = {
   { "receipt", server_receipts_take, TRUE, SERVER_RATE_EVENT },
   { "sync", server_changes_sync, FALSE, SERVER_RATE_EVENT },
   { "message:history", server_messages_history, FALSE, SERVER_RATE_EVENT },
-  { "message:edit", server_messages_edit, TRUE, SERVER_RATE_EVENT },
-  { "message:delete", server_messages_delete, TRUE, SERVER_RATE_EVENT },
-  { "message:react", server_messages_react, TRUE, SERVER_RATE_EVENT },
+  { "message:edit", server_edits_edit, TRUE, SERVER_RATE_EVENT },
+  { "message:delete", server_edits_delete, TRUE, SERVER_RATE_EVENT },
+  { "message:react", server_edits_react, TRUE, SERVER_RATE_EVENT },
   { "message:search", server_search_messages, FALSE, SERVER_RATE_EVENT },
   { "room:create", server_rooms_create, TRUE, SERVER_RATE_EVENT },
   { "room:direct", server_rooms_direct, TRUE, SERVER_RATE_EVENT },

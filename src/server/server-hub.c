@@ -17,10 +17,10 @@
 
 #include "server-arguments.h"
 #include "server-device.h"
+#include "server-door.h"
 #include "server-error.h"
 #include "server-json.h"
 #include "server-log.h"
-#include "server-names.h"
 #include "server-presence.h"
 #include "server-throttle.h"
 #include "server-users.h"
@@ -29,9 +29,7 @@
 /* How long what has changed waits for more before its revision is told. */
 #define REVISION_DELAY_MS 50
 
-#define MAX_NAME 128 /* that is tried */
 #define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
-#define HOUR_MS (60 * 60 * 1000)
 
 struct _ServerHub {
   GObject parent_instance;
@@ -40,10 +38,9 @@ struct _ServerHub {
   ServerStore *store;
   char *name;
 
+  ServerDoor *door;
   ServerPresence *presence;
-  ServerGuard *addresses; /* that guess; and, by their ids, people who guess their old password */
-  ServerGuard *names;     /* that are guessed at, from wherever */
-  ServerBuckets *enrolments; /* by address */
+  ServerGuard *passwords; /* people, by their ids, who guess their old one */
 
   GHashTable *told; /* channels that have heard something since the last `revision` */
   gint64 revision;
@@ -250,7 +247,7 @@ asked_did_carry_out (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ServerOutcome) outcome = server_store_finish (self->store, result, &error);
 
   if (asked->user != NULL)
-    server_guard_end (self->addresses, asked->user,
+    server_guard_end (self->passwords, asked->user,
                       g_error_matches (error, SERVER_ERROR, SERVER_ERROR_BAD_CREDENTIALS),
                       now_ms ());
   if (outcome == NULL) {
@@ -289,7 +286,7 @@ change_password (ServerHub *self,
   gint64 retry_after_ms = 0;
   Asked *asked = NULL;
 
-  if (!server_guard_begin (self->addresses, device->caller.user, now_ms (), &retry_after_ms)) {
+  if (!server_guard_begin (self->passwords, device->caller.user, now_ms (), &retry_after_ms)) {
     server_error_set_throttled (&error, retry_after_ms);
     answer_with_error (self, received, error);
     return;
@@ -599,185 +596,12 @@ enter_rooms (SocketIoSocket *socket, ServerDevice *device)
   }
 }
 
-typedef struct {
-  ServerHub *hub;
-  SocketIoSocket *socket;
-  EngineIoNext *next;
-  char *address; /* that tries, if it may be guessing; else NULL */
-  char *name;    /* that it tries; or NULL */
-} Guest;
-
+/* Whoever is let in hears of everything that is committed from then on. */
 static void
-guest_free (Guest *guest)
+entered_cb (SocketIoSocket *socket, ServerOutcome *outcome, gpointer hub)
 {
-  g_object_unref (guest->hub);
-  g_object_unref (guest->socket);
-  g_object_unref (guest->next);
-  g_free (guest->address);
-  g_free (guest->name);
-  g_free (guest);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Guest, guest_free)
-
-static const char *
-get_address (SocketIoSocket *socket)
-{
-  return socket_io_handshake_get_address (socket_io_socket_get_handshake (socket));
-}
-
-static void
-log_entry (Guest *self, JsonObject *answer)
-{
-  JsonObject *me = json_object_get_object_member (answer, "me");
-
-  server_log ("sign-in", "user", json_object_get_string_member (me, "id"), "name",
-              json_object_get_string_member (me, "name"), "session",
-              json_object_get_string_member (answer, "session"), "address",
-              get_address (self->socket), NULL);
-}
-
-/* In the words of the protocol; `data` has the code. */
-static void
-refuse (Guest *guest, const GError *error)
-{
-  ServerHub *self = guest->hub;
-  g_autoptr (JsonNode)
-    data = json_node_init_object (json_node_alloc (), server_error_to_json (error));
-  JsonObject *json = json_node_get_object (data);
-
-  json_object_unref (json);
-  if (g_error_matches (error, SERVER_ERROR, SERVER_ERROR_PROTOCOL)) {
-    JsonArray *supported = json_array_new ();
-
-    json_array_add_int_element (supported, SERVER_PROTOCOL);
-    json_object_set_array_member (json, "supported", supported);
-  }
-  self->figures.n_refused++;
-  server_log ("refused", "code", json_object_get_string_member (json, "code"), "address",
-              get_address (guest->socket), "error",
-              error->domain != SERVER_ERROR ? error->message : NULL, NULL);
-  engine_io_next_refuse (guest->next, json_object_get_string_member (json, "message"), data);
-}
-
-/* Nobody guesses a token.  Whoever has one comes in also where others guess: they may share an
- * address with them. */
-static void
-read_guess (Guest *self, JsonObject *auth)
-{
-  const char *name = NULL;
-  gboolean enrol = FALSE;
-
-  if (json_object_has_member (auth, "token"))
-    return;
-  server_arguments_get_boolean (auth, "register", FALSE, &enrol, NULL);
-  if (json_object_has_member (auth, enrol ? "invite" : "password"))
-    self->address = server_guard_make_address_key (get_address (self->socket));
-  if (self->address != NULL && !enrol &&
-      server_arguments_get_text (auth, "name", TRUE, MAX_NAME, &name, NULL))
-    self->name = server_names_make_key (name);
-}
-
-/* Who makes accounts, to be somebody or to fill the server, makes many; a guest's is one, too. */
-static gboolean
-may_enrol (Guest *self, JsonObject *auth, gint64 *retry_after_ms)
-{
-  guint n_in_hour = server_store_get_limits (self->hub->store)->registrations;
-  g_autofree char *address = server_guard_make_address_key (get_address (self->socket));
-  gboolean enrol = FALSE;
-  gboolean guest = FALSE;
-
-  server_arguments_get_boolean (auth, "register", FALSE, &enrol, NULL);
-  server_arguments_get_boolean (auth, "guest", FALSE, &guest, NULL);
-  if (n_in_hour == 0 || json_object_has_member (auth, "token") || !(enrol || guest))
-    return TRUE;
-
-  return server_buckets_take (self->hub->enrolments, address, n_in_hour, HOUR_MS, now_ms (),
-                              retry_after_ms);
-}
-
-static gboolean
-may_guess (Guest *self, gint64 *retry_after_ms)
-{
-  ServerHub *hub = self->hub;
-
-  if (self->address == NULL)
-    return TRUE;
-  if (!server_guard_begin (hub->addresses, self->address, now_ms (), retry_after_ms))
-    return FALSE;
-  if (self->name == NULL || server_guard_begin (hub->names, self->name, now_ms (), retry_after_ms))
-    return TRUE;
-
-  server_guard_end (hub->addresses, self->address, FALSE, now_ms ());
-  return FALSE;
-}
-
-static void
-note_guess (Guest *self, const GError *error)
-{
-  gboolean wrong = g_error_matches (error, SERVER_ERROR, SERVER_ERROR_BAD_CREDENTIALS) ||
-                   g_error_matches (error, SERVER_ERROR, SERVER_ERROR_INVITE_REQUIRED);
-
-  if (self->address != NULL)
-    server_guard_end (self->hub->addresses, self->address, wrong, now_ms ());
-  if (self->name != NULL)
-    server_guard_end (self->hub->names, self->name, wrong, now_ms ());
-}
-
-static void
-guest_did_come (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Guest) guest = user_data;
-  ServerHub *self = guest->hub;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ServerOutcome) outcome = server_store_finish (self->store, result, &error);
-
-  note_guess (guest, error);
-  if (outcome == NULL) {
-    refuse (guest, error);
-    return;
-  }
-
-  log_entry (guest, outcome->answer);
-  enter_rooms (guest->socket, server_device_attach (guest->socket, outcome->answer));
-  server_hub_carry_out (self, outcome);
-  engine_io_next_pass (guest->next);
-}
-
-/* The server may outlive the hub by a moment. */
-static void
-weak_hub_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-static void
-admit_cb (SocketIoSocket *socket, EngineIoNext *next, gpointer data)
-{
-  g_autoptr (ServerHub) self = g_weak_ref_get (data);
-  JsonObject *said = socket_io_handshake_get_auth (socket_io_socket_get_handshake (socket));
-  g_autoptr (JsonObject) auth = said != NULL ? json_object_ref (said) : json_object_new ();
-  g_autoptr (Guest) guest = NULL;
-  g_autoptr (GError) error = NULL;
-  gint64 retry_after_ms = 0;
-
-  if (self == NULL) {
-    engine_io_next_refuse (next, "The server is closing", NULL);
-    return;
-  }
-
-  guest = g_new0 (Guest, 1);
-  guest->hub = g_object_ref (self);
-  guest->socket = g_object_ref (socket);
-  guest->next = g_object_ref (next);
-  read_guess (guest, auth);
-  if (may_enrol (guest, auth, &retry_after_ms) && may_guess (guest, &retry_after_ms)) {
-    server_store_admit_async (self->store, auth, guest_did_come, g_steal_pointer (&guest));
-  } else {
-    server_error_set_throttled (&error, retry_after_ms);
-    refuse (guest, error);
-  }
+  enter_rooms (socket, server_device_attach (socket, outcome->answer));
+  server_hub_carry_out (hub, outcome);
 }
 
 /* --- the object ------------------------------------------------------------------------------- */
@@ -790,6 +614,7 @@ server_hub_dispose (GObject *object)
   g_clear_handle_id (&self->revision_id, g_source_remove);
   g_clear_object (&self->io);
   g_clear_object (&self->store);
+  g_clear_object (&self->door);
 
   G_OBJECT_CLASS (server_hub_parent_class)->dispose (object);
 }
@@ -800,9 +625,7 @@ server_hub_finalize (GObject *object)
   ServerHub *self = SERVER_HUB (object);
 
   server_presence_free (self->presence);
-  server_guard_free (self->addresses);
-  server_guard_free (self->names);
-  server_buckets_free (self->enrolments);
+  server_guard_free (self->passwords);
   g_hash_table_unref (self->told);
   g_free (self->name);
 
@@ -822,9 +645,7 @@ static void
 server_hub_init (ServerHub *self)
 {
   self->presence = server_presence_new ();
-  self->addresses = server_guard_new (5, MINUTE_MS, 60 * MINUTE_MS);
-  self->names = server_guard_new (20, 5 * MINUTE_MS, 5 * MINUTE_MS);
-  self->enrolments = server_buckets_new ();
+  self->passwords = server_guard_new (5, MINUTE_MS, 60 * MINUTE_MS);
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -832,13 +653,11 @@ ServerHub *
 server_hub_new (SocketIoServer *io, ServerStore *store, const char *name)
 {
   ServerHub *self = g_object_new (SERVER_TYPE_HUB, NULL);
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
 
-  g_weak_ref_init (weak, self);
   self->io = g_object_ref (io);
   self->store = g_object_ref (store);
   self->name = g_strdup (name);
-  socket_io_server_use (io, admit_cb, weak, weak_hub_free);
+  self->door = server_door_new (io, store, entered_cb, G_OBJECT (self));
   g_signal_connect_object (io, "connection", G_CALLBACK (connection_cb), self, G_CONNECT_DEFAULT);
 
   return self;
@@ -848,6 +667,7 @@ void
 server_hub_get_figures (ServerHub *self, ServerHubFigures *figures)
 {
   *figures = self->figures;
+  figures->n_refused += server_door_get_n_refused (self->door);
 }
 
 JsonObject *

@@ -24,11 +24,8 @@ gboolean server_messages_add_system (ServerRequest *request,
                                      JsonObject *details,
                                      GError **error);
 
-/* message:send, :edit, :delete, :react, :history */
+/* message:send, :history; what changes them is server-edits.c's */
 gboolean server_messages_send (ServerRequest *request, GError **error);
-gboolean server_messages_edit (ServerRequest *request, GError **error);
-gboolean server_messages_delete (ServerRequest *request, GError **error);
-gboolean server_messages_react (ServerRequest *request, GError **error);
 gboolean server_messages_history (ServerRequest *request, GError **error);
 
 G_END_DECLS
