@@ -13,9 +13,9 @@
 #include <glib/gi18n.h>
 
 #include "parlour-attaching.h"
+#include "parlour-context-bar.h"
 #include "parlour-outgoing-files.h"
 #include "parlour-text.h"
-#include "parlour-wording.h"
 
 #define MAX_LINES 8
 #define COUNTED 200 /* so many characters before the limit they are counted */
@@ -284,42 +284,6 @@ placeholder (ParlourComposer *self, const char *room_name)
 }
 
 static gboolean
-has_context (ParlourComposer *self, ChatMessage *reply, ChatMessage *editing)
-{
-  return reply != NULL || editing != NULL;
-}
-
-static char *
-context_icon (ParlourComposer *self, ChatMessage *editing)
-{
-  return g_strdup (editing != NULL ? "document-edit-symbolic" : "mail-reply-sender-symbolic");
-}
-
-static char *
-context_title (ParlourComposer *self, ChatMessage *reply, ChatMessage *editing)
-{
-  ChatUser *sender = reply != NULL ? chat_message_get_sender (reply) : NULL;
-  g_autofree char *name =
-    parlour_text_to_name (sender != NULL ? chat_user_get_name (sender) : NULL);
-
-  if (editing != NULL)
-    return g_strdup (_ ("Edit Message"));
-  if (sender != NULL && chat_user_get_is_me (sender))
-    return g_strdup (_ ("Reply to Yourself"));
-
-  /* Translators: above a message that is being written; %s is a person. */
-  return g_strdup_printf (_ ("Reply to %s"), name);
-}
-
-static char *
-context_text (ParlourComposer *self, ChatMessage *reply, ChatMessage *editing)
-{
-  ChatMessage *message = editing != NULL ? editing : reply;
-
-  return message != NULL ? parlour_wording_of_content (message) : NULL;
-}
-
-static gboolean
 shows_count (ParlourComposer *self, guint length, guint max_text)
 {
   return max_text > 0 && length + COUNTED > max_text;
@@ -495,10 +459,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, pasted_cb);
   gtk_widget_class_bind_template_callback (widget_class, emoji_picked_cb);
   gtk_widget_class_bind_template_callback (widget_class, placeholder);
-  gtk_widget_class_bind_template_callback (widget_class, has_context);
-  gtk_widget_class_bind_template_callback (widget_class, context_icon);
-  gtk_widget_class_bind_template_callback (widget_class, context_title);
-  gtk_widget_class_bind_template_callback (widget_class, context_text);
   gtk_widget_class_bind_template_callback (widget_class, shows_count);
   gtk_widget_class_bind_template_callback (widget_class, count);
   gtk_widget_class_bind_template_callback (widget_class, count_classes);
@@ -522,6 +482,7 @@ parlour_composer_class_init (ParlourComposerClass *klass)
   install_properties (object_class);
 
   g_type_ensure (G_TYPE_STRV);
+  g_type_ensure (PARLOUR_TYPE_CONTEXT_BAR);
   g_type_ensure (PARLOUR_TYPE_OUTGOING_FILES);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_activated_cb);

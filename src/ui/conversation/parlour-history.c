@@ -29,6 +29,7 @@ struct _ParlourHistory {
   GCancellable *cancellable; /* while LOADING */
   char *wanted;              /* nullable: id of a message that is looked for */
   guint n_pages;             /* on the way to it */
+  guint n_before;            /* messages there were before the page */
   gboolean failed;
 };
 
@@ -82,13 +83,17 @@ look (ParlourHistory *self)
 
 /* --- loading ------------------------------------------------------------------------ */
 
+static guint
+count_messages (ParlourHistory *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (chat_room_get_timeline (self->room)));
+}
+
 static gboolean
 wants_page (ParlourHistory *self)
 {
-  GListModel *timeline = G_LIST_MODEL (chat_room_get_timeline (self->room));
-
-  return !self->failed && (g_list_model_get_n_items (timeline) < FEW ||
-                           parlour_message_list_get_near_start (self->list));
+  return !self->failed &&
+         (count_messages (self) < FEW || parlour_message_list_get_near_start (self->list));
 }
 
 static void continue_loading (ParlourHistory *self);
@@ -104,7 +109,8 @@ load_did_end (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   g_clear_object (&self->cancellable);
-  self->failed = !loaded;
+  /* A page with nothing in it is not asked for again and again. */
+  self->failed = !loaded || count_messages (self) == self->n_before;
   g_signal_emit (self, signals[LOADED], 0);
   continue_loading (self);
 }
@@ -122,6 +128,7 @@ continue_loading (ParlourHistory *self)
     return;
 
   self->n_pages++;
+  self->n_before = count_messages (self);
   self->cancellable = g_cancellable_new ();
   chat_session_load_older_async (self->session, self->room, self->cancellable, load_did_end,
                                  g_object_ref (self));
