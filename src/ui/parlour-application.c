@@ -22,6 +22,7 @@
 #include "parlour-errand.h"
 #include "parlour-notifiers.h"
 #include "parlour-places.h"
+#include "parlour-problem.h"
 #include "parlour-window.h"
 
 #define CLOSE_SECONDS 5
@@ -121,6 +122,14 @@ ask_person (ParlourApplication *self, ParlourErrand *errand)
 }
 
 static void
+complain (const GError *error)
+{
+  g_autofree char *problem = parlour_problem_describe (error);
+
+  g_printerr ("parlour: %s\n", problem);
+}
+
+static void
 did_run_errand (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ParlourApplication) self = user_data;
@@ -131,7 +140,7 @@ did_run_errand (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_application_release (G_APPLICATION (self));
   if (error != NULL)
-    g_printerr ("parlour: %s\n", error->message);
+    complain (error);
   if (self->errand != errand || self->window == NULL)
     return;
 

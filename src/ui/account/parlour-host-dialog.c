@@ -124,6 +124,14 @@ say (ParlourHostDialog *self, const char *words)
 }
 
 static void
+say_problem (ParlourHostDialog *self, const GError *error)
+{
+  g_autofree char *problem = parlour_problem_describe (error);
+
+  say (self, problem);
+}
+
+static void
 copy (ParlourHostDialog *self, const char *text)
 {
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
@@ -163,7 +171,7 @@ did_invite (GObject *host, GAsyncResult *result, gpointer user_data)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "host.invite", TRUE);
   if (invite == NULL)
-    say (self, error->message);
+    say_problem (self, error);
   else if (g_set_str (&self->invite, invite))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INVITE]);
 }
