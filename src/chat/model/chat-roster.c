@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * People, sorted as they are shown.  A roster listens to its users, so that one who comes online or
- * changes the name goes to the right place by itself.
+ * changes the name goes to the right place by itself, and one who gets another id is found by that.
  */
 #include "chat-roster.h"
 
 typedef struct {
+  ChatRoster *roster; /* borrowed */
+  GSequenceIter *iter;
   ChatUser *user;
+  char *id;        /* under which it is found */
   char *sort_name; /* collation key */
   gboolean online;
   gulong changed_id;
@@ -16,7 +19,7 @@ struct _ChatRoster {
   GObject parent_instance;
 
   GSequence *entries;
-  GHashTable *by_id; /* borrowed id -> GSequenceIter */
+  GHashTable *by_id; /* id, of the entry -> GSequenceIter */
   guint n_online;
 };
 
@@ -52,6 +55,7 @@ entry_free (Entry *entry)
 {
   g_signal_handler_disconnect (entry->user, entry->changed_id);
   g_object_unref (entry->user);
+  g_free (entry->id);
   g_free (entry->sort_name);
   g_free (entry);
 }
@@ -113,15 +117,33 @@ add_online (ChatRoster *self, int difference)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ONLINE]);
 }
 
+/* Where two have one id, the first is found by it. */
 static void
-user_changed_cb (ChatRoster *self, GParamSpec *pspec, ChatUser *user)
+find_by_new_id (Entry *entry)
 {
-  GSequenceIter *iter = g_hash_table_lookup (self->by_id, chat_user_get_id (user));
-  Entry *entry = g_sequence_get (iter);
+  const char *id = chat_user_get_id (entry->user);
+  GHashTable *by_id = entry->roster->by_id;
+
+  if (g_str_equal (entry->id, id))
+    return;
+
+  if (g_hash_table_lookup (by_id, entry->id) == entry->iter)
+    g_hash_table_remove (by_id, entry->id);
+  g_set_str (&entry->id, id);
+  if (!g_hash_table_contains (by_id, id))
+    g_hash_table_insert (by_id, entry->id, entry->iter);
+}
+
+static void
+user_changed_cb (Entry *entry)
+{
+  ChatRoster *self = entry->roster;
+  GSequenceIter *iter = entry->iter;
   guint before = (guint) g_sequence_iter_get_position (iter);
   gboolean was_online = entry->online;
   guint after = 0;
 
+  find_by_new_id (entry);
   entry_read (entry);
   g_sequence_sort_changed (iter, compare_entries, NULL);
   after = (guint) g_sequence_iter_get_position (iter);
@@ -247,12 +269,16 @@ chat_roster_add (ChatRoster *self, ChatUser *user)
     return FALSE;
 
   entry = g_new0 (Entry, 1);
+  entry->roster = self;
   entry->user = g_object_ref (user);
-  entry->changed_id = g_signal_connect_swapped (user, "notify", G_CALLBACK (user_changed_cb), self);
+  entry->id = g_strdup (chat_user_get_id (user));
+  entry->changed_id =
+    g_signal_connect_swapped (user, "notify", G_CALLBACK (user_changed_cb), entry);
   entry_read (entry);
 
   iter = g_sequence_insert_sorted (self->entries, entry, compare_entries, NULL);
-  g_hash_table_insert (self->by_id, (gpointer) chat_user_get_id (user), iter);
+  entry->iter = iter;
+  g_hash_table_insert (self->by_id, entry->id, iter);
   g_list_model_items_changed (G_LIST_MODEL (self), (guint) g_sequence_iter_get_position (iter), 0,
                               1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);

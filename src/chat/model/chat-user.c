@@ -205,7 +205,7 @@ chat_user_get_id (ChatUser *self)
 
 /**
  * chat_user_set_id:
- * @self: a user whom nothing holds by the id
+ * @self: a user whom only rosters hold by the id
  * @id: what the server calls this user
  *
  * Who I am is not known before a server lets me in for the first time.

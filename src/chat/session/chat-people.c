@@ -189,15 +189,18 @@ chat_people_take_profile (ChatPeople *self, const ChatEventUser *said)
 void
 chat_people_set_my_id (ChatPeople *self, const char *id)
 {
+  ChatUser *stranger = NULL;
+
   g_return_if_fail (self != NULL);
   g_return_if_fail (id != NULL);
 
   if (g_str_equal (chat_user_get_id (self->me), id))
     return;
 
-  chat_roster_remove (self->roster, self->me);
+  stranger = chat_roster_find (self->roster, id);
+  if (stranger != NULL)
+    chat_roster_remove (self->roster, stranger);
   chat_user_set_id (self->me, id);
-  chat_roster_add (self->roster, self->me);
 }
 
 /**

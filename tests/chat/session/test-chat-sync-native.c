@@ -410,18 +410,43 @@ test_marks (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_first_sign_in (Fixture *fixture, gconstpointer data)
+welcome (Fixture *fixture, const char *id)
 {
   ChatEvent *event = chat_event_new (CHAT_EVENT_WELCOME, NULL);
 
   event->welcome = g_new0 (ChatEventWelcome, 1);
-  event->welcome->me = chat_event_user_new ("42", "Me, says the server");
+  event->welcome->me = chat_event_user_new (id, "Me, says the server");
   apply (fixture, event);
+}
+
+static void
+test_first_sign_in (Fixture *fixture, gconstpointer data)
+{
+  welcome (fixture, "42");
 
   g_assert_cmpstr (chat_user_get_id (fixture->me), ==, "42");
   g_assert_cmpstr (chat_user_get_name (fixture->me), ==, "Me, says the server");
   g_assert_true (chat_roster_find (chat_sync_get_users (fixture->sync), "42") == fixture->me);
   g_assert_null (chat_roster_find (chat_sync_get_users (fixture->sync), "me"));
+}
+
+/* While a room of who I was is still on a screen, and even if I am somebody I knew. */
+static void
+test_other_me (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatRoom) shown = g_object_ref (enter (fixture, "r", CHAT_ROOM_KIND_PUBLIC, 0, 1));
+  ChatRoster *users = chat_sync_get_users (fixture->sync);
+
+  say (fixture, CHAT_EVENT_MESSAGE, message_at ("r", "ann", 2));
+  g_assert_nonnull (chat_roster_find (users, "ann"));
+  welcome (fixture, "ann");
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (chat_sync_get_rooms (fixture->sync))),
+                    ==, 0);
+  g_assert_true (chat_roster_find (users, "ann") == fixture->me);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (users)), ==, 1);
+  g_assert_true (chat_roster_find (chat_room_get_members (shown), "ann") == fixture->me);
+  g_assert_null (chat_roster_find (chat_room_get_members (shown), "me"));
 }
 
 static void
@@ -529,6 +554,7 @@ main (int argc, char *argv[])
   ADD ("people-come-and-go", test_comings_and_goings);
   ADD ("what-is-mine-in-a-room-stays", test_marks);
   ADD ("server-says-who-i-am", test_first_sign_in);
+  ADD ("server-may-say-that-i-am-another", test_other_me);
   ADD ("pages-are-no-news", test_pages);
   ADD ("what-is-remembered-is-there-before-anything-is-heard", test_remembered);
   ADD ("many-rooms-come-quickly", test_many_rooms);
