@@ -301,6 +301,8 @@ chat_rooms_table_list (DbConnection *db, GError **error)
   return db_statement_end (rows, error) ? g_steal_pointer (&rooms) : NULL;
 }
 
+/* Of whom a receipt came and nothing else, it is not known as what they are in the room, nor
+ * whether they still are. */
 GPtrArray *
 chat_rooms_table_list_members (DbConnection *db, const char *room, GError **error)
 {
@@ -310,7 +312,8 @@ chat_rooms_table_list_members (DbConnection *db, const char *room, GError **erro
     rows = chat_row_query (db, error,
                            "SELECT " MEMBER_COLUMNS ", " USER_COLUMNS
                            " FROM member m JOIN room r ON r.number = m.room "
-                           "LEFT JOIN user u ON u.id = m.user WHERE r.id = ?1 ORDER BY m.user",
+                           "LEFT JOIN user u ON u.id = m.user WHERE r.id = ?1 AND m.rev > 0 "
+                           "ORDER BY m.user",
                            "s", room);
 
   if (rows == NULL)

@@ -350,6 +350,8 @@ test_receipts (Fixture *fixture, gconstpointer data)
         "[{\"room\":\"r\",\"user\":\"u-2\",\"role\":\"moderator\",\"delivered\":2,\"seen\":2,"
         "\"rev\":4}]");
   hear (fixture, "receipt", "[{\"room\":\"r\",\"user\":\"u-me\",\"delivered\":5,\"seen\":5}]");
+  /* Never introduced: nobody knows as what. */
+  hear (fixture, "receipt", "[{\"room\":\"r\",\"user\":\"u-9\",\"delivered\":5,\"seen\":5}]");
   /* Who writes has read what was there. */
   hear (fixture, "message", "[" MESSAGE ("m-6", "r", 6, "u-me", "six", 21) "]");
 
