@@ -6,12 +6,16 @@
  * message of mine counts who has it and who has seen it.  Each of them adds one, or nothing, to
  * each of the three numbers, so a change of one person is taken off and put on again, on those
  * messages alone that it is about: a receipt is about those between the old place and the new one.
+ *
+ * There may be more people in the room than are known.  Of these nobody can say that they have got
+ * anything; so each is waited for until it is known who it is.
  */
 #include "chat-membership.h"
 
 struct _ChatMembership {
   ChatTimeline *timeline;
   GHashTable *members; /* borrowed ChatUser -> ChatMember */
+  guint n_people;      /* as the server counts, 0 if it does not */
 };
 
 /* What somebody adds to the numbers of a message. */
@@ -62,6 +66,35 @@ static guint
 changed (guint number, int before, int after)
 {
   return (guint) ((int) number - before + after);
+}
+
+static guint
+count_strangers (ChatMembership *self)
+{
+  guint n_known = g_hash_table_size (self->members);
+
+  return self->n_people > n_known ? self->n_people - n_known : 0;
+}
+
+/* There were @before of them. */
+static void
+recount_strangers (ChatMembership *self, guint before)
+{
+  guint after = count_strangers (self);
+  g_autoptr (GPtrArray) messages = NULL;
+
+  if (after == before)
+    return;
+
+  messages = chat_timeline_list_between (self->timeline, 0, G_MAXINT64);
+  for (guint i = 0; i < messages->len; i++) {
+    ChatMessage *message = g_ptr_array_index (messages, i);
+
+    if (is_counted (message))
+      chat_message_set_receipts (message, chat_message_get_n_people (message) - before + after,
+                                 chat_message_get_n_delivered (message),
+                                 chat_message_get_n_seen (message));
+  }
 }
 
 /* Somebody was @before and is @after, as far as messages behind @seq up to @last are concerned. */
@@ -149,12 +182,21 @@ chat_membership_get (ChatMembership *self, ChatUser *user)
   return g_hash_table_lookup (self->members, user);
 }
 
-guint
-chat_membership_get_length (ChatMembership *self)
+/**
+ * chat_membership_set_n_people:
+ * @self: a membership
+ * @n_people: how many are in the room, known or not
+ */
+void
+chat_membership_set_n_people (ChatMembership *self, guint n_people)
 {
-  g_return_val_if_fail (self != NULL, 0);
+  guint n_strangers = 0;
 
-  return g_hash_table_size (self->members);
+  g_return_if_fail (self != NULL);
+
+  n_strangers = count_strangers (self);
+  self->n_people = n_people;
+  recount_strangers (self, n_strangers);
 }
 
 /**
@@ -168,6 +210,7 @@ gboolean
 chat_membership_set (ChatMembership *self, const ChatMember *member)
 {
   gboolean is_new = FALSE;
+  guint n_strangers = 0;
   ChatMember before = { 0 };
   const ChatMember *after = NULL;
 
@@ -175,6 +218,7 @@ chat_membership_set (ChatMembership *self, const ChatMember *member)
   g_return_val_if_fail (member != NULL && CHAT_IS_USER (member->user), FALSE);
 
   is_new = !g_hash_table_contains (self->members, member->user);
+  n_strangers = count_strangers (self);
   after = take_over (self, member, &before);
   if (is_new)
     recount (self, NULL, after, MAX (after->from_seq - 1, 0), G_MAXINT64);
@@ -183,6 +227,7 @@ chat_membership_set (ChatMembership *self, const ChatMember *member)
   else
     recount (self, &before, after, MIN (before.seen, before.delivered),
              MAX (after->seen, after->delivered));
+  recount_strangers (self, n_strangers);
 
   return is_new || before.role != after->role || before.joined_at != after->joined_at;
 }
@@ -235,6 +280,8 @@ chat_membership_remove (ChatMembership *self, ChatUser *user)
 
   recount (self, member, NULL, MAX (member->from_seq - 1, 0), G_MAXINT64);
   g_hash_table_remove (self->members, user);
+  if (self->n_people > 0)
+    self->n_people--;
 
   return TRUE;
 }
@@ -298,6 +345,7 @@ chat_membership_count (ChatMembership *self, ChatMessage *message)
   if (!is_counted (message))
     return;
 
+  sum.people = (int) count_strangers (self);
   g_hash_table_iter_init (&iter, self->members);
   while (g_hash_table_iter_next (&iter, NULL, &member)) {
     Share share = share_of (member, message);

@@ -16,7 +16,7 @@ ChatMembership *chat_membership_new (ChatTimeline *timeline);
 void chat_membership_free (ChatMembership *self);
 
 const ChatMember *chat_membership_get (ChatMembership *self, ChatUser *user);
-guint chat_membership_get_length (ChatMembership *self);
+void chat_membership_set_n_people (ChatMembership *self, guint n_people);
 gboolean chat_membership_set (ChatMembership *self, const ChatMember *member);
 void chat_membership_set_all (ChatMembership *self, const ChatMember *members, guint length);
 gboolean chat_membership_remove (ChatMembership *self, ChatUser *user);

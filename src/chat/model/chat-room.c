@@ -718,6 +718,7 @@ chat_room_set_n_members (ChatRoom *self, guint n_members)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
+  chat_membership_set_n_people (self->membership, n_members);
   set_count (self, &self->n_members, n_members, PROP_N_MEMBERS);
 }
 

@@ -6,8 +6,8 @@
 /* What happens to one of the others: a, b or c.  What is not said is 0. */
 typedef struct {
   char who; /* 0 ends the list */
-  enum { COMES, GETS, SEES, LEAVES } what;
-  gint64 seq;  /* of what is got or seen; of who comes: seen up to here */
+  enum { COMES, GETS, SEES, LEAVES, ARE } what;
+  gint64 seq;  /* of what is got or seen; of who comes: seen up to here; how many there are */
   gint64 from; /* of who comes: the first place to see */
 } Step;
 
@@ -62,6 +62,15 @@ static const Case CASES[] = {
   { "who-is-told-to-see-less-is-not-waited-for",
     { { 'a', COMES, 0, 0 }, { 'b', COMES, 3, 0 }, { 'a', COMES, 0, 3 } },
     { "seen 1/1/1", "seen 1/1/1", "sent 2/1/1" } },
+  { "who-is-not-known-is-waited-for",
+    { { 'a', ARE, 4, 0 }, { 'a', COMES, 3, 0 } },
+    { "sent 3/1/1", "sent 3/1/1", "sent 3/1/1" } },
+  { "until-all-are-known",
+    { { 'a', COMES, 3, 0 }, { 'a', ARE, 3, 0 }, { 'b', COMES, 2, 0 } },
+    { "seen 2/2/2", "seen 2/2/2", "sent 2/1/1" } },
+  { "nobody-comes-instead-of-who-has-left",
+    { { 'a', ARE, 3, 0 }, { 'a', COMES, 3, 0 }, { 'b', COMES, 0, 0 }, { 'b', LEAVES, 0, 0 } },
+    { "seen 1/1/1", "seen 1/1/1", "seen 1/1/1" } },
 };
 
 typedef struct {
@@ -121,6 +130,8 @@ take_step (Fixture *fixture, const Step *step)
     chat_membership_set (fixture->membership, &member);
   else if (step->what == LEAVES)
     chat_membership_remove (fixture->membership, user);
+  else if (step->what == ARE)
+    chat_membership_set_n_people (fixture->membership, (guint) step->seq);
   else
     chat_membership_receive_receipt (fixture->membership, user, step->seq,
                                      step->what == SEES ? step->seq : 0);
