@@ -5,7 +5,7 @@
  *
  * A direct conversation is called after the other person in it.  So those are asked for by
  * themselves, one after the other and not too fast; of other rooms it is known when they are
- * opened.
+ * opened, or when there is a connection after that.
  */
 #include "chat-census.h"
 

@@ -225,6 +225,28 @@ test_direct (Fixture *fixture, gconstpointer data)
   g_assert_true (person_talk_to (fixture->ann, fixture->bob) == room);
 }
 
+/* A device that has only ever been told of the room opens it without a connection. */
+static void
+test_people_later (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Person) device = NULL;
+  ChatRoom *room = person_make_room (fixture->ann, "Den", fixture->bob);
+  const char *ann = chat_user_get_id (chat_session_get_me (fixture->ann->session));
+  ChatRoom *his = NULL;
+
+  person_await_room (fixture->bob, room);
+  device = person_new_device (fixture->bob);
+  person_end (device);
+  person_start (device);
+  his = person_await_room (device, room);
+  chat_session_set_open_room (device->session, his);
+  g_assert_cmpuint (chat_room_get_n_members (his), ==, 2);
+  g_assert_null (chat_roster_find (chat_room_get_members (his), ann));
+
+  person_come (device);
+  test_await_that (chat_roster_find (chat_room_get_members (his), ann) != NULL);
+}
+
 static void
 test_typing (Fixture *fixture, gconstpointer data)
 {
@@ -678,6 +700,7 @@ main (int argc, char *argv[])
   ADD ("message-is-sent-delivered-seen", test_statuses);
   ADD ("receipts-are-told-once", test_receipts);
   ADD ("direct-conversation-is-called-after-the-other", test_direct);
+  ADD ("people-of-a-room-that-was-opened-before-are-known", test_people_later);
   ADD ("typing-is-told", test_typing);
   ADD ("two-devices-are-one-person", test_two_devices);
   ADD ("what-was-missed-is-caught-up", test_catching_up);
