@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "parlour-attachment.h"
+#include "parlour-local-file.h"
 #include "parlour-texture.h"
 #include "test-await.h"
 #include "test-frames.h"
@@ -152,6 +153,45 @@ test_what_cannot_be_shown_is_a_file (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_a_pasted_picture_gets_a_file (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = test_studio_paint (320, 200);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkTexture) texture = load (path, 320, &error);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ChatFile) file = NULL;
+  g_autoptr (GdkTexture) again = NULL;
+
+  parlour_local_file_paint_async (texture, NULL, test_keep_result, &result);
+  test_await (&result);
+  file = parlour_local_file_finish (result, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (chat_file_get_content_type (file), ==, "image/png");
+  g_assert_cmpuint (chat_file_get_width (file), ==, 320);
+  g_assert_cmpuint (chat_file_get_height (file), ==, 200);
+  again = load (chat_file_get_path (file), 320, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gdk_texture_get_width (again), ==, 320);
+}
+
+static void
+test_a_folder_cannot_be_sent (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (g_get_user_cache_dir ());
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ChatFile) file = NULL;
+
+  parlour_local_file_load_async (folder, NULL, test_keep_result, &result);
+  test_await (&result);
+  file = parlour_local_file_finish (result, &error);
+
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
+  g_assert_null (file);
+}
+
+static void
 test_a_file_says_how_it_comes (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (ChatFile) file = chat_file_new ("1", "plan.pdf", "application/pdf", 2400000, 0, 0);
@@ -179,6 +219,8 @@ main (int argc, char *argv[])
       test_a_picture_has_its_place_before_it_is_there },
     { "a-picture-is-kept-while-it-can-be-seen", test_a_picture_is_kept_while_it_can_be_seen },
     { "what-cannot-be-shown-is-a-file", test_what_cannot_be_shown_is_a_file },
+    { "a-pasted-picture-gets-a-file", test_a_pasted_picture_gets_a_file },
+    { "a-folder-cannot-be-sent", test_a_folder_cannot_be_sent },
     { "a-file-says-how-it-comes", test_a_file_says_how_it_comes },
   };
 

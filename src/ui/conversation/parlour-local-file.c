@@ -9,10 +9,28 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#define MAX_AGE_S (7 * 24 * 60 * 60)
 #define ATTRIBUTES                                                                                 \
   G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE                                \
                                  "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME                        \
                                  "," G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE
+
+/* What was pasted so long ago has been sent, and whoever sends keeps a copy. */
+static void
+clean_up (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  const char *name = NULL;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    GStatBuf status;
+
+    if (g_stat (path, &status) == 0 && status.st_mtime < now - MAX_AGE_S)
+      g_unlink (path);
+  }
+}
 
 static char *
 make_cached_path (const char *name, GError **error)
@@ -21,6 +39,7 @@ make_cached_path (const char *name, GError **error)
   g_autofree char *id = g_uuid_string_random ();
   g_autofree char *base = g_strconcat (id, "-", name, NULL);
 
+  clean_up (folder);
   if (g_mkdir_with_parents (folder, 0700) == 0)
     return g_build_filename (folder, base, NULL);
 
