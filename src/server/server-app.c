@@ -13,6 +13,7 @@
 #include "server-file-api.h"
 #include "server-http.h"
 #include "server-log.h"
+#include "server-pages.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -54,15 +55,31 @@ listen_to (ServerApp *self, GError **error)
   return socket_io_server_listen (self->io, address, config->port, certificate, error);
 }
 
+static void
+visited_cb (EngineIoServer *engine, SoupServerMessage *message, EngineIoNext *next, gpointer data)
+{
+  const ServerConfig *config = data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  if (server_pages_may_come (headers, (const char *const *) config->allowed_origins))
+    engine_io_next_pass (next);
+  else
+    engine_io_next_refuse (next, "Pages from there may not use this server", NULL);
+}
+
 static SocketIoServer *
 make_io (ServerConfig *config)
 {
   g_autoptr (SocketIoServerOptions) options = socket_io_server_options_new ();
+  SocketIoServer *io = NULL;
 
   if (config->allowed_origins != NULL)
     g_object_set (options, "cors-origins", config->allowed_origins, NULL);
 
-  return socket_io_server_new (options);
+  io = socket_io_server_new (options);
+  engine_io_server_set_allow_request (socket_io_server_get_engine (io), visited_cb, config, NULL);
+
+  return io;
 }
 
 static void

@@ -498,6 +498,20 @@ check('whoever has the data gets a token for anybody, one at a time', async (hou
   assert.ok(!house.errors.includes(token) && !house.errors.includes(next));
 });
 
+check('a web page comes in only if it may', async (house) => {
+  const from = (origin, transport = 'websocket') =>
+    ({ transports: [transport], extraHeaders: origin ? { Origin: origin } : {} });
+  const come = (origin, transport) => house.come({ name: 'ada', password: PASSWORD }, from(origin, transport));
+
+  await house.start('--allow-origin', 'https://page.example');
+  await house.register('ada');
+  await come('https://page.example');
+  await come(house.url);
+  for (const transport of ['websocket', 'polling'])
+    for (const origin of ['https://other.example', 'null', `${house.url}0`, 'https://page.example.evil'])
+      await assert.rejects(come(origin, transport), origin);
+});
+
 check('a bot speaks by HTTP, and everybody in the room hears it at once', async (house) => {
   await house.start('--allow-origin', 'https://page.example');
   const ada = await house.register('ada');
