@@ -32,8 +32,8 @@ G_DEFINE_FINAL_TYPE (ParlourAddAccountDialog, parlour_add_account_dialog, ADW_TY
 static void
 entered_cb (ParlourEntrance *entrance, ChatSession *session, ParlourAddAccountDialog *self)
 {
-  adw_dialog_close (ADW_DIALOG (self));
   g_signal_emit (self, signals[ENTERED], 0, session);
+  adw_dialog_close (ADW_DIALOG (self));
 }
 
 static void
@@ -73,7 +73,7 @@ parlour_add_account_dialog_set_property (GObject *object,
     self->host = g_value_dup_object (value);
     break;
   case PROP_NAME:
-    self->name = g_value_dup_string (value);
+    g_set_str (&self->name, g_value_get_string (value));
     break;
   }
 }
@@ -129,6 +129,7 @@ parlour_add_account_dialog_class_init (ParlourAddAccountDialogClass *klass)
 static void
 parlour_add_account_dialog_init (ParlourAddAccountDialog *self)
 {
+  self->name = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

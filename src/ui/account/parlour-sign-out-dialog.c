@@ -30,16 +30,25 @@ count_unsent (ChatSession *session)
   return unsent;
 }
 
-static const char *
-get_loss (ChatSession *session)
+static char *
+describe_loss (ChatSession *session)
 {
-  if (g_str_equal (chat_account_get_dialect (chat_session_get_account (session)), "plain"))
-    return _ ("The rooms you are in are forgotten, and so is what was said there.");
-  if (chat_user_get_kind (chat_session_get_me (session)) == CHAT_USER_KIND_GUEST)
-    return _ ("A guest cannot come back as the same person.");
+  ChatAccount *account = chat_session_get_account (session);
+  g_autofree char *title = parlour_text_isolate (chat_account_get_title (account));
 
-  return _ ("Your conversations stay on the server. What this computer remembers of them is "
-            "deleted.");
+  if (g_str_equal (chat_account_get_dialect (account), "plain"))
+    /* Translators: %s is the name of a server. */
+    return g_strdup_printf (_ ("The rooms you are in at %s are forgotten, and so is what was said "
+                               "there."),
+                            title);
+  if (chat_user_get_kind (chat_session_get_me (session)) == CHAT_USER_KIND_GUEST)
+    /* Translators: %s is the name of a server. */
+    return g_strdup_printf (_ ("A guest cannot come back to %s as the same person."), title);
+
+  /* Translators: %s is the name of a server. */
+  return g_strdup_printf (_ ("Your conversations stay at %s. What this computer remembers of them "
+                             "is deleted."),
+                          title);
 }
 
 /**
@@ -52,17 +61,14 @@ AdwDialog *
 parlour_sign_out_dialog_new (ChatSession *session)
 {
   AdwAlertDialog *dialog = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *heading = NULL;
+  g_autofree char *loss = NULL;
   g_autoptr (GString) body = NULL;
   guint unsent = 0;
 
   g_return_val_if_fail (CHAT_IS_SESSION (session), NULL);
 
-  title = parlour_text_isolate (chat_account_get_title (chat_session_get_account (session)));
-  /* Translators: %s is the name of a server. */
-  heading = g_strdup_printf (_ ("Sign Out of %s?"), title);
-  body = g_string_new (get_loss (session));
+  loss = describe_loss (session);
+  body = g_string_new (loss);
   unsent = count_unsent (session);
   if (unsent > 0) {
     g_string_append (body, "\n\n");
@@ -72,7 +78,7 @@ parlour_sign_out_dialog_new (ChatSession *session)
                             unsent);
   }
 
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body->str));
+  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Sign Out?"), body->str));
   adw_alert_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "sign-out", _ ("Sign _Out"),
                                   NULL);
   adw_alert_dialog_set_response_appearance (dialog, "sign-out", ADW_RESPONSE_DESTRUCTIVE);

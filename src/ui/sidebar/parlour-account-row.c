@@ -62,12 +62,6 @@ count (ParlourAccountRow *self, guint unread)
   return unread > 999 ? g_strdup ("999+") : g_strdup_printf ("%u", unread);
 }
 
-static double
-opacity (ParlourAccountRow *self, gboolean shown)
-{
-  return shown ? 1 : 0;
-}
-
 static char *
 describe (ParlourAccountRow *self,
           const char *title,
@@ -187,7 +181,6 @@ parlour_account_row_class_init (ParlourAccountRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, subtitle);
   gtk_widget_class_bind_template_callback (widget_class, is_positive);
   gtk_widget_class_bind_template_callback (widget_class, count);
-  gtk_widget_class_bind_template_callback (widget_class, opacity);
   gtk_widget_class_bind_template_callback (widget_class, describe);
 }
 

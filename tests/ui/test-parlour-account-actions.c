@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A window over several accounts, none of which has ever been connected.
+ */
+#include "parlour-account-actions.h"
+
+#include "config.h"
+#include "parlour-account-row.h"
+#include "parlour-sign-out-dialog.h"
+#include "test-await.h"
+#include "test-folder.h"
+#include "test-frames.h"
+
+typedef struct {
+  char *folder;
+  GSettings *settings;
+  ChatSessionList *accounts;
+  ChatHost *host;
+  ParlourWindow *window;
+  ParlourAccountActions *actions;
+  ChatSession *home;
+  ChatSession *work;
+} Fixture;
+
+static ChatSession *
+add (Fixture *fixture, const char *address, const char *title)
+{
+  ChatSession *session = chat_session_list_add (fixture->accounts, address, "plain", "Noor");
+
+  chat_account_set_title (chat_session_get_account (session), title);
+
+  return session;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatCredentials) credentials = chat_credentials_new ();
+
+  fixture->folder = test_folder_new ();
+  fixture->settings = g_settings_new (APPLICATION_ID);
+  g_settings_reset (fixture->settings, "last-account");
+  fixture->accounts = chat_session_list_new (fixture->folder, credentials);
+  fixture->host = chat_host_new (fixture->folder, "/bin/true");
+  fixture->home = add (fixture, "http://home.test", "Home");
+  fixture->work = add (fixture, "http://work.test", "Work");
+
+  fixture->window =
+    parlour_window_new (GTK_APPLICATION (g_application_get_default ()), fixture->settings);
+  fixture->actions = parlour_account_actions_new (fixture->window, fixture->accounts, fixture->host,
+                                                  fixture->settings);
+  parlour_account_actions_show_some (fixture->actions);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  test_await_frames (GTK_WIDGET (fixture->window), 3);
+}
+
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gboolean closed = FALSE;
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  test_settle ();
+  g_assert_finalize_object (fixture->actions);
+  chat_session_list_close_async (fixture->accounts, closed_cb, &closed);
+  test_await_that (closed);
+  test_settle ();
+  g_assert_finalize_object (fixture->accounts);
+  g_assert_finalize_object (fixture->host);
+  g_clear_object (&fixture->settings);
+  test_folder_remove (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static void
+show (Fixture *fixture, ChatSession *session)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "account.show", "s",
+                              chat_account_get_id (chat_session_get_account (session)));
+}
+
+static void
+remove_session (Fixture *fixture, ChatSession *session)
+{
+  gboolean done = FALSE;
+
+  chat_session_list_remove_async (fixture->accounts, session, closed_cb, &done);
+  test_await_that (done);
+}
+
+/* The row of an account in the list of them. */
+static GtkListBoxRow *
+get_row (Fixture *fixture, int position)
+{
+  GtkWidget *row = test_find_type (GTK_WIDGET (fixture->window), PARLOUR_TYPE_ACCOUNT_ROW);
+
+  return gtk_list_box_get_row_at_index (GTK_LIST_BOX (
+                                          gtk_widget_get_ancestor (row, GTK_TYPE_LIST_BOX)),
+                                        position);
+}
+
+static void
+add_room_with_news (ChatSession *session)
+{
+  g_autoptr (ChatRoom) room = chat_room_new ("kitchen", "Kitchen", CHAT_ROOM_KIND_PUBLIC);
+  g_autoptr (ChatUser) wen = chat_user_new ("wen", "Wen Li");
+  g_autoptr (ChatMessage) message = chat_message_new ("1", wen, "The kettle is on", 1);
+
+  chat_room_set_joined (room, TRUE);
+  chat_room_list_add (chat_session_get_rooms (session), room);
+  chat_room_receive (room, message);
+}
+
+static void
+test_the_one_of_last_time_is_shown (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (parlour_window_get_session (fixture->window) == fixture->home);
+
+  show (fixture, fixture->work);
+  g_assert_true (parlour_window_get_session (fixture->window) == fixture->work);
+
+  parlour_window_set_session (fixture->window, NULL);
+  parlour_account_actions_show_some (fixture->actions);
+  g_assert_true (parlour_window_get_session (fixture->window) == fixture->work);
+}
+
+static void
+test_each_says_what_is_new (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *summary = NULL;
+
+  add_room_with_news (fixture->work);
+  g_object_get (get_row (fixture, 1), "summary", &summary, NULL);
+  g_assert_cmpstr (summary, ==, "Work, Noor, Offline, 1 new message");
+
+  g_clear_pointer (&summary, g_free);
+  g_object_get (get_row (fixture, 0), "summary", &summary, NULL);
+  g_assert_true (g_str_has_suffix (summary, ", shown"));
+}
+
+static void
+test_when_one_is_gone_another_is_shown (Fixture *fixture, gconstpointer data)
+{
+  remove_session (fixture, fixture->home);
+  g_assert_true (parlour_window_get_session (fixture->window) == fixture->work);
+
+  remove_session (fixture, fixture->work);
+  g_assert_null (parlour_window_get_session (fixture->window));
+  test_await_frames (GTK_WIDGET (fixture->window), 3);
+  g_assert_nonnull (test_find_label (GTK_WIDGET (fixture->window), "Welcome to Parlour"));
+}
+
+static void
+test_another_is_added_in_a_dialog (Fixture *fixture, gconstpointer data)
+{
+  ParlourEntrance *inside = parlour_window_get_entrance (fixture->window);
+  ParlourEntrance *entrance = parlour_account_actions_enter (fixture->actions);
+  AdwDialog *dialog = NULL;
+
+  g_assert_true (entrance != inside);
+  test_await_frames (GTK_WIDGET (fixture->window), 3);
+  dialog = ADW_DIALOG (gtk_widget_get_ancestor (GTK_WIDGET (entrance), ADW_TYPE_DIALOG));
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  g_signal_emit_by_name (entrance, "entered", fixture->work);
+  g_assert_true (parlour_window_get_session (fixture->window) == fixture->work);
+  test_await_that (dialog == NULL);
+
+  parlour_window_set_session (fixture->window, NULL);
+  g_assert_true (parlour_account_actions_enter (fixture->actions) == inside);
+}
+
+static void
+test_signing_out_says_what_is_lost (Fixture *fixture, gconstpointer data)
+{
+  AdwDialog *dialog = NULL;
+  const char *body = NULL;
+
+  chat_session_send_text (fixture->home, chat_session_join_room (fixture->home, "Kitchen"), "lost");
+  dialog = g_object_ref_sink (parlour_sign_out_dialog_new (fixture->home));
+  body = adw_alert_dialog_get_body (ADW_ALERT_DIALOG (dialog));
+  g_assert_nonnull (strstr (body, "Home"));
+  g_assert_nonnull (strstr (body, "1 message has not been sent, and will be lost."));
+  g_object_unref (dialog);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (AdwApplication) application = NULL;
+  g_autoptr (GError) error = NULL;
+  static const struct {
+    const char *path;
+    void (*test) (Fixture *fixture, gconstpointer data);
+  } tests[] = {
+    { "the-one-of-last-time-is-shown", test_the_one_of_last_time_is_shown },
+    { "each-says-what-is-new", test_each_says_what_is_new },
+    { "when-one-is-gone-another-is-shown", test_when_one_is_gone_another_is_shown },
+    { "another-is-added-in-a-dialog", test_another_is_added_in_a_dialog },
+    { "signing-out-says-what-is-lost", test_signing_out_says_what_is_lost },
+  };
+
+  gtk_test_init (&argc, &argv, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  application =
+    g_object_new (ADW_TYPE_APPLICATION, "application-id", "chat.parlour.Test", "flags",
+                  G_APPLICATION_NON_UNIQUE, "resource-base-path", "/chat/parlour/Parlour", NULL);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+  g_application_set_default (G_APPLICATION (application));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
+    g_autofree char *path = g_strconcat ("/parlour/account-actions/", tests[i].path, NULL);
+
+    g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  }
+
+  return g_test_run ();
+}
