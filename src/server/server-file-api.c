@@ -15,8 +15,10 @@
 #include "server-bearer.h"
 #include "server-error.h"
 #include "server-file-answer.h"
+#include "server-file-head.h"
 #include "server-files.h"
 #include "server-scaler.h"
+#include "server-space.h"
 #include "server-throttle.h"
 #include "server-upload.h"
 
@@ -32,7 +34,7 @@ struct _ServerFileApi {
   char **origins;
   ServerScaler *scaler;
   GHashTable *transfers;  /* SoupServerMessage -> Transfer, while it is under way */
-  GHashTable *coming;     /* user -> gint64: bytes of uploads that are under way */
+  ServerSpace *space;     /* of uploads that are under way */
   ServerBuckets *buckets; /* by user, of uploads */
   guint forget_id;
 };
@@ -53,24 +55,6 @@ typedef struct {
   gboolean over; /* answered, or nobody is there to be answered */
 } Transfer;
 
-/* Space is kept for what comes while it comes, or many at once would be more than one may have. */
-static gint64
-keep_space (ServerFileApi *self, const char *user, gint64 n_bytes)
-{
-  gint64 *coming = g_hash_table_lookup (self->coming, user);
-
-  if (coming == NULL) {
-    coming = g_new0 (gint64, 1);
-    g_hash_table_insert (self->coming, g_strdup (user), coming);
-  }
-  *coming += n_bytes;
-  n_bytes = *coming;
-  if (n_bytes == 0)
-    g_hash_table_remove (self->coming, user);
-
-  return n_bytes;
-}
-
 static Transfer *
 transfer_ref (Transfer *self)
 {
@@ -86,7 +70,7 @@ transfer_unref (Transfer *self)
     return;
 
   if (self->coming != 0)
-    keep_space (self->api, self->bearer->caller.user, -self->coming);
+    server_space_give_back (self->api->space, self->bearer->caller.user, self->coming);
   g_object_unref (self->api);
   g_object_unref (self->message);
   g_clear_pointer (&self->bearer, server_bearer_free);
@@ -181,49 +165,6 @@ upload_did_note (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
-/* Characters that cannot be seen, or turn the direction of writing, make a name look like another:
- * there is nothing but spaces. */
-static void
-hide_tricks (char *name)
-{
-  for (char *p = name; *p != '\0'; p = g_utf8_next_char (p)) {
-    GUnicodeType type = g_unichar_type (g_utf8_get_char (p));
-
-    if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR ||
-        type == G_UNICODE_PARAGRAPH_SEPARATOR)
-      memset (p, ' ', (gsize) (g_utf8_next_char (p) - p));
-  }
-  g_strstrip (name);
-}
-
-/* "X-File-Name" is percent-encoded, for a header is ASCII. */
-static char *
-dup_name (SoupServerMessage *message)
-{
-  const char *header =
-    soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-File-Name");
-  g_autofree char *name = header != NULL ? g_uri_unescape_string (header, NULL) : NULL;
-  g_autofree char *base = NULL;
-
-  if (name == NULL || !g_utf8_validate (name, -1, NULL))
-    return g_strdup ("file");
-  base = g_path_get_basename (name);
-  hide_tricks (base);
-
-  return *base == '\0' || g_str_equal (base, ".") || g_str_equal (base, "/")
-           ? g_strdup ("file")
-           : g_steal_pointer (&base);
-}
-
-static const char *
-get_type (SoupServerMessage *message)
-{
-  const char *type =
-    soup_message_headers_get_content_type (soup_server_message_get_request_headers (message), NULL);
-
-  return type != NULL ? type : "application/octet-stream";
-}
-
 static void
 upload_did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -231,7 +172,7 @@ upload_did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
   ServerStore *store = self->api->store;
   g_autoptr (GError) error = NULL;
   g_autofree char *sha256 = server_upload_keep_finish (result, &error);
-  g_autofree char *name = dup_name (self->message);
+  g_autofree char *name = server_file_head_dup_name (self->message);
   g_autoptr (JsonObject) arguments = json_object_new ();
   const ServerCaller *caller = &self->bearer->caller;
 
@@ -241,7 +182,7 @@ upload_did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   json_object_set_string_member (arguments, "name", name);
-  json_object_set_string_member (arguments, "type", get_type (self->message));
+  json_object_set_string_member (arguments, "type", server_file_head_get_type (self->message));
   json_object_set_string_member (arguments, "sha256", sha256);
   json_object_set_int_member (arguments, "size", (gint64) server_upload_get_size (self->upload));
   json_object_set_int_member (arguments, "width", server_upload_get_width (self->upload));
@@ -352,7 +293,7 @@ find_space (Transfer *self, gint64 stored, GError **error)
   gint64 left = G_MAXINT64;
 
   if (limits->storage != 0)
-    left = (gint64) limits->storage - stored - keep_space (self->api, user, 0);
+    left = (gint64) limits->storage - stored - server_space_get_taken (self->api->space, user);
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
     size = soup_message_headers_get_content_length (headers);
   else
@@ -361,7 +302,7 @@ find_space (Transfer *self, gint64 stored, GError **error)
     return server_error_refuse (error, SERVER_ERROR_NO_SPACE, "There is no space for it");
 
   self->coming = size;
-  keep_space (self->api, user, size);
+  server_space_take (self->api->space, user, size);
   return TRUE;
 }
 
@@ -576,7 +517,7 @@ server_file_api_finalize (GObject *object)
   ServerFileApi *self = SERVER_FILE_API (object);
 
   g_hash_table_unref (self->transfers);
-  g_hash_table_unref (self->coming);
+  server_space_free (self->space);
   server_buckets_free (self->buckets);
   g_free (self->folder);
   g_strfreev (self->origins);
@@ -597,7 +538,7 @@ static void
 server_file_api_init (ServerFileApi *self)
 {
   self->transfers = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) transfer_unref);
-  self->coming = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->space = server_space_new ();
   self->buckets = server_buckets_new ();
 }
 

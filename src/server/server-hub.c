@@ -24,7 +24,6 @@
 #include "server-presence.h"
 #include "server-throttle.h"
 #include "server-users.h"
-#include "socket-io-adapter.h"
 
 /* How long what has changed waits for more before its revision is told. */
 #define REVISION_DELAY_MS 50
@@ -110,39 +109,6 @@ tell_revision_later (ServerHub *self, ServerOutcome *outcome)
     self->revision_id = g_timeout_add (REVISION_DELAY_MS, tell_revision_cb, self);
 }
 
-/* A person as others see them: whether they are there is known here, if it is to be told. */
-static void
-add_presence (ServerHub *self, JsonObject *user)
-{
-  const char *id = json_object_get_string_member (user, "id");
-
-  if (json_object_has_member (user, "presence"))
-    return;
-
-  json_object_set_string_member (user, "presence",
-                                 server_presence_to_word (
-                                   server_presence_get (self->presence, id)));
-}
-
-static void
-add_presences (ServerHub *self, JsonObject *answer)
-{
-  JsonNode *users = json_object_get_member (answer, "users");
-  JsonNode *user = json_object_get_member (answer, "user");
-
-  for (guint i = 0; users != NULL && i < json_array_get_length (json_node_get_array (users)); i++)
-    add_presence (self, json_array_get_object_element (json_node_get_array (users), i));
-  if (user != NULL && JSON_NODE_HOLDS_OBJECT (user))
-    add_presence (self, json_node_get_object (user));
-}
-
-static void
-note_status (ServerHub *self, JsonObject *user)
-{
-  server_presence_note_status (self->presence, json_object_get_string_member (user, "id"),
-                               json_object_get_string_member_with_default (user, "status", NULL));
-}
-
 static void
 tell (ServerHub *self, const ServerEffect *effect)
 {
@@ -150,8 +116,8 @@ tell (ServerHub *self, const ServerEffect *effect)
   g_autoptr (JsonArray) arguments = NULL;
 
   if (g_str_equal (effect->event, "user")) {
-    note_status (self, effect->payload);
-    add_presence (self, effect->payload);
+    server_presence_note_status (self->presence, effect->payload);
+    server_presence_add_to_user (self->presence, effect->payload);
   }
   if (g_str_equal (effect->event, "message"))
     self->figures.n_messages++;
@@ -255,7 +221,7 @@ asked_did_carry_out (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  add_presences (self, outcome->answer);
+  server_presence_add_to_answer (self->presence, outcome->answer);
   answer_with_ok (asked->event, outcome->answer);
   server_hub_carry_out (self, outcome);
 }
@@ -330,78 +296,6 @@ take_typing (ServerHub *self, SocketIoSocket *socket, ServerDevice *device, Json
                             "typing", typing);
 }
 
-/* The rooms of the socket that are rooms of the chat, and the person's own devices. */
-static SocketIoBroadcast *
-acquaintances (ServerHub *self, SocketIoSocket *socket, ServerDevice *device)
-{
-  SocketIoBroadcast *all = everybody_in (self, "user", device->caller.user);
-  g_auto (GStrv) rooms = socket_io_socket_dup_rooms (socket);
-
-  for (guint i = 0; rooms[i] != NULL; i++) {
-    if (g_str_has_prefix (rooms[i], "room:"))
-      socket_io_broadcast_to (all, rooms[i]);
-  }
-
-  return all;
-}
-
-static JsonArray *
-describe_presence (ServerHub *self, const char *user, const char *status)
-{
-  g_autoptr (JsonObject) payload = json_object_new ();
-  ServerPresenceState state = server_presence_get (self->presence, user);
-
-  json_object_set_string_member (payload, "user", user);
-  json_object_set_string_member (payload, "presence", server_presence_to_word (state));
-  server_json_set_text (payload, "status", status);
-  json_object_set_int_member (payload, "lastSeen", g_get_real_time () / 1000);
-
-  return make_arguments (payload);
-}
-
-static void
-tell_presence (ServerHub *self, SocketIoSocket *socket, const char *status)
-{
-  ServerDevice *device = server_device_get (socket);
-  g_autoptr (SocketIoBroadcast) all = acquaintances (self, socket, device);
-  g_autoptr (JsonArray) arguments = describe_presence (self, device->caller.user, status);
-
-  socket_io_broadcast_emit (all, "presence", arguments);
-}
-
-/* Being there is no change of anything that a client could ask for later: who comes is told of all
- * in its rooms who are. */
-static void
-tell_who_is_there (ServerHub *self, SocketIoSocket *socket)
-{
-  SocketIoAdapter *adapter =
-    socket_io_namespace_get_adapter (socket_io_socket_get_namespace (socket));
-  g_autoptr (SocketIoBroadcastOptions) rooms = socket_io_broadcast_options_new ();
-  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) sockets = NULL;
-  g_auto (GStrv) channels = socket_io_socket_dup_rooms (socket);
-
-  g_hash_table_add (told, server_device_get (socket)->caller.user);
-  for (guint i = 0; channels[i] != NULL; i++) {
-    if (g_str_has_prefix (channels[i], "room:"))
-      socket_io_broadcast_options_add_room (rooms, channels[i]);
-  }
-  if (rooms->rooms->len == 0)
-    return;
-
-  sockets = socket_io_adapter_dup_sockets (adapter, rooms);
-  for (guint i = 0; i < sockets->len; i++) {
-    char *user = server_device_get (sockets->pdata[i])->caller.user;
-
-    if (g_hash_table_add (told, user)) {
-      const char *status = server_presence_get_status (self->presence, user);
-      g_autoptr (JsonArray) arguments = describe_presence (self, user, status);
-
-      socket_io_socket_emit (socket, "presence", arguments);
-    }
-  }
-}
-
 /* What it says beside the word is the database's, and goes out with the person. */
 static void
 take_presence (ServerHub *self,
@@ -424,7 +318,7 @@ take_presence (ServerHub *self,
 
   server_presence_from_word (word, &state);
   if (server_presence_set (self->presence, device->caller.user, socket, state))
-    tell_presence (self, socket, server_presence_get_status (self->presence, device->caller.user));
+    server_presence_tell (self->presence, self->io, socket);
   if (json_object_has_member (arguments, "status")) {
     ask (self, device, &SET_STATUS, received, arguments);
   } else {
@@ -498,13 +392,11 @@ static void
 disconnecting_cb (SocketIoSocket *socket, SocketIoDisconnectReason reason, ServerHub *self)
 {
   ServerDevice *device = server_device_get (socket);
-  const char *user = device->caller.user;
-  g_autofree char *status = g_strdup (server_presence_get_status (self->presence, user));
 
   self->figures.n_devices--;
-  if (!server_presence_remove (self->presence, user, socket))
+  if (!server_presence_remove (self->presence, device->caller.user, socket))
     return;
-  tell_presence (self, socket, status);
+  server_presence_tell (self->presence, self->io, socket);
   server_store_run_async (self->store, &device->caller, server_accounts_mark_seen, NULL, NULL,
                           NULL);
 }
@@ -571,13 +463,13 @@ connection_cb (SocketIoServer *io, SocketIoSocket *socket, ServerHub *self)
   json_object_remove_member (welcome, "rooms");
   json_object_set_object_member (welcome, "server", describe_to_member (self));
   me = json_object_get_object_member (welcome, "me");
-  note_status (self, me);
-  add_presence (self, me);
+  server_presence_note_status (self->presence, me);
+  server_presence_add_to_user (self->presence, me);
   arguments = make_arguments (welcome);
   socket_io_socket_emit (socket, "welcome", arguments);
-  tell_who_is_there (self, socket);
+  server_presence_tell_newcomer (self->presence, socket);
   if (came)
-    tell_presence (self, socket, server_presence_get_status (self->presence, device->caller.user));
+    server_presence_tell (self->presence, self->io, socket);
 }
 
 static void

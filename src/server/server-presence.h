@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "socket-io-server.h"
 
 G_BEGIN_DECLS
 
@@ -27,11 +27,20 @@ gboolean server_presence_remove (ServerPresence *self, const char *user, gpointe
 
 ServerPresenceState server_presence_get (ServerPresence *self, const char *user);
 
-/* What somebody who is there says of themselves; the database has it of everybody. */
-void server_presence_note_status (ServerPresence *self, const char *user, const char *status);
-const char *server_presence_get_status (ServerPresence *self, const char *user);
+/* Adds `presence` to a USER, or to all in an answer, where it is not said. */
+void server_presence_add_to_user (ServerPresence *self, JsonObject *user);
+void server_presence_add_to_answer (ServerPresence *self, JsonObject *answer);
 
-const char *server_presence_to_word (ServerPresenceState state);
+/* Remembers what a USER says of themselves, as long as they are there. */
+void server_presence_note_status (ServerPresence *self, JsonObject *user);
+
+/* Tells all who share a room with the person of this socket how they are now.  Whenever set () or
+ * remove () says that they have changed. */
+void server_presence_tell (ServerPresence *self, SocketIoServer *io, SocketIoSocket *socket);
+
+/* Tells this socket of all who are in its rooms. */
+void server_presence_tell_newcomer (ServerPresence *self, SocketIoSocket *socket);
+
 gboolean server_presence_from_word (const char *word, ServerPresenceState *state);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ServerPresence, server_presence_free)
