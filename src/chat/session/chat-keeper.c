@@ -5,6 +5,8 @@
  */
 #include "chat-keeper.h"
 
+#include "chat-session-operations.h"
+
 struct _ChatKeeper {
   ChatAccountFolder *folder;
   ChatSession *session;
@@ -140,4 +142,67 @@ chat_keeper_leave (ChatKeeper *self)
   if (self->tenant != NULL)
     g_signal_handlers_disconnect_by_data (self->tenant, self);
   chat_keeper_settle (self);
+}
+
+/* --- the end of an account ------------------------------------------------------------------ */
+
+static void
+remove_did_remove (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (chat_account_folder_remove_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+remove_did_forget (GObject *credentials, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ChatKeeper *self = g_task_get_task_data (task);
+
+  chat_account_folder_remove_async (self->folder->path, remove_did_remove, g_steal_pointer (&task));
+}
+
+static void
+remove_did_close (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ChatKeeper *self = g_task_get_task_data (task);
+
+  chat_credentials_forget_async (self->credentials, chat_account_get_id (self->folder->account),
+                                 remove_did_forget, g_steal_pointer (&task));
+}
+
+/* A server that does not answer does not keep anybody. */
+static void
+remove_did_sign_out (GObject *session, GAsyncResult *result, gpointer user_data)
+{
+  chat_session_done_finish (CHAT_SESSION (session), result, NULL);
+  chat_session_close_async (CHAT_SESSION (session), remove_did_close, user_data);
+}
+
+void
+chat_keeper_remove_async (ChatKeeper *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+  gboolean native = g_str_equal (chat_account_get_dialect (self->folder->account), "native");
+
+  g_task_set_source_tag (task, chat_keeper_remove_async);
+  g_task_set_task_data (task, self, (GDestroyNotify) chat_keeper_free);
+  if (native && chat_session_get_state (self->session) == CHAT_SESSION_ONLINE)
+    chat_session_sign_out_async (self->session, NULL, remove_did_sign_out, task);
+  else
+    chat_session_close_async (self->session, remove_did_close, task);
+}
+
+gboolean
+chat_keeper_remove_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -30,6 +30,11 @@ void chat_keeper_settle (ChatKeeper *self);
 /* Keeps nothing more. */
 void chat_keeper_leave (ChatKeeper *self);
 
+/* Signs out, closes the session, and forgets the token and all that is in the folder.  Takes the
+ * keeper. */
+void chat_keeper_remove_async (ChatKeeper *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean chat_keeper_remove_finish (GAsyncResult *result, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatKeeper, chat_keeper_free)
 
 G_END_DECLS

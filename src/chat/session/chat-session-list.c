@@ -13,7 +13,6 @@
 #include "chat-session-list.h"
 
 #include "chat-keeper.h"
-#include "chat-session-operations.h"
 
 struct _ChatSessionList {
   GObject parent_instance;
@@ -105,12 +104,6 @@ loading_free (Loading *loading)
   g_free (loading);
 }
 
-static gboolean
-is_native (ChatAccount *account)
-{
-  return g_str_equal (chat_account_get_dialect (account), "native");
-}
-
 /* Whoever has left the list meanwhile, or does something already, is left alone. */
 static gboolean
 may_connect (ChatSessionList *self, ChatSession *session)
@@ -151,7 +144,7 @@ connect_all (ChatSessionList *self, GPtrArray *sessions)
 
     if (!may_connect (self, session))
       continue;
-    if (!is_native (account)) {
+    if (g_str_equal (chat_account_get_dialect (account), "plain")) {
       chat_session_connect (session);
       continue;
     }
@@ -190,47 +183,16 @@ load_did_open (GObject *session, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
 }
 
-/* --- removing --------------------------------------------------------------------------------- */
-
 static void
-remove_did_remove (GObject *source, GAsyncResult *result, gpointer user_data)
+did_remove (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
 
-  if (chat_account_folder_remove_finish (result, &error))
+  if (chat_keeper_remove_finish (result, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-}
-
-static void
-remove_did_forget (GObject *credentials, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ChatKeeper *keeper = g_task_get_task_data (task);
-  const char *path = chat_keeper_get_path (keeper);
-
-  chat_account_folder_remove_async (path, remove_did_remove, g_steal_pointer (&task));
-}
-
-static void
-remove_did_close (GObject *session, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ChatSessionList *self = g_task_get_source_object (task);
-  ChatKeeper *keeper = g_task_get_task_data (task);
-  const char *id = chat_account_get_id (chat_keeper_get_account (keeper));
-
-  chat_credentials_forget_async (self->credentials, id, remove_did_forget, g_steal_pointer (&task));
-}
-
-/* A server that does not answer does not keep anybody. */
-static void
-remove_did_sign_out (GObject *session, GAsyncResult *result, gpointer user_data)
-{
-  chat_session_done_finish (CHAT_SESSION (session), result, NULL);
-  chat_session_close_async (CHAT_SESSION (session), remove_did_close, user_data);
 }
 
 /* --- closing ------------------------------------------------------------------------------- */
@@ -509,15 +471,10 @@ chat_session_list_remove_async (ChatSessionList *self,
     return;
   }
 
-  chat_keeper_leave (keeper);
   g_ptr_array_steal_index (self->keepers, position);
-  g_task_set_task_data (task, keeper, (GDestroyNotify) chat_keeper_free);
+  chat_keeper_leave (keeper);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-  if (chat_session_get_state (session) == CHAT_SESSION_ONLINE &&
-      is_native (chat_keeper_get_account (keeper)))
-    chat_session_sign_out_async (session, NULL, remove_did_sign_out, g_steal_pointer (&task));
-  else
-    chat_session_close_async (session, remove_did_close, g_steal_pointer (&task));
+  chat_keeper_remove_async (keeper, did_remove, g_steal_pointer (&task));
 }
 
 gboolean
