@@ -5,6 +5,8 @@
  */
 #include "chat-account.h"
 
+#include "chat-property.h"
+
 #include <gio/gio.h>
 
 struct _ChatAccount {
@@ -35,37 +37,22 @@ typedef enum {
 
 static GParamSpec *properties[PROP_HOSTED + 1];
 
+/* Where the values are kept. */
+static const gsize FIELDS[] = {
+  [PROP_ID] = G_STRUCT_OFFSET (ChatAccount, id),
+  [PROP_ADDRESS] = G_STRUCT_OFFSET (ChatAccount, address),
+  [PROP_DIALECT] = G_STRUCT_OFFSET (ChatAccount, dialect),
+  [PROP_FOLDER] = G_STRUCT_OFFSET (ChatAccount, folder),
+  [PROP_USER_ID] = G_STRUCT_OFFSET (ChatAccount, user_id),
+  [PROP_NAME] = G_STRUCT_OFFSET (ChatAccount, name),
+  [PROP_TITLE] = G_STRUCT_OFFSET (ChatAccount, title),
+  [PROP_HOSTED] = G_STRUCT_OFFSET (ChatAccount, hosted),
+};
+
 static void
 chat_account_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
-  ChatAccount *self = CHAT_ACCOUNT (object);
-
-  switch ((ChatAccountProperty) property_id) {
-  case PROP_ID:
-    g_value_set_string (value, self->id);
-    break;
-  case PROP_ADDRESS:
-    g_value_set_string (value, self->address);
-    break;
-  case PROP_DIALECT:
-    g_value_set_string (value, self->dialect);
-    break;
-  case PROP_FOLDER:
-    g_value_set_string (value, self->folder);
-    break;
-  case PROP_USER_ID:
-    g_value_set_string (value, self->user_id);
-    break;
-  case PROP_NAME:
-    g_value_set_string (value, self->name);
-    break;
-  case PROP_TITLE:
-    g_value_set_string (value, self->title);
-    break;
-  case PROP_HOSTED:
-    g_value_set_boolean (value, self->hosted);
-    break;
-  }
+  chat_property_get (object, FIELDS[property_id], value);
 }
 
 static void
@@ -276,8 +263,7 @@ chat_account_set_user_id (ChatAccount *self, const char *user_id)
 {
   g_return_if_fail (CHAT_IS_ACCOUNT (self));
 
-  if (g_set_str (&self->user_id, user_id))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_USER_ID]);
+  chat_property_set_text (self, properties[PROP_USER_ID], &self->user_id, user_id);
 }
 
 const char *
@@ -293,8 +279,7 @@ chat_account_set_name (ChatAccount *self, const char *name)
 {
   g_return_if_fail (CHAT_IS_ACCOUNT (self));
 
-  if (g_set_str (&self->name, name))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+  chat_property_set_text (self, properties[PROP_NAME], &self->name, name);
 }
 
 const char *
@@ -310,8 +295,7 @@ chat_account_set_title (ChatAccount *self, const char *title)
 {
   g_return_if_fail (CHAT_IS_ACCOUNT (self));
 
-  if (g_set_str (&self->title, title))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  chat_property_set_text (self, properties[PROP_TITLE], &self->title, title);
 }
 
 /**

@@ -10,6 +10,8 @@
  */
 #include "chat-file.h"
 
+#include "chat-property.h"
+
 struct _ChatFile {
   GObject parent_instance;
 
@@ -51,13 +53,26 @@ typedef enum {
 
 static GParamSpec *properties[PROP_ERROR + 1];
 
+/* Where the values are kept, but for the one that follows from others. */
+static const gsize FIELDS[] = {
+  [PROP_ID] = G_STRUCT_OFFSET (ChatFile, id),
+  [PROP_NAME] = G_STRUCT_OFFSET (ChatFile, name),
+  [PROP_TYPE] = G_STRUCT_OFFSET (ChatFile, type),
+  [PROP_SIZE] = G_STRUCT_OFFSET (ChatFile, size),
+  [PROP_WIDTH] = G_STRUCT_OFFSET (ChatFile, width),
+  [PROP_HEIGHT] = G_STRUCT_OFFSET (ChatFile, height),
+  [PROP_PATH] = G_STRUCT_OFFSET (ChatFile, path),
+  [PROP_STATE] = G_STRUCT_OFFSET (ChatFile, state),
+  [PROP_PROGRESS] = G_STRUCT_OFFSET (ChatFile, progress),
+  [PROP_ERROR] = G_STRUCT_OFFSET (ChatFile, error),
+};
+
 static void
 change_state (ChatFile *self, ChatFileState state, const char *error)
 {
   /* Whoever hears of the state wants to find the reason in place. */
   g_object_freeze_notify (G_OBJECT (self));
-  if (g_set_str (&self->error, error))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+  chat_property_set_text (self, properties[PROP_ERROR], &self->error, error);
   if (self->state != state) {
     self->state = state;
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
@@ -70,41 +85,10 @@ chat_file_get_property (GObject *object, guint property_id, GValue *value, GPara
 {
   ChatFile *self = CHAT_FILE (object);
 
-  switch ((ChatFileProperty) property_id) {
-  case PROP_ID:
-    g_value_set_string (value, self->id);
-    break;
-  case PROP_NAME:
-    g_value_set_string (value, self->name);
-    break;
-  case PROP_TYPE:
-    g_value_set_string (value, self->type);
-    break;
-  case PROP_SIZE:
-    g_value_set_int64 (value, self->size);
-    break;
-  case PROP_WIDTH:
-    g_value_set_uint (value, self->width);
-    break;
-  case PROP_HEIGHT:
-    g_value_set_uint (value, self->height);
-    break;
-  case PROP_IS_PICTURE:
+  if (property_id == PROP_IS_PICTURE)
     g_value_set_boolean (value, chat_file_get_is_picture (self));
-    break;
-  case PROP_PATH:
-    g_value_set_string (value, self->path);
-    break;
-  case PROP_STATE:
-    g_value_set_enum (value, self->state);
-    break;
-  case PROP_PROGRESS:
-    g_value_set_double (value, self->progress);
-    break;
-  case PROP_ERROR:
-    g_value_set_string (value, self->error);
-    break;
-  }
+  else
+    chat_property_get (object, FIELDS[property_id], value);
 }
 
 static void
@@ -255,8 +239,7 @@ chat_file_set_id (ChatFile *self, const char *id)
 {
   g_return_if_fail (CHAT_IS_FILE (self));
 
-  if (g_set_str (&self->id, id))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ID]);
+  chat_property_set_text (self, properties[PROP_ID], &self->id, id);
 }
 
 const char *
@@ -341,8 +324,7 @@ chat_file_set_path (ChatFile *self, const char *path)
 {
   g_return_if_fail (CHAT_IS_FILE (self));
 
-  if (g_set_str (&self->path, path))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATH]);
+  chat_property_set_text (self, properties[PROP_PATH], &self->path, path);
 }
 
 ChatFileState

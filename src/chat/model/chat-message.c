@@ -17,6 +17,7 @@
 #include "chat-message.h"
 
 #include "chat-file.h"
+#include "chat-property.h"
 
 /* A pause after which the same person's words begin a new group. */
 #define GROUP_PAUSE_MS (5 * 60 * G_GINT64_CONSTANT (1000))
@@ -51,29 +52,6 @@ struct _ChatMessage {
 
 G_DEFINE_FINAL_TYPE (ChatMessage, chat_message, G_TYPE_OBJECT)
 
-G_DEFINE_ENUM_TYPE (ChatMessageKind,
-                    chat_message_kind,
-                    G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_KIND_TEXT, "text"),
-                    G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_KIND_NOTICE, "notice"),
-                    G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_KIND_SYSTEM, "system"))
-
-G_DEFINE_ENUM_TYPE (ChatIncident,
-                    chat_incident,
-                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_OTHER, "other"),
-                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_CREATED, "created"),
-                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_JOINED, "joined"),
-                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_LEFT, "left"),
-                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_RENAMED, "renamed"),
-                    G_DEFINE_ENUM_VALUE (CHAT_INCIDENT_TOPIC, "topic"))
-
-G_DEFINE_ENUM_TYPE (ChatMessageStatus,
-                    chat_message_status,
-                    G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_STATUS_PENDING, "pending"),
-                    G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_STATUS_SENT, "sent"),
-                    G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_STATUS_DELIVERED, "delivered"),
-                    G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_STATUS_SEEN, "seen"),
-                    G_DEFINE_ENUM_VALUE (CHAT_MESSAGE_STATUS_FAILED, "failed"))
-
 typedef enum {
   PROP_ID = 1,
   PROP_SENDER,
@@ -100,23 +78,35 @@ typedef enum {
 
 static GParamSpec *properties[PROP_INCIDENT_TEXT + 1];
 
-static void
-set_time (ChatMessage *self, gint64 time)
-{
-  if (self->time == time)
-    return;
-
-  self->time = time;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIME]);
-}
+/* Where the values are kept, but for the two that follow from others. */
+static const gsize FIELDS[] = {
+  [PROP_ID] = G_STRUCT_OFFSET (ChatMessage, id),
+  [PROP_SENDER] = G_STRUCT_OFFSET (ChatMessage, sender),
+  [PROP_KIND] = G_STRUCT_OFFSET (ChatMessage, kind),
+  [PROP_TEXT] = G_STRUCT_OFFSET (ChatMessage, text),
+  [PROP_TIME] = G_STRUCT_OFFSET (ChatMessage, time),
+  [PROP_STATUS] = G_STRUCT_OFFSET (ChatMessage, status),
+  [PROP_ERROR] = G_STRUCT_OFFSET (ChatMessage, error),
+  [PROP_SEQ] = G_STRUCT_OFFSET (ChatMessage, seq),
+  [PROP_N_PEOPLE] = G_STRUCT_OFFSET (ChatMessage, n_people),
+  [PROP_N_DELIVERED] = G_STRUCT_OFFSET (ChatMessage, n_delivered),
+  [PROP_N_SEEN] = G_STRUCT_OFFSET (ChatMessage, n_seen),
+  [PROP_EDITED_AT] = G_STRUCT_OFFSET (ChatMessage, edited_at),
+  [PROP_DELETED] = G_STRUCT_OFFSET (ChatMessage, deleted),
+  [PROP_REPLY] = G_STRUCT_OFFSET (ChatMessage, reply),
+  [PROP_REACTIONS] = G_STRUCT_OFFSET (ChatMessage, reactions),
+  [PROP_MENTIONS_ME] = G_STRUCT_OFFSET (ChatMessage, mentions_me),
+  [PROP_INCIDENT] = G_STRUCT_OFFSET (ChatMessage, incident),
+  [PROP_INCIDENT_USER] = G_STRUCT_OFFSET (ChatMessage, incident_user),
+  [PROP_INCIDENT_TEXT] = G_STRUCT_OFFSET (ChatMessage, incident_text),
+};
 
 static void
 set_status (ChatMessage *self, ChatMessageStatus status, const char *error)
 {
   /* Whoever hears of the status wants to find the reason in place. */
   g_object_freeze_notify (G_OBJECT (self));
-  if (g_set_str (&self->error, error))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+  chat_property_set_text (self, properties[PROP_ERROR], &self->error, error);
   if (self->status != status) {
     self->status = status;
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
@@ -139,85 +129,16 @@ status_from_receipts (ChatMessage *self)
 }
 
 static void
-set_number (ChatMessage *self, guint *number, guint value, ChatMessageProperty property)
-{
-  if (*number == value)
-    return;
-
-  *number = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
 chat_message_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   ChatMessage *self = CHAT_MESSAGE (object);
 
-  switch ((ChatMessageProperty) property_id) {
-  case PROP_ID:
-    g_value_set_string (value, self->id);
-    break;
-  case PROP_SENDER:
-    g_value_set_object (value, self->sender);
-    break;
-  case PROP_KIND:
-    g_value_set_enum (value, self->kind);
-    break;
-  case PROP_OWN:
+  if (property_id == PROP_OWN)
     g_value_set_boolean (value, chat_message_get_own (self));
-    break;
-  case PROP_TEXT:
-    g_value_set_string (value, self->text);
-    break;
-  case PROP_TIME:
-    g_value_set_int64 (value, self->time);
-    break;
-  case PROP_STATUS:
-    g_value_set_enum (value, self->status);
-    break;
-  case PROP_ERROR:
-    g_value_set_string (value, self->error);
-    break;
-  case PROP_SEQ:
-    g_value_set_int64 (value, self->seq);
-    break;
-  case PROP_N_PEOPLE:
-    g_value_set_uint (value, self->n_people);
-    break;
-  case PROP_N_DELIVERED:
-    g_value_set_uint (value, self->n_delivered);
-    break;
-  case PROP_N_SEEN:
-    g_value_set_uint (value, self->n_seen);
-    break;
-  case PROP_EDITED_AT:
-    g_value_set_int64 (value, self->edited_at);
-    break;
-  case PROP_DELETED:
-    g_value_set_boolean (value, self->deleted);
-    break;
-  case PROP_REPLY:
-    g_value_set_boxed (value, self->reply);
-    break;
-  case PROP_FILES:
+  else if (property_id == PROP_FILES)
     g_value_set_object (value, chat_message_get_files (self));
-    break;
-  case PROP_REACTIONS:
-    g_value_set_boxed (value, self->reactions);
-    break;
-  case PROP_MENTIONS_ME:
-    g_value_set_boolean (value, self->mentions_me);
-    break;
-  case PROP_INCIDENT:
-    g_value_set_enum (value, self->incident);
-    break;
-  case PROP_INCIDENT_USER:
-    g_value_set_object (value, self->incident_user);
-    break;
-  case PROP_INCIDENT_TEXT:
-    g_value_set_string (value, self->incident_text);
-    break;
-  }
+  else
+    chat_property_get (object, FIELDS[property_id], value);
 }
 
 static void
@@ -228,7 +149,7 @@ chat_message_set_property (GObject *object,
 {
   ChatMessage *self = CHAT_MESSAGE (object);
 
-  switch ((ChatMessageProperty) property_id) {
+  switch (property_id) {
   case PROP_ID:
     self->id = g_value_dup_string (value);
     break;
@@ -247,21 +168,7 @@ chat_message_set_property (GObject *object,
   case PROP_STATUS:
     self->status = g_value_get_enum (value);
     break;
-  case PROP_OWN:
-  case PROP_ERROR:
-  case PROP_SEQ:
-  case PROP_N_PEOPLE:
-  case PROP_N_DELIVERED:
-  case PROP_N_SEEN:
-  case PROP_EDITED_AT:
-  case PROP_DELETED:
-  case PROP_REPLY:
-  case PROP_FILES:
-  case PROP_REACTIONS:
-  case PROP_MENTIONS_ME:
-  case PROP_INCIDENT:
-  case PROP_INCIDENT_USER:
-  case PROP_INCIDENT_TEXT:
+  default: /* the others are only read */
     g_assert_not_reached ();
   }
 }
@@ -697,8 +604,7 @@ chat_message_set_text (ChatMessage *self, const char *text)
 {
   g_return_if_fail (CHAT_IS_MESSAGE (self));
 
-  if (g_set_str (&self->text, text != NULL ? text : ""))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+  chat_property_set_text (self, properties[PROP_TEXT], &self->text, text != NULL ? text : "");
 }
 
 void
@@ -706,11 +612,7 @@ chat_message_set_edited_at (ChatMessage *self, gint64 time)
 {
   g_return_if_fail (CHAT_IS_MESSAGE (self));
 
-  if (self->edited_at == time)
-    return;
-
-  self->edited_at = time;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITED_AT]);
+  chat_property_set_number (self, properties[PROP_EDITED_AT], &self->edited_at, time);
 }
 
 /**
@@ -725,11 +627,7 @@ chat_message_set_deleted (ChatMessage *self, gboolean deleted)
 {
   g_return_if_fail (CHAT_IS_MESSAGE (self));
 
-  if (self->deleted == deleted)
-    return;
-
-  self->deleted = deleted;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DELETED]);
+  chat_property_set_flag (self, properties[PROP_DELETED], &self->deleted, deleted);
 }
 
 /**
@@ -797,11 +695,7 @@ chat_message_set_mentions_me (ChatMessage *self, gboolean mentions_me)
 {
   g_return_if_fail (CHAT_IS_MESSAGE (self));
 
-  if (self->mentions_me == mentions_me)
-    return;
-
-  self->mentions_me = mentions_me;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MENTIONS_ME]);
+  chat_property_set_flag (self, properties[PROP_MENTIONS_ME], &self->mentions_me, mentions_me);
 }
 
 /**
@@ -829,8 +723,7 @@ chat_message_set_incident (ChatMessage *self,
   }
   if (g_set_object (&self->incident_user, user))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INCIDENT_USER]);
-  if (g_set_str (&self->incident_text, text))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INCIDENT_TEXT]);
+  chat_property_set_text (self, properties[PROP_INCIDENT_TEXT], &self->incident_text, text);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -849,9 +742,9 @@ chat_message_set_receipts (ChatMessage *self, guint n_people, guint n_delivered,
   g_return_if_fail (CHAT_IS_MESSAGE (self));
 
   g_object_freeze_notify (G_OBJECT (self));
-  set_number (self, &self->n_people, n_people, PROP_N_PEOPLE);
-  set_number (self, &self->n_delivered, n_delivered, PROP_N_DELIVERED);
-  set_number (self, &self->n_seen, n_seen, PROP_N_SEEN);
+  chat_property_set_count (self, properties[PROP_N_PEOPLE], &self->n_people, n_people);
+  chat_property_set_count (self, properties[PROP_N_DELIVERED], &self->n_delivered, n_delivered);
+  chat_property_set_count (self, properties[PROP_N_SEEN], &self->n_seen, n_seen);
   if (chat_message_get_is_sent (self))
     set_status (self, status_from_receipts (self), NULL);
   g_object_thaw_notify (G_OBJECT (self));
@@ -867,11 +760,7 @@ chat_message_set_seq (ChatMessage *self, gint64 seq)
 {
   g_return_if_fail (CHAT_IS_MESSAGE (self));
 
-  if (self->seq == seq)
-    return;
-
-  self->seq = seq;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEQ]);
+  chat_property_set_number (self, properties[PROP_SEQ], &self->seq, seq);
 }
 
 /**
@@ -886,7 +775,7 @@ chat_message_wait (ChatMessage *self, gint64 time)
 {
   g_return_if_fail (CHAT_IS_MESSAGE (self));
 
-  set_time (self, time);
+  chat_property_set_number (self, properties[PROP_TIME], &self->time, time);
   set_status (self, CHAT_MESSAGE_STATUS_PENDING, NULL);
 }
 
@@ -906,7 +795,7 @@ chat_message_confirm (ChatMessage *self, const char *text, gint64 time)
   if (text != NULL)
     chat_message_set_text (self, text);
   if (time > 0)
-    set_time (self, time);
+    chat_property_set_number (self, properties[PROP_TIME], &self->time, time);
   set_status (self, status_from_receipts (self), NULL);
 }
 

@@ -3,57 +3,12 @@
 
 #include <gio/gio.h>
 
+#include "chat-message-kind.h"
+#include "chat-message-status.h"
 #include "chat-reaction.h"
 #include "chat-reply.h"
 
 G_BEGIN_DECLS
-
-/**
- * ChatMessageKind:
- * @CHAT_MESSAGE_KIND_TEXT: somebody said something
- * @CHAT_MESSAGE_KIND_NOTICE: a program said something
- * @CHAT_MESSAGE_KIND_SYSTEM: something happened in the room
- */
-typedef enum {
-  CHAT_MESSAGE_KIND_TEXT,
-  CHAT_MESSAGE_KIND_NOTICE,
-  CHAT_MESSAGE_KIND_SYSTEM,
-} ChatMessageKind;
-
-#define CHAT_TYPE_MESSAGE_KIND (chat_message_kind_get_type ())
-GType chat_message_kind_get_type (void);
-
-/* What happened in the room; OTHER is what this program has no words for. */
-typedef enum {
-  CHAT_INCIDENT_OTHER,
-  CHAT_INCIDENT_CREATED,
-  CHAT_INCIDENT_JOINED,
-  CHAT_INCIDENT_LEFT,
-  CHAT_INCIDENT_RENAMED,
-  CHAT_INCIDENT_TOPIC,
-} ChatIncident;
-
-#define CHAT_TYPE_INCIDENT (chat_incident_get_type ())
-GType chat_incident_get_type (void);
-
-/**
- * ChatMessageStatus:
- * @CHAT_MESSAGE_STATUS_PENDING: waits to be sent, or for the server to confirm it
- * @CHAT_MESSAGE_STATUS_SENT: the server has it
- * @CHAT_MESSAGE_STATUS_DELIVERED: everybody whom it concerns has it
- * @CHAT_MESSAGE_STATUS_SEEN: everybody whom it concerns has seen it
- * @CHAT_MESSAGE_STATUS_FAILED: the server refused it; see [property@Chat.Message:error]
- */
-typedef enum {
-  CHAT_MESSAGE_STATUS_PENDING,
-  CHAT_MESSAGE_STATUS_SENT,
-  CHAT_MESSAGE_STATUS_DELIVERED,
-  CHAT_MESSAGE_STATUS_SEEN,
-  CHAT_MESSAGE_STATUS_FAILED,
-} ChatMessageStatus;
-
-#define CHAT_TYPE_MESSAGE_STATUS (chat_message_status_get_type ())
-GType chat_message_status_get_type (void);
 
 /*
  * Properties, all but the first three read-only:

@@ -8,6 +8,7 @@
 #include "chat-room.h"
 
 #include "chat-membership.h"
+#include "chat-property.h"
 #include "chat-reading.h"
 
 struct _ChatRoom {
@@ -52,18 +53,6 @@ struct _ChatRoom {
 
 G_DEFINE_FINAL_TYPE (ChatRoom, chat_room, G_TYPE_OBJECT)
 
-G_DEFINE_ENUM_TYPE (ChatRole,
-                    chat_role,
-                    G_DEFINE_ENUM_VALUE (CHAT_ROLE_MEMBER, "member"),
-                    G_DEFINE_ENUM_VALUE (CHAT_ROLE_MODERATOR, "moderator"),
-                    G_DEFINE_ENUM_VALUE (CHAT_ROLE_OWNER, "owner"))
-
-G_DEFINE_ENUM_TYPE (ChatRoomKind,
-                    chat_room_kind,
-                    G_DEFINE_ENUM_VALUE (CHAT_ROOM_KIND_PUBLIC, "public"),
-                    G_DEFINE_ENUM_VALUE (CHAT_ROOM_KIND_PRIVATE, "private"),
-                    G_DEFINE_ENUM_VALUE (CHAT_ROOM_KIND_DIRECT, "direct"))
-
 typedef enum {
   PROP_ID = 1,
   PROP_NAME,
@@ -95,6 +84,36 @@ typedef enum {
 
 static GParamSpec *properties[PROP_LOADING + 1];
 
+/* Where the values are kept. */
+static const gsize FIELDS[] = {
+  [PROP_ID] = G_STRUCT_OFFSET (ChatRoom, id),
+  [PROP_NAME] = G_STRUCT_OFFSET (ChatRoom, name),
+  [PROP_KIND] = G_STRUCT_OFFSET (ChatRoom, kind),
+  [PROP_TIMELINE] = G_STRUCT_OFFSET (ChatRoom, timeline),
+  [PROP_MEMBERS] = G_STRUCT_OFFSET (ChatRoom, members),
+  [PROP_TYPING] = G_STRUCT_OFFSET (ChatRoom, typing),
+  [PROP_DRAFT] = G_STRUCT_OFFSET (ChatRoom, draft),
+  [PROP_JOINED] = G_STRUCT_OFFSET (ChatRoom, joined),
+  [PROP_ERROR] = G_STRUCT_OFFSET (ChatRoom, error),
+  [PROP_UNREAD] = G_STRUCT_OFFSET (ChatRoom, unread),
+  [PROP_FIRST_UNREAD] = G_STRUCT_OFFSET (ChatRoom, first_unread),
+  [PROP_OPEN] = G_STRUCT_OFFSET (ChatRoom, open),
+  [PROP_LAST_MESSAGE] = G_STRUCT_OFFSET (ChatRoom, last_message),
+  [PROP_ACTIVITY] = G_STRUCT_OFFSET (ChatRoom, activity),
+  [PROP_TOPIC] = G_STRUCT_OFFSET (ChatRoom, topic),
+  [PROP_AVATAR] = G_STRUCT_OFFSET (ChatRoom, avatar),
+  [PROP_CREATED_BY] = G_STRUCT_OFFSET (ChatRoom, created_by),
+  [PROP_ROLE] = G_STRUCT_OFFSET (ChatRoom, role),
+  [PROP_MUTED_UNTIL] = G_STRUCT_OFFSET (ChatRoom, muted_until),
+  [PROP_PINNED] = G_STRUCT_OFFSET (ChatRoom, pinned),
+  [PROP_N_MEMBERS] = G_STRUCT_OFFSET (ChatRoom, n_members),
+  [PROP_LAST_SEQ] = G_STRUCT_OFFSET (ChatRoom, last_seq),
+  [PROP_FROM_SEQ] = G_STRUCT_OFFSET (ChatRoom, from_seq),
+  [PROP_OTHER] = G_STRUCT_OFFSET (ChatRoom, other),
+  [PROP_HAS_OLDER] = G_STRUCT_OFFSET (ChatRoom, has_older),
+  [PROP_LOADING] = G_STRUCT_OFFSET (ChatRoom, loading),
+};
+
 enum {
   MEMBERS_CHANGED,
   RECEIPTS_CHANGED,
@@ -110,11 +129,7 @@ update_activity (ChatRoom *self)
 
   if (self->last_message != NULL)
     activity = MAX (activity, chat_message_get_time (self->last_message));
-  if (self->activity == activity)
-    return;
-
-  self->activity = activity;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVITY]);
+  chat_property_set_number (self, properties[PROP_ACTIVITY], &self->activity, activity);
 }
 
 /* What waits to be sent is the last that was said, whatever the server has. */
@@ -143,46 +158,10 @@ update_last (ChatRoom *self)
 }
 
 static void
-set_number (ChatRoom *self, gint64 *number, gint64 value, ChatRoomProperty property)
-{
-  if (*number == value)
-    return;
-
-  *number = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-set_count (ChatRoom *self, guint *count, guint value, ChatRoomProperty property)
-{
-  if (*count == value)
-    return;
-
-  *count = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-set_flag (ChatRoom *self, gboolean *flag, gboolean value, ChatRoomProperty property)
-{
-  if (*flag == value)
-    return;
-
-  *flag = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
-set_text (ChatRoom *self, char **text, const char *value, ChatRoomProperty property)
-{
-  if (g_set_str (text, value))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
 tell_older (ChatRoom *self)
 {
-  set_flag (self, &self->has_older, chat_reading_get_has_older (self->reading), PROP_HAS_OLDER);
+  chat_property_set_flag (self, properties[PROP_HAS_OLDER], &self->has_older,
+                          chat_reading_get_has_older (self->reading));
 }
 
 /* Tells what has changed in reading. */
@@ -191,10 +170,12 @@ tell_reading (ChatRoom *self)
 {
   g_object_freeze_notify (G_OBJECT (self));
   tell_older (self);
-  set_number (self, &self->last_seq, chat_reading_get_last (self->reading), PROP_LAST_SEQ);
-  set_text (self, &self->first_unread, chat_reading_get_first_unread (self->reading),
-            PROP_FIRST_UNREAD);
-  set_count (self, &self->unread, chat_reading_get_unread (self->reading), PROP_UNREAD);
+  chat_property_set_number (self, properties[PROP_LAST_SEQ], &self->last_seq,
+                            chat_reading_get_last (self->reading));
+  chat_property_set_text (self, properties[PROP_FIRST_UNREAD], &self->first_unread,
+                          chat_reading_get_first_unread (self->reading));
+  chat_property_set_count (self, properties[PROP_UNREAD], &self->unread,
+                           chat_reading_get_unread (self->reading));
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -220,88 +201,7 @@ other_named_cb (ChatRoom *self)
 static void
 chat_room_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
-  ChatRoom *self = CHAT_ROOM (object);
-
-  switch ((ChatRoomProperty) property_id) {
-  case PROP_ID:
-    g_value_set_string (value, self->id);
-    break;
-  case PROP_NAME:
-    g_value_set_string (value, self->name);
-    break;
-  case PROP_KIND:
-    g_value_set_enum (value, self->kind);
-    break;
-  case PROP_TIMELINE:
-    g_value_set_object (value, self->timeline);
-    break;
-  case PROP_MEMBERS:
-    g_value_set_object (value, self->members);
-    break;
-  case PROP_TYPING:
-    g_value_set_object (value, self->typing);
-    break;
-  case PROP_DRAFT:
-    g_value_set_string (value, self->draft);
-    break;
-  case PROP_JOINED:
-    g_value_set_boolean (value, self->joined);
-    break;
-  case PROP_ERROR:
-    g_value_set_string (value, self->error);
-    break;
-  case PROP_UNREAD:
-    g_value_set_uint (value, self->unread);
-    break;
-  case PROP_FIRST_UNREAD:
-    g_value_set_string (value, self->first_unread);
-    break;
-  case PROP_OPEN:
-    g_value_set_boolean (value, self->open);
-    break;
-  case PROP_LAST_MESSAGE:
-    g_value_set_object (value, self->last_message);
-    break;
-  case PROP_ACTIVITY:
-    g_value_set_int64 (value, self->activity);
-    break;
-  case PROP_TOPIC:
-    g_value_set_string (value, self->topic);
-    break;
-  case PROP_AVATAR:
-    g_value_set_string (value, self->avatar);
-    break;
-  case PROP_CREATED_BY:
-    g_value_set_string (value, self->created_by);
-    break;
-  case PROP_ROLE:
-    g_value_set_enum (value, self->role);
-    break;
-  case PROP_MUTED_UNTIL:
-    g_value_set_int64 (value, self->muted_until);
-    break;
-  case PROP_PINNED:
-    g_value_set_boolean (value, self->pinned);
-    break;
-  case PROP_N_MEMBERS:
-    g_value_set_uint (value, self->n_members);
-    break;
-  case PROP_LAST_SEQ:
-    g_value_set_int64 (value, self->last_seq);
-    break;
-  case PROP_FROM_SEQ:
-    g_value_set_int64 (value, self->from_seq);
-    break;
-  case PROP_OTHER:
-    g_value_set_object (value, self->other);
-    break;
-  case PROP_HAS_OLDER:
-    g_value_set_boolean (value, self->has_older);
-    break;
-  case PROP_LOADING:
-    g_value_set_boolean (value, self->loading);
-    break;
-  }
+  chat_property_get (object, FIELDS[property_id], value);
 }
 
 static void
@@ -309,7 +209,7 @@ chat_room_set_property (GObject *object, guint property_id, const GValue *value,
 {
   ChatRoom *self = CHAT_ROOM (object);
 
-  switch ((ChatRoomProperty) property_id) {
+  switch (property_id) {
   case PROP_ID:
     self->id = g_value_dup_string (value);
     break;
@@ -322,28 +222,7 @@ chat_room_set_property (GObject *object, guint property_id, const GValue *value,
   case PROP_DRAFT:
     chat_room_set_draft (self, g_value_get_string (value));
     break;
-  case PROP_JOINED:
-  case PROP_ERROR:
-  case PROP_OPEN:
-  case PROP_TIMELINE:
-  case PROP_MEMBERS:
-  case PROP_TYPING:
-  case PROP_UNREAD:
-  case PROP_FIRST_UNREAD:
-  case PROP_LAST_MESSAGE:
-  case PROP_ACTIVITY:
-  case PROP_TOPIC:
-  case PROP_AVATAR:
-  case PROP_CREATED_BY:
-  case PROP_ROLE:
-  case PROP_MUTED_UNTIL:
-  case PROP_PINNED:
-  case PROP_N_MEMBERS:
-  case PROP_LAST_SEQ:
-  case PROP_FROM_SEQ:
-  case PROP_OTHER:
-  case PROP_HAS_OLDER:
-  case PROP_LOADING:
+  default: /* the others are only read */
     g_assert_not_reached ();
   }
 }
@@ -487,8 +366,7 @@ chat_room_set_name (ChatRoom *self, const char *name)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
-  if (g_set_str (&self->name, name))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+  chat_property_set_text (self, properties[PROP_NAME], &self->name, name);
 }
 
 ChatRoomKind
@@ -586,8 +464,7 @@ chat_room_set_draft (ChatRoom *self, const char *draft)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
-  if (g_set_str (&self->draft, draft != NULL ? draft : ""))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
+  chat_property_set_text (self, properties[PROP_DRAFT], &self->draft, draft != NULL ? draft : "");
 }
 
 /**
@@ -609,25 +486,7 @@ chat_room_set_joined (ChatRoom *self, gboolean joined)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
-  if (self->joined == joined)
-    return;
-
-  self->joined = joined;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOINED]);
-}
-
-/**
- * chat_room_get_error:
- * @self: a room
- *
- * Returns: (nullable): why the server did not let me in, in its own words
- */
-const char *
-chat_room_get_error (ChatRoom *self)
-{
-  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
-
-  return self->error;
+  chat_property_set_flag (self, properties[PROP_JOINED], &self->joined, joined);
 }
 
 void
@@ -635,8 +494,7 @@ chat_room_set_error (ChatRoom *self, const char *error)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
-  if (g_set_str (&self->error, error))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+  chat_property_set_text (self, properties[PROP_ERROR], &self->error, error);
 }
 
 /**
@@ -658,21 +516,7 @@ chat_room_set_topic (ChatRoom *self, const char *topic)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
-  set_text (self, &self->topic, topic, PROP_TOPIC);
-}
-
-/**
- * chat_room_get_avatar:
- * @self: a room
- *
- * Returns: (nullable): the id of the file with its picture
- */
-const char *
-chat_room_get_avatar (ChatRoom *self)
-{
-  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
-
-  return self->avatar;
+  chat_property_set_text (self, properties[PROP_TOPIC], &self->topic, topic);
 }
 
 void
@@ -680,21 +524,7 @@ chat_room_set_avatar (ChatRoom *self, const char *avatar)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
-  set_text (self, &self->avatar, avatar, PROP_AVATAR);
-}
-
-/**
- * chat_room_get_created_by:
- * @self: a room
- *
- * Returns: (nullable): the id of who made it
- */
-const char *
-chat_room_get_created_by (ChatRoom *self)
-{
-  g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
-
-  return self->created_by;
+  chat_property_set_text (self, properties[PROP_AVATAR], &self->avatar, avatar);
 }
 
 void
@@ -702,7 +532,7 @@ chat_room_set_created_by (ChatRoom *self, const char *created_by)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
-  set_text (self, &self->created_by, created_by, PROP_CREATED_BY);
+  chat_property_set_text (self, properties[PROP_CREATED_BY], &self->created_by, created_by);
 }
 
 guint
@@ -719,7 +549,7 @@ chat_room_set_n_members (ChatRoom *self, guint n_members)
   g_return_if_fail (CHAT_IS_ROOM (self));
 
   chat_membership_set_n_people (self->membership, n_members);
-  set_count (self, &self->n_members, n_members, PROP_N_MEMBERS);
+  chat_property_set_count (self, properties[PROP_N_MEMBERS], &self->n_members, n_members);
 }
 
 /**
@@ -797,7 +627,7 @@ chat_room_set_loading (ChatRoom *self, gboolean loading)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
-  set_flag (self, &self->loading, loading, PROP_LOADING);
+  chat_property_set_flag (self, properties[PROP_LOADING], &self->loading, loading);
 }
 
 /**
@@ -833,7 +663,7 @@ chat_room_set_muted_until (ChatRoom *self, gint64 muted_until)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
-  set_number (self, &self->muted_until, muted_until, PROP_MUTED_UNTIL);
+  chat_property_set_number (self, properties[PROP_MUTED_UNTIL], &self->muted_until, muted_until);
 }
 
 /**
@@ -864,7 +694,7 @@ chat_room_set_pinned (ChatRoom *self, gboolean pinned)
 {
   g_return_if_fail (CHAT_IS_ROOM (self));
 
-  set_flag (self, &self->pinned, pinned, PROP_PINNED);
+  chat_property_set_flag (self, properties[PROP_PINNED], &self->pinned, pinned);
 }
 
 guint
@@ -1143,7 +973,7 @@ note_member (ChatRoom *self, const ChatMember *member)
       self->role = member->role;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROLE]);
     }
-    set_number (self, &self->from_seq, member->from_seq, PROP_FROM_SEQ);
+    chat_property_set_number (self, properties[PROP_FROM_SEQ], &self->from_seq, member->from_seq);
     chat_reading_set_from (self->reading, member->from_seq);
     chat_reading_see (self->reading, member->seen);
     tell_reading (self);

@@ -48,14 +48,11 @@ const char *chat_room_get_draft (ChatRoom *self);
 void chat_room_set_draft (ChatRoom *self, const char *draft);
 gboolean chat_room_get_joined (ChatRoom *self);
 void chat_room_set_joined (ChatRoom *self, gboolean joined);
-const char *chat_room_get_error (ChatRoom *self);
 void chat_room_set_error (ChatRoom *self, const char *error);
 
 const char *chat_room_get_topic (ChatRoom *self);
 void chat_room_set_topic (ChatRoom *self, const char *topic);
-const char *chat_room_get_avatar (ChatRoom *self);
 void chat_room_set_avatar (ChatRoom *self, const char *avatar);
-const char *chat_room_get_created_by (ChatRoom *self);
 void chat_room_set_created_by (ChatRoom *self, const char *created_by);
 guint chat_room_get_n_members (ChatRoom *self);
 void chat_room_set_n_members (ChatRoom *self, guint n_members);

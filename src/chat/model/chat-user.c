@@ -5,6 +5,8 @@
  */
 #include "chat-user.h"
 
+#include "chat-property.h"
+
 struct _ChatUser {
   GObject parent_instance;
 
@@ -48,40 +50,23 @@ typedef enum {
 
 static GParamSpec *properties[PROP_IS_ME + 1];
 
+/* Where the values are kept. */
+static const gsize FIELDS[] = {
+  [PROP_ID] = G_STRUCT_OFFSET (ChatUser, id),
+  [PROP_NAME] = G_STRUCT_OFFSET (ChatUser, name),
+  [PROP_HANDLE] = G_STRUCT_OFFSET (ChatUser, handle),
+  [PROP_KIND] = G_STRUCT_OFFSET (ChatUser, kind),
+  [PROP_AVATAR] = G_STRUCT_OFFSET (ChatUser, avatar),
+  [PROP_PRESENCE] = G_STRUCT_OFFSET (ChatUser, presence),
+  [PROP_STATUS] = G_STRUCT_OFFSET (ChatUser, status),
+  [PROP_LAST_SEEN] = G_STRUCT_OFFSET (ChatUser, last_seen),
+  [PROP_IS_ME] = G_STRUCT_OFFSET (ChatUser, is_me),
+};
+
 static void
 chat_user_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
-  ChatUser *self = CHAT_USER (object);
-
-  switch ((ChatUserProperty) property_id) {
-  case PROP_ID:
-    g_value_set_string (value, self->id);
-    break;
-  case PROP_NAME:
-    g_value_set_string (value, self->name);
-    break;
-  case PROP_HANDLE:
-    g_value_set_string (value, self->handle);
-    break;
-  case PROP_KIND:
-    g_value_set_enum (value, self->kind);
-    break;
-  case PROP_AVATAR:
-    g_value_set_string (value, self->avatar);
-    break;
-  case PROP_PRESENCE:
-    g_value_set_enum (value, self->presence);
-    break;
-  case PROP_STATUS:
-    g_value_set_string (value, self->status);
-    break;
-  case PROP_LAST_SEEN:
-    g_value_set_int64 (value, self->last_seen);
-    break;
-  case PROP_IS_ME:
-    g_value_set_boolean (value, self->is_me);
-    break;
-  }
+  chat_property_get (object, FIELDS[property_id], value);
 }
 
 static void
@@ -216,8 +201,7 @@ chat_user_set_id (ChatUser *self, const char *id)
   g_return_if_fail (CHAT_IS_USER (self));
   g_return_if_fail (id != NULL);
 
-  if (g_set_str (&self->id, id))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ID]);
+  chat_property_set_text (self, properties[PROP_ID], &self->id, id);
 }
 
 /**
@@ -239,8 +223,7 @@ chat_user_set_name (ChatUser *self, const char *name)
 {
   g_return_if_fail (CHAT_IS_USER (self));
 
-  if (g_set_str (&self->name, name))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+  chat_property_set_text (self, properties[PROP_NAME], &self->name, name);
 }
 
 /**
@@ -262,8 +245,7 @@ chat_user_set_handle (ChatUser *self, const char *handle)
 {
   g_return_if_fail (CHAT_IS_USER (self));
 
-  if (g_set_str (&self->handle, handle))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HANDLE]);
+  chat_property_set_text (self, properties[PROP_HANDLE], &self->handle, handle);
 }
 
 ChatUserKind
@@ -305,8 +287,7 @@ chat_user_set_avatar (ChatUser *self, const char *avatar)
 {
   g_return_if_fail (CHAT_IS_USER (self));
 
-  if (g_set_str (&self->avatar, avatar))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AVATAR]);
+  chat_property_set_text (self, properties[PROP_AVATAR], &self->avatar, avatar);
 }
 
 /**
@@ -328,8 +309,7 @@ chat_user_set_status (ChatUser *self, const char *status)
 {
   g_return_if_fail (CHAT_IS_USER (self));
 
-  if (g_set_str (&self->status, status))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+  chat_property_set_text (self, properties[PROP_STATUS], &self->status, status);
 }
 
 /**
@@ -351,11 +331,7 @@ chat_user_set_last_seen (ChatUser *self, gint64 time)
 {
   g_return_if_fail (CHAT_IS_USER (self));
 
-  if (self->last_seen == time)
-    return;
-
-  self->last_seen = time;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_SEEN]);
+  chat_property_set_number (self, properties[PROP_LAST_SEEN], &self->last_seen, time);
 }
 
 ChatPresence
