@@ -64,13 +64,20 @@ transfer_ref (Transfer *self)
 }
 
 static void
+give_space_back (Transfer *self)
+{
+  if (self->coming != 0)
+    server_space_give_back (self->api->space, self->bearer->caller.user, self->coming);
+  self->coming = 0;
+}
+
+static void
 transfer_unref (Transfer *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
 
-  if (self->coming != 0)
-    server_space_give_back (self->api->space, self->bearer->caller.user, self->coming);
+  give_space_back (self);
   g_object_unref (self->api);
   g_object_unref (self->message);
   g_clear_pointer (&self->bearer, server_bearer_free);
@@ -156,6 +163,8 @@ upload_did_note (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ServerOutcome) outcome = server_store_finish (self->api->store, result, &error);
 
+  /* Whatever is measured from here on has it among what is stored. */
+  give_space_back (self);
   if (outcome == NULL) {
     finish_with_error (self, error);
   } else if (!self->over) {
