@@ -649,6 +649,21 @@ chat_outbox_delete (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint
     chat_queue_add (queue, change);
 }
 
+static gboolean
+has_mine (ChatMessage *message, const char *emoji)
+{
+  GPtrArray *reactions = chat_message_get_reactions (message);
+
+  for (guint i = 0; i < reactions->len; i++) {
+    const ChatReaction *reaction = reactions->pdata[i];
+
+    if (g_str_equal (chat_reaction_get_emoji (reaction), emoji))
+      return chat_reaction_get_mine (reaction);
+  }
+
+  return FALSE;
+}
+
 /**
  * chat_outbox_react:
  * @self: an outbox
@@ -681,6 +696,10 @@ chat_outbox_react (ChatOutbox *self,
       chat_message_get_status (message) == CHAT_MESSAGE_STATUS_FAILED)
     return;
 
+  /* Otherwise a change that waits would be taken back, and not the one before. */
+  if (has_mine (message, emoji) == on)
+    return;
+
   queue = ensure_queue (self, room);
   id = chat_message_get_id (message);
   parcel = chat_queue_find_change (queue, id, CHAT_OUTGOING_REACT, emoji);
@@ -691,9 +710,6 @@ chat_outbox_react (ChatOutbox *self,
     add_change (self, queue, message, parcel);
     return;
   }
-
-  if (parcel->outgoing->on == on)
-    return;
 
   parcel->outgoing->on = on;
   if (parcel->outgoing->attempts == 0)

@@ -478,6 +478,25 @@ test_reaction_beside_others (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_reactions (a), ==, 1);
 }
 
+/* To want what is there is to want nothing, and does not make the next wish its opposite. */
+static void
+test_reaction_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray)
+    reactions = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_reaction_unref);
+  ChatMessage *a = hear (fixture, "m-1", "a");
+
+  g_ptr_array_add (users, g_object_ref (fixture->me));
+  g_ptr_array_add (reactions, chat_reaction_new ("👍", users));
+  chat_message_set_reactions (a, reactions);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", TRUE, NOW);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", FALSE, NOW);
+  g_assert_cmpuint (count_reactions (a), ==, 0);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "-👍:1 ");
+}
+
 /* Somebody else's change, and mine that the server has not heard of. */
 static void
 test_change_over_news (Fixture *fixture, gconstpointer data)
@@ -556,6 +575,7 @@ main (int argc, char *argv[])
   ADD ("refused-deletion-is-taken-back", test_delete_taken_back);
   ADD ("reactions-fold", test_reactions_fold);
   ADD ("reactions-of-others-stay", test_reaction_beside_others);
+  ADD ("reaction-that-is-there-is-not-wanted-again", test_reaction_again);
   ADD ("change-is-shown-over-news", test_change_over_news);
   ADD ("change-is-shown-when-loaded-again", test_change_of_loaded_again);
   ADD ("files-need-a-place", test_no_files);
