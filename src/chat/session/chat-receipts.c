@@ -315,32 +315,6 @@ look_by_id (ChatReceipts *self, const char *id)
     chat_receipts_look (self, room);
 }
 
-/* A message of mine moves what the server knows of me when it is sent, if I had everything before
- * it; to hear of it again says nothing. */
-static void
-message_came (ChatReceipts *self, const ChatEventMessage *message, gboolean is_new)
-{
-  ChatRoom *room = NULL;
-  Told *told = NULL;
-
-  if (message->room == NULL || message->seq == 0)
-    return;
-
-  room = chat_room_list_find (chat_sync_get_rooms (self->sync), message->room);
-  if (room == NULL)
-    return;
-
-  if (is_new && message->sender != NULL &&
-      g_strcmp0 (message->sender->id, chat_user_get_id (chat_sync_get_me (self->sync))) == 0) {
-    told = get_told (self, room);
-    if (told->delivered == message->seq - 1)
-      told->delivered = message->seq;
-    if (told->seen == message->seq - 1)
-      told->seen = message->seq;
-  }
-  chat_receipts_look (self, room);
-}
-
 /* What is not remembered has not been got. */
 static void
 applied_cb (ChatReceipts *self, GPtrArray *events, gboolean remembered)
@@ -352,8 +326,7 @@ applied_cb (ChatReceipts *self, GPtrArray *events, gboolean remembered)
     const ChatEvent *event = g_ptr_array_index (events, i);
 
     for (guint j = 0; j < event->messages->len; j++)
-      message_came (self, g_ptr_array_index (event->messages, j),
-                    event->type == CHAT_EVENT_MESSAGE);
+      look_by_id (self, ((ChatEventMessage *) event->messages->pdata[j])->room);
     for (guint j = 0; j < event->rooms->len; j++)
       look_by_id (self, ((ChatEventRoom *) event->rooms->pdata[j])->id);
   }

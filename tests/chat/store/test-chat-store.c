@@ -343,8 +343,13 @@ test_receipts (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) rooms = NULL;
   const ChatStoredMember *ann = NULL;
 
-  /* Known before she is introduced. */
+  /* Not known, but remembered, before she is introduced. */
   hear (fixture, "receipt", "[{\"room\":\"r\",\"user\":\"u-2\",\"delivered\":5,\"seen\":4}]");
+  chat_store_list_members_async (fixture->store, "r", NULL, test_keep_result, &result);
+  members = finish_list (fixture, &result);
+  g_assert_cmpuint (members->len, ==, 1);
+  g_clear_pointer (&members, g_ptr_array_unref);
+  g_clear_object (&result);
   hear (fixture, "receipt", "[{\"room\":\"r\",\"user\":\"u-2\",\"delivered\":3,\"seen\":1}]");
   hear (fixture, "member",
         "[{\"room\":\"r\",\"user\":\"u-2\",\"role\":\"moderator\",\"delivered\":2,\"seen\":2,"
