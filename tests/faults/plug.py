@@ -189,7 +189,7 @@ class Round:
     def send(self, app):
         entry = self.ledger.send(app, self.random.choice(self.rooms + [self.hall] * (app is self.apps[0])))
         words = [entry.room, f'{entry.name}.']
-        answered = self.find(lambda each: each.room == entry.room and not each.deletions)
+        answered = self.find(lambda each: each.room == entry.room and each.app is not app)
         what = self.random.random()
         if what < 0.15:
             self.ask_for(entry, app, 'file', *words, self.make_file(entry))

@@ -76,7 +76,8 @@ class Ledger:
             found = [each for room in server.values() for each in room.messages if self._is(entry, each)]
             if len(found) > 1:
                 yield f'{entry.name} is there {len(found)} times'
-            if not found and not entry.sent.lost:
+            # What was taken back before it left was never there.
+            if not found and not entry.sent.lost and not entry.deletions:
                 yield f'{entry.name} ({entry.id}) is lost'
         for room, user, deed in self.sights:
             seen = server[room].members[user][2]

@@ -345,6 +345,8 @@ focus (App *self, ChatRoom *room)
   g_signal_connect_swapped (chat_room_get_timeline (room), "items-changed",
                             G_CALLBACK (timeline_changed_cb), self);
   timeline_changed_cb (self);
+  if (find_last (room) == NULL)
+    chat_session_load_older_async (self->session, room, NULL, NULL, NULL);
 }
 
 /* show ROOM, or "-": the list of rooms, or another program */
