@@ -11,6 +11,9 @@ const path = require('path');
 const { PASSWORD } = require('./house');
 const { STATUSES } = require('./device');
 
+/* Before it asks again for what it may lack. */
+const LOOKS_AT_ONCE = 20;
+
 class SessionDevice {
   constructor(house, program, name, folder, options) {
     this.name = name;
@@ -108,7 +111,10 @@ class SessionDevice {
     return this.must('invite', room, user);
   }
 
+  /* What was said before is there when somebody looks for it. */
   async look(id) {
+    if (this.looks++ % LOOKS_AT_ONCE === 0)
+      await this.ask('learn', id);
     const text = await this.ask('look', id);
     if (text === 'no')
       return null;

@@ -33,7 +33,7 @@ const scene = (name, n, kind, func) => {
         users.push(await made.add(`person-${i}`));
       await made.make(kind, users);
       await func(made, users);
-    });
+    }, sorts.includes('sessions') ? 180000 : 20000);
   }
 };
 
