@@ -237,9 +237,9 @@ quit_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_dat
 {
   ParlourApplication *self = user_data;
 
-  /* Closed like by hand, so that everything that closing does is done. */
+  /* Not closed like by hand: that would close a dialog that is open, and nothing else. */
   if (self->window != NULL)
-    gtk_window_close (GTK_WINDOW (self->window));
+    gtk_window_destroy (GTK_WINDOW (self->window));
   else if (self->close_timeout_id == 0)
     g_application_quit (G_APPLICATION (self));
 }
