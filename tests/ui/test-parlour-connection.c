@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "chat-host-error.h"
 #include "parlour-problem.h"
 #include "test-await.h"
 
@@ -62,6 +63,39 @@ test_it_counts_down (void)
   g_assert_finalize_object (session);
 }
 
+/* One that is on this computer can be helped. */
+static void
+test_it_offers_to_start (void)
+{
+  g_autoptr (ChatAccount)
+    account = g_object_new (CHAT_TYPE_ACCOUNT, "address", "http://127.0.0.1:1", "name", "Noor",
+                            "hosted", TRUE, NULL);
+  ChatSession *session = chat_session_new (account);
+  ParlourConnection *connection = g_object_new (PARLOUR_TYPE_CONNECTION, "session", session, NULL);
+
+  chat_session_connect (session);
+  g_assert_true (says (connection, "notice", "The server on this computer is not running"));
+  g_assert_true (says (connection, "remedy", "Start"));
+  chat_session_set_server_state (session, CHAT_SERVER_STARTING);
+  g_assert_true (says (connection, "status", "Connecting…"));
+  g_assert_null (parlour_connection_get_notice (connection));
+
+  g_assert_finalize_object (connection);
+  g_assert_finalize_object (session);
+}
+
+static void
+test_every_problem_of_a_host_has_words (void)
+{
+  for (int code = CHAT_HOST_ERROR_NOT_INSTALLED; code <= CHAT_HOST_ERROR_COMPLAINED; code++) {
+    g_autoptr (GError) error = chat_host_error_new ((ChatHostError) code, "a reason");
+    g_autofree char *words = parlour_problem_describe (error);
+
+    g_assert_cmpuint (strlen (words), >, 10);
+    g_assert_true ((strstr (words, "a reason") != NULL) == (code == CHAT_HOST_ERROR_COMPLAINED));
+  }
+}
+
 static void
 test_every_problem_has_words (void)
 {
@@ -82,7 +116,10 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/parlour/connection/it-counts-down", test_it_counts_down);
+  g_test_add_func ("/parlour/connection/it-offers-to-start", test_it_offers_to_start);
   g_test_add_func ("/parlour/problem/every-problem-has-words", test_every_problem_has_words);
+  g_test_add_func ("/parlour/problem/every-problem-of-a-host-has-words",
+                   test_every_problem_of_a_host_has_words);
 
   return g_test_run ();
 }

@@ -374,6 +374,29 @@ test_fetch (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_requests, ==, 1);
 }
 
+/* While it is away nobody is asked, and then whoever is at its new place. */
+static void
+test_away (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatFile) own = make_original (fixture, "x");
+  g_autoptr (ChatFile) file = make_remote (ID);
+  g_autofree char *copy = keep (fixture, own, NULL);
+  g_autoptr (GError) error = NULL;
+
+  chat_attachments_set_address (fixture->attachments, NULL);
+  g_assert_false (send_it (fixture, own, copy, &error));
+  g_assert_error (error, CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_LATER);
+  fetch (fixture, file);
+  g_assert_cmpint (chat_file_get_state (file), ==, CHAT_FILE_FAILED);
+  g_assert_cmpuint (fixture->n_requests, ==, 0);
+
+  fixture->manners = (Manners) { SOUP_STATUS_OK, "image/png", BYTES };
+  chat_attachments_set_address (fixture->attachments, "http://127.0.0.1:1");
+  fetch (fixture, file);
+  g_assert_cmpint (chat_file_get_state (file), ==, CHAT_FILE_FAILED);
+  g_assert_cmpuint (fixture->n_requests, ==, 0);
+}
+
 static void
 test_fetch_strange_id (Fixture *fixture, gconstpointer data)
 {
@@ -497,6 +520,7 @@ main (int argc, char *argv[])
   ADD ("too-large-is-not-tried", test_send_large);
   ADD ("refusals-are-understood", test_send_refused);
   ADD ("no-server-is-for-later", test_send_nowhere);
+  ADD ("server-that-is-away-is-not-asked", test_away);
   ADD ("what-is-not-there-is-not-kept", test_keep_nothing);
   ADD ("left-copies-are-cleared", test_clean);
   ADD ("file-comes-once", test_fetch);
