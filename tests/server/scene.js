@@ -78,7 +78,9 @@ class Scene {
     return [...this.people.values()].flatMap(({ devices }) => devices).filter(({ device }) => device).map(({ device }) => device);
   }
 
-  async place(user, index, where) {
+  /* Who is not in the room does not have it open. */
+  async place(user, index, wanted) {
+    const where = wanted !== 'offline' && !this.rules.members.has(user) ? 'elsewhere' : wanted;
     const { name, devices } = this.people.get(user);
     const made = devices[index];
     this.steps.push(`${name}'s device ${index}: ${where}`);
@@ -105,6 +107,8 @@ class Scene {
   }
 
   async leave(user) {
+    for (const [index, { device }] of this.people.get(user).devices.entries())
+      await this.place(user, index, device ? 'elsewhere' : 'offline');
     this.steps.push(`${this.people.get(user).name} leaves`);
     await this.there(user).leave(this.room);
     this.rules.leave(user);

@@ -20,6 +20,7 @@ class SessionDevice {
     this.kept = { folder };
     this.pending = new Set();
     this.answers = new Map();
+    this.looks = 0;
     this.count = 0;
     this.unfinished = '';
     this.process = spawn(program, [folder, house.url, name, PASSWORD, ...options], { stdio: ['pipe', 'pipe', 'pipe'] });
