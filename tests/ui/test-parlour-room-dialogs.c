@@ -196,6 +196,22 @@ test_somebody_is_found_by_name_and_talked_to (Fixture *fixture, gconstpointer da
 }
 
 static void
+test_a_choice_outlives_what_was_typed_before_it (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *search = NULL;
+
+  make_room (fixture->wen, "Garden", CHAT_ROOM_KIND_PUBLIC);
+  open_dialog (fixture, "room.find", NULL);
+  test_await_that (shows (fixture, "Garden"));
+  search = find_of_type (get_dialog (fixture), GTK_TYPE_SEARCH_ENTRY);
+  choose_found (fixture, PARLOUR_TYPE_DIRECTORY_ROW);
+  gtk_editable_set_text (GTK_EDITABLE (search), "gar");
+  g_signal_emit_by_name (search, "search-changed");
+
+  test_await_that (is_in (fixture, "Garden") && get_dialog (fixture) == NULL);
+}
+
+static void
 test_people_are_invited_into_a_private_room (Fixture *fixture, gconstpointer data)
 {
   ChatRoom *room = make_room (fixture->noor, "Attic", CHAT_ROOM_KIND_PRIVATE);
@@ -207,8 +223,8 @@ test_people_are_invited_into_a_private_room (Fixture *fixture, gconstpointer dat
   gtk_editable_set_text (GTK_EDITABLE (search), "wen");
   choose_found (fixture, PARLOUR_TYPE_MEMBER_ROW);
 
-  test_await_that (get_room_of_wen (fixture, id) != NULL);
   test_await_that (shows (fixture, "Wen Li was invited"));
+  test_await_that (get_room_of_wen (fixture, id) != NULL);
   adw_dialog_force_close (ADW_DIALOG (get_dialog (fixture)));
 }
 
@@ -329,6 +345,8 @@ main (int argc, char *argv[])
     { "a-room-is-made-and-opened", test_a_room_is_made_and_opened },
     { "a-public-room-is-found-and-joined", test_a_public_room_is_found_and_joined },
     { "somebody-is-found-by-name-and-talked-to", test_somebody_is_found_by_name_and_talked_to },
+    { "a-choice-outlives-what-was-typed-before-it",
+      test_a_choice_outlives_what_was_typed_before_it },
     { "people-are-invited-into-a-private-room", test_people_are_invited_into_a_private_room },
     { "leaving-a-public-room-can-be-undone", test_leaving_a_public_room_can_be_undone },
     { "leaving-a-private-room-is-asked-about", test_leaving_a_private_room_is_asked_about },

@@ -13,6 +13,7 @@ typedef struct {
   GListStore *found;
   char *hint;
   char *query; /* which was searched last */
+  gboolean choosing;
 } ParlourSearchDialogPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ParlourSearchDialog,
@@ -91,12 +92,33 @@ set_up_rows (ParlourSearchDialog *self)
 /* --- called by the template ------------------------------------------------------------ */
 
 static void
-search_changed_cb (ParlourSearchDialog *self)
+search_again_cb (ParlourSearchDialog *self)
 {
   g_autofree char *query = dup_query (self);
 
   g_set_str (&get_private (self)->query, query);
   PARLOUR_SEARCH_DIALOG_GET_CLASS (self)->search (self, query);
+}
+
+/* A choice that is on its way is not taken back by what was typed before it. */
+static void
+search_changed_cb (ParlourSearchDialog *self)
+{
+  g_autofree char *query = dup_query (self);
+
+  if (!get_private (self)->choosing && g_strcmp0 (query, get_private (self)->query) != 0)
+    search_again_cb (self);
+}
+
+static void
+busy_changed_cb (ParlourSearchDialog *self)
+{
+  if (is_busy (self))
+    return;
+
+  get_private (self)->choosing = FALSE;
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    search_changed_cb (self);
 }
 
 static void
@@ -105,8 +127,11 @@ row_activated_cb (ParlourSearchDialog *self, guint position)
   g_autoptr (GObject)
     item = g_list_model_get_item (G_LIST_MODEL (get_private (self)->found), position);
 
-  if (item != NULL)
-    PARLOUR_SEARCH_DIALOG_GET_CLASS (self)->choose (self, item);
+  if (item == NULL || get_private (self)->choosing)
+    return;
+
+  PARLOUR_SEARCH_DIALOG_GET_CLASS (self)->choose (self, item);
+  get_private (self)->choosing = is_busy (self);
 }
 
 /* Enter means the first one only if that is what was typed now has found. */
@@ -116,7 +141,7 @@ search_activated_cb (ParlourSearchDialog *self)
   g_autofree char *query = dup_query (self);
 
   if (g_strcmp0 (query, get_private (self)->query) != 0)
-    search_changed_cb (self);
+    search_again_cb (self);
   else if (!is_busy (self))
     row_activated_cb (self, 0);
 }
@@ -196,7 +221,8 @@ parlour_search_dialog_constructed (GObject *object)
   G_OBJECT_CLASS (parlour_search_dialog_parent_class)->constructed (object);
 
   set_up_rows (self);
-  search_changed_cb (self);
+  g_signal_connect (self, "notify::busy", G_CALLBACK (busy_changed_cb), NULL);
+  search_again_cb (self);
 }
 
 static void
@@ -243,6 +269,7 @@ parlour_search_dialog_class_init (ParlourSearchDialogClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, ParlourSearchDialog, search);
   gtk_widget_class_bind_template_child_private (widget_class, ParlourSearchDialog, list);
   gtk_widget_class_bind_template_child_private (widget_class, ParlourSearchDialog, toasts);
+  gtk_widget_class_bind_template_callback (widget_class, search_again_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
