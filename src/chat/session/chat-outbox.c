@@ -375,33 +375,50 @@ clean (ChatOutbox *self, GPtrArray *list)
   chat_attachments_clean (self->setting.attachments, copies);
 }
 
+static gboolean
+is_here (ChatOutbox *self, const ChatOutgoing *outgoing, ChatRoom *room)
+{
+  const ChatQueue *queue = g_hash_table_lookup (self->queues, room);
+
+  return queue != NULL && chat_queue_has_id (queue, outgoing->id);
+}
+
 /**
  * chat_outbox_restore:
- * @self: an outbox with nothing in it
+ * @self: an outbox
  * @list: (element-type ChatOutgoing): what the store has, all of it
  * @rooms: my rooms; what is for another one waits until that is here
  * @users: everybody who is known
  *
- * Brings back what I wrote when this program ran before.
+ * Brings back what I wrote before: when this program ran before, or for rooms that were not known
+ * meanwhile.
  */
 void
 chat_outbox_restore (ChatOutbox *self, GPtrArray *list, ChatRoomList *rooms, ChatRoster *users)
 {
+  GHashTableIter iter;
+  gpointer queue = NULL;
+
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (list != NULL);
 
-  g_set_object (&self->users, users);
-  if (self->setting.attachments != NULL)
+  if (self->users == NULL && self->setting.attachments != NULL)
     clean (self, list);
+  g_set_object (&self->users, users);
+  g_ptr_array_set_size (self->strays, 0);
   for (guint i = 0; i < list->len; i++) {
     const ChatOutgoing *outgoing = list->pdata[i];
     ChatRoom *room = chat_room_list_find (rooms, outgoing->room);
 
-    if (room != NULL)
-      restore_one (self, outgoing, room);
-    else
+    if (room == NULL)
       g_ptr_array_add (self->strays, chat_outgoing_copy (outgoing));
+    else if (!is_here (self, outgoing, room))
+      restore_one (self, outgoing, room);
   }
+
+  g_hash_table_iter_init (&iter, self->queues);
+  while (g_hash_table_iter_next (&iter, NULL, &queue))
+    chat_queue_go_on (queue);
 }
 
 /* Of servers that do not know me, rooms are here when I come into them. */

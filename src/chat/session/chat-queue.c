@@ -110,7 +110,7 @@ chat_queue_find_message (ChatQueue *self, const char *id)
 }
 
 ChatParcel *
-chat_queue_find_refused (ChatQueue *self, const char *id)
+chat_queue_find_refused (const ChatQueue *self, const char *id)
 {
   for (guint i = 0; i < self->refused->len; i++) {
     ChatParcel *parcel = self->refused->pdata[i];
@@ -120,6 +120,17 @@ chat_queue_find_refused (ChatQueue *self, const char *id)
   }
 
   return NULL;
+}
+
+gboolean
+chat_queue_has_id (const ChatQueue *self, const char *id)
+{
+  for (const GList *link = self->parcels.head; link != NULL; link = link->next) {
+    if (g_str_equal (((ChatParcel *) link->data)->outgoing->id, id))
+      return TRUE;
+  }
+
+  return chat_queue_find_refused (self, id) != NULL;
 }
 
 /**

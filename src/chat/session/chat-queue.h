@@ -39,7 +39,8 @@ void chat_queue_unref (ChatQueue *self);
 void chat_queue_leave (ChatQueue *self);
 
 ChatParcel *chat_queue_find_message (ChatQueue *self, const char *id);
-ChatParcel *chat_queue_find_refused (ChatQueue *self, const char *id);
+ChatParcel *chat_queue_find_refused (const ChatQueue *self, const char *id);
+gboolean chat_queue_has_id (const ChatQueue *self, const char *id);
 ChatParcel *chat_queue_find_change (ChatQueue *self,
                                     const char *message,
                                     ChatOutgoingKind kind,

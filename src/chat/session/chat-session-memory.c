@@ -132,23 +132,11 @@ chat_session_open_finish (ChatSession *self, GAsyncResult *result, GError **erro
 
 /* --- forgetting ----------------------------------------------------------------------- */
 
-static void
-unsent_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ChatSession) self = user_data;
-  ChatSessionParts *parts = chat_session_get_parts (self);
-
-  g_clear_pointer (&parts->unsent, g_ptr_array_unref);
-  parts->unsent = chat_store_list_finish (CHAT_STORE (source), result, NULL);
-  if (parts->catch_up != NULL && chat_catch_up_get_done (parts->catch_up))
-    chat_session_restore_outbox (self);
-}
-
 /* The outbox lets go of what it shows, and of nothing on the disk. */
 void
 chat_session_forget_rooms (ChatSession *self)
 {
-  const ChatSessionParts *parts = chat_session_get_parts (self);
+  ChatSessionParts *parts = chat_session_get_parts (self);
   g_autoptr (ChatSession) kept = g_object_ref (self);
   GListModel *rooms = G_LIST_MODEL (chat_session_get_rooms (self));
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_event_free);
@@ -161,8 +149,7 @@ chat_session_forget_rooms (ChatSession *self)
   if (events->len == 0)
     return;
 
-  if (parts->store != NULL)
-    chat_store_list_outbox_async (parts->store, NULL, NULL, unsent_listed_cb, g_object_ref (self));
+  parts->has_hidden = parts->store != NULL;
   chat_outbox_set_store (parts->outbox, NULL);
   chat_outbox_set_attachments (parts->outbox, NULL);
   chat_sync_apply (parts->sync, events, g_get_monotonic_time ());
@@ -173,15 +160,28 @@ chat_session_forget_rooms (ChatSession *self)
   chat_outbox_set_store (parts->outbox, parts->store);
 }
 
+static void
+hidden_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ChatSession) self = user_data;
+  const ChatSessionParts *parts = chat_session_get_parts (self);
+  g_autoptr (GPtrArray) outbox = chat_store_list_finish (CHAT_STORE (source), result, NULL);
+
+  if (outbox != NULL && parts->outbox != NULL && parts->store == CHAT_STORE (source))
+    chat_outbox_restore (parts->outbox, outbox, chat_session_get_rooms (self),
+                         chat_session_get_users (self));
+}
+
 void
 chat_session_restore_outbox (ChatSession *self)
 {
   ChatSessionParts *parts = chat_session_get_parts (self);
-  g_autoptr (GPtrArray) unsent = g_steal_pointer (&parts->unsent);
 
-  if (unsent != NULL && chat_outbox_get_length (parts->outbox) == 0)
-    chat_outbox_restore (parts->outbox, unsent, chat_session_get_rooms (self),
-                         chat_session_get_users (self));
+  if (!parts->has_hidden || parts->store == NULL)
+    return;
+
+  parts->has_hidden = FALSE;
+  chat_store_list_outbox_async (parts->store, NULL, NULL, hidden_listed_cb, g_object_ref (self));
 }
 
 /* --- closing ------------------------------------------------------------------------- */

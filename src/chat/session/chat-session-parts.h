@@ -44,7 +44,7 @@ typedef struct {
   char *server_name;
   guint max_text;
   gint64 max_file;
-  GPtrArray *unsent; /* ChatOutgoing: what waits for rooms to be known again, or NULL */
+  gboolean has_hidden; /* what I wrote for rooms that were forgotten is on the disk alone */
 } ChatSessionParts;
 
 ChatSessionParts *chat_session_get_parts (ChatSession *self);

@@ -255,7 +255,6 @@ chat_session_finalize (GObject *object)
 {
   ChatSession *self = CHAT_SESSION (object);
 
-  g_clear_pointer (&self->parts.unsent, g_ptr_array_unref);
   g_free (self->parts.server_name);
 
   G_OBJECT_CLASS (chat_session_parent_class)->finalize (object);
