@@ -294,7 +294,7 @@ chat_parcel_wants_copies (const ChatParcel *self)
 {
   guint position = 0;
 
-  return find_without_copy (self, &position) != NULL;
+  return !self->copying && find_without_copy (self, &position) != NULL;
 }
 
 static void copy_next (GTask *task);
@@ -312,6 +312,7 @@ copy_did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
 
   noted->copy = chat_attachments_keep_finish (attachments, result, &error);
   if (noted->copy == NULL) {
+    self->copying = FALSE;
     g_task_return_error (task, error);
     return;
   }
@@ -335,6 +336,7 @@ copy_next (GTask *task)
     return;
   }
 
+  self->copying = FALSE;
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
@@ -358,6 +360,7 @@ chat_parcel_copy_files_async (ChatParcel *self,
 
   g_task_set_source_tag (task, chat_parcel_copy_files_async);
   g_task_set_task_data (task, chat_parcel_ref (self), (GDestroyNotify) chat_parcel_unref);
+  self->copying = TRUE;
   copy_next (task);
 }
 

@@ -18,6 +18,8 @@ typedef struct {
   ChatRoom *room;
   ChatMessage *message;
   GListModel *files; /* of the message, as I wrote it */
+  gboolean copying;  /* its files, which is done once at a time */
+  guint n_saved;     /* how often it was brought to the disk */
   guint n_busy;
 } ChatParcel;
 

@@ -187,6 +187,7 @@ chat_queue_list_changes (ChatQueue *self, const char *message)
 typedef struct {
   ChatQueue *queue;
   ChatParcel *parcel;
+  guint save; /* the how manieth it is, of those that bring it to the disk */
 } Errand;
 
 static Errand *
@@ -230,6 +231,7 @@ refuse (ChatQueue *self, ChatParcel *parcel, const char *reason)
   chat_queue_go_on (self);
 }
 
+/* What was saved again since is what counts. */
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -238,7 +240,8 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!chat_store_write_finish (CHAT_STORE (source), result, &error)) {
     g_message ("What is to be sent cannot be kept: %s", error->message);
-    refuse (errand->queue, errand->parcel, N_ ("It could not be stored on this computer"));
+    if (errand->save == errand->parcel->n_saved)
+      refuse (errand->queue, errand->parcel, N_ ("It could not be stored on this computer"));
   }
   errand_is_done (errand);
 }
@@ -253,9 +256,14 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 chat_queue_save (ChatQueue *self, ChatParcel *parcel)
 {
-  if (self->setting->store != NULL)
-    chat_store_send_async (self->setting->store, parcel->outgoing, saved_cb,
-                           errand_new (self, parcel));
+  Errand *errand = NULL;
+
+  if (self->setting->store == NULL)
+    return;
+
+  errand = errand_new (self, parcel);
+  errand->save = ++parcel->n_saved;
+  chat_store_send_async (self->setting->store, parcel->outgoing, saved_cb, errand);
 }
 
 static void
@@ -270,6 +278,7 @@ chat_queue_save_all (ChatQueue *self)
   g_queue_foreach (&self->parcels, save_cb, self);
 }
 
+/* One that was set aside meanwhile may be wanted again. */
 static void
 copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -277,7 +286,7 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean done = chat_parcel_copy_files_finish (result, &error);
 
-  if (!has (errand->queue, errand->parcel))
+  if (!chat_queue_has_id (errand->queue, errand->parcel->outgoing->id))
     chat_parcel_drop_files (errand->parcel, CHAT_ATTACHMENTS (source));
   else if (done)
     chat_queue_save (errand->queue, errand->parcel);

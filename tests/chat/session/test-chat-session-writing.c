@@ -4,6 +4,7 @@
 
 #include "chat-attachments.h"
 #include "chat-dialect-error.h"
+#include "db-connection.h"
 #include "test-await.h"
 #include "test-folder.h"
 #include "test-house.h"
@@ -319,7 +320,8 @@ test_offline (Fixture *fixture, gconstpointer data)
 static ChatFile *
 make_file (Fixture *fixture, const char *name, const char *type, gsize size)
 {
-  g_autofree char *path = g_build_filename (fixture->ann.folder, "original", NULL);
+  g_autofree char *original = g_strconcat ("original-", name, NULL);
+  g_autofree char *path = g_build_filename (fixture->ann.folder, original, NULL);
   g_autofree char *bytes = g_strnfill (size, 'x');
   g_autoptr (GError) error = NULL;
 
@@ -414,6 +416,49 @@ test_copy_is_made_later (Fixture *fixture, gconstpointer data)
   await_room (&fixture->bob, "look ");
 }
 
+/* On the disk of a person, by somebody else. */
+static void
+run_sql (Person *person, const char *sql)
+{
+  g_autofree char *path = g_build_filename (person->folder, "chat.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DbConnection) disk = db_connection_open (path, DB_DURABILITY_FULL, &error);
+
+  g_assert_no_error (error);
+  db_connection_execute (disk, sql, &error);
+  g_assert_no_error (error);
+}
+
+/* What cannot be kept is not sent, and not lost: it stays where it was written, and goes, with its
+ * file, when somebody wants it once more. */
+static void
+test_failing_disk (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatFile) file = make_file (fixture, "x", "text/plain", 1000);
+  g_autoptr (ChatFile) other = make_file (fixture, "y", "text/plain", 2000);
+  g_autoptr (GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+  ChatMessage *message = NULL;
+  ChatMessage *arrived = NULL;
+
+  run_sql (&fixture->ann, "CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN "
+                          "SELECT raise (FAIL, 'disk is full'); END");
+  g_list_store_append (files, file);
+  g_list_store_append (files, other);
+  message =
+    chat_session_send (fixture->ann.session, fixture->ann.room, "look", NULL, G_LIST_MODEL (files));
+  test_await_that (chat_message_get_status (message) == CHAT_MESSAGE_STATUS_FAILED);
+
+  run_sql (&fixture->ann, "DROP TRIGGER full");
+  chat_session_retry_message (fixture->ann.session, fixture->ann.room, message);
+  await_room (&fixture->bob, "look ");
+  arrived = chat_timeline_get_last (chat_room_get_timeline (fixture->bob.room));
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (ChatFile) came = g_list_model_get_item (chat_message_get_files (arrived), i);
+
+    g_assert_cmpint (chat_file_get_size (came), ==, 1000 * (i + 1));
+  }
+}
+
 /* Said by the server, while the rest is still coming. */
 static void
 test_too_large (Fixture *fixture, gconstpointer data)
@@ -468,6 +513,7 @@ main (int argc, char *argv[])
   ADD ("written-offline-goes-later", test_offline);
   ADD ("files-arrive", test_files);
   ADD ("files-wait-with-their-message", test_files_wait);
+  ADD ("what-the-disk-does-not-take-is-not-lost", test_failing_disk);
   ADD ("files-are-copied-later", test_copy_is_made_later);
   ADD ("too-large-is-said-by-the-server", test_too_large);
   ADD ("too-large-does-not-hold-up-the-rest", test_file_refused);
