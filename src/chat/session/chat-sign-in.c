@@ -5,7 +5,7 @@
  *
  * A connection may break after the server has made an account and before it could say so.  Then the
  * name is taken, by me; so after an account was asked for more than once, I come in as somebody who
- * has one.
+ * has one.  What the server puts off it has not done, and does not count.
  */
 #include "chat-sign-in.h"
 
@@ -24,7 +24,7 @@ struct _ChatSignIn {
   gboolean enrol;
   char *invite;
   char *display_name;
-  guint n_enrolments; /* how often I have asked for an account */
+  guint n_enrolments; /* how often I have asked for an account, and what came of it is not known */
 };
 
 G_DEFINE_FINAL_TYPE (ChatSignIn, chat_sign_in, G_TYPE_OBJECT)
@@ -243,6 +243,7 @@ chat_sign_in_explain (ChatSignIn *self, const GError *refusal, gint64 *retry_aft
   *retry_after = -1;
   if (g_error_matches (cause, CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_LATER)) {
     *retry_after = MAX (chat_dialect_error_get_retry_after (cause), 1);
+    self->n_enrolments -= MIN (self->n_enrolments, 1);
   } else if (g_error_matches (error, CHAT_SESSION_ERROR, CHAT_SESSION_ERROR_NAME_TAKEN) &&
              self->n_enrolments > 1) {
     self->enrol = FALSE;
