@@ -6,7 +6,7 @@
  * What I have seen is what people have had before their eyes, and no more than I have got.  Both
  * are looked at a moment after they may have grown, once for each room, and told if they are more
  * than what the server has said of me, on this connection or before: so what it did not hear it is
- * told again.
+ * told again.  A server that wants to hear nothing for a while hears nothing of any room.
  *
  *     may have grown --> looked at a moment later --> gap? --> filled, looked at again
  *                                                      |
@@ -33,6 +33,7 @@ struct _ChatReceipts {
   GHashTable *busy;          /* ids of rooms that are looked at */
   guint moment_id;
   guint n_in_a_row;
+  gint64 not_before; /* when the server wants to hear more, in µs, monotonic */
 };
 
 G_DEFINE_FINAL_TYPE (ChatReceipts, chat_receipts, G_TYPE_OBJECT)
@@ -122,6 +123,9 @@ end_look (Look *look, gboolean again, guint delay)
   ChatReceipts *self = look->self;
   g_autofree char *room = g_strdup (chat_room_get_id (look->room));
 
+  if (delay > MOMENT_MS)
+    self->not_before =
+      MAX (self->not_before, g_get_monotonic_time () + (gint64) delay * G_TIME_SPAN_MILLISECOND);
   /* What grew meanwhile was not looked at. */
   g_hash_table_remove (self->busy, room);
   if (again && !g_ptr_array_find_with_equal_func (self->waiting, room, g_str_equal, NULL))
@@ -273,10 +277,16 @@ static void
 moment_is_over_cb (gpointer data)
 {
   g_autoptr (ChatReceipts) self = g_object_ref (data);
-  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
+  g_autoptr (GPtrArray) waiting = NULL;
   guint n = 0;
 
   self->moment_id = 0;
+  if (g_get_monotonic_time () < self->not_before) {
+    plan (self, MOMENT_MS);
+    return;
+  }
+
+  waiting = g_steal_pointer (&self->waiting);
   self->waiting = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < waiting->len; i++) {
     const char *id = g_ptr_array_index (waiting, i);
@@ -300,8 +310,10 @@ moment_is_over_cb (gpointer data)
 static void
 plan (ChatReceipts *self, guint delay)
 {
+  gint64 left = (self->not_before - g_get_monotonic_time ()) / G_TIME_SPAN_MILLISECOND + 1;
+
   if (self->moment_id == 0 && self->cancellable != NULL)
-    self->moment_id = g_timeout_add_once (delay, moment_is_over_cb, self);
+    self->moment_id = g_timeout_add_once ((guint) MAX (left, delay), moment_is_over_cb, self);
 }
 
 static void
@@ -443,6 +455,7 @@ chat_receipts_end (ChatReceipts *self)
   g_hash_table_remove_all (self->busy);
   g_ptr_array_set_size (self->waiting, 0);
   self->n_in_a_row = 0;
+  self->not_before = 0;
 }
 
 /**
