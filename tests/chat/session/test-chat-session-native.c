@@ -484,52 +484,6 @@ test_other_server (Fixture *fixture, gconstpointer data)
 }
 
 static void
-copy_data (const char *from, const char *to)
-{
-  const char *const command[] = { "cp", "-a", from, to, NULL };
-  g_autoptr (GError) error = NULL;
-
-  g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
-                &error);
-  g_assert_no_error (error);
-}
-
-/* A server that was set back to what it was before has not got what was said since; what waits to
- * be sent waits for the same room. */
-static void
-test_server_set_back (Fixture *fixture, gconstpointer data)
-{
-  Person *ann = fixture->ann;
-  const char *place = test_house_get_data (fixture->house);
-  g_autofree char *copy = g_strconcat (place, "-copy", NULL);
-  g_autoptr (ChatRoom) room = g_object_ref (person_make_room (ann, "Den", fixture->bob));
-  ChatMessage *message = NULL;
-
-  person_await_room (fixture->bob, room);
-  test_house_stop (fixture->house, SIGTERM);
-  copy_data (place, copy);
-  test_house_start (fixture->house);
-  chat_session_connect (ann->session);
-  chat_session_connect (fixture->bob->session);
-  person_await (ann, CHAT_SESSION_ONLINE);
-  await_status (person_say (ann, room, "what the server forgets"), CHAT_MESSAGE_STATUS_DELIVERED);
-
-  test_house_stop (fixture->house, SIGKILL);
-  person_say (ann, room, "into the void");
-  test_folder_remove (place);
-  copy_data (copy, place);
-  test_folder_remove (copy);
-  test_house_start (fixture->house);
-  test_await_that (
-    chat_room_list_find (chat_session_get_rooms (ann->session), chat_room_get_id (room)) != room);
-  message = person_await_message (ann, room, "into the void");
-  person_await_message (fixture->bob, room, "into the void");
-  chat_session_set_open_room (ann->session, person_await_room (ann, room));
-  await_status (message, CHAT_MESSAGE_STATUS_DELIVERED);
-  g_assert_cmpuint (count_outbox (ann), ==, 0);
-}
-
-static void
 test_notes (Fixture *fixture, gconstpointer data)
 {
   ChatRoom *room = person_make_room (fixture->ann, "Den", NULL);
@@ -755,7 +709,6 @@ main (int argc, char *argv[])
   ADD ("history-is-loaded-page-by-page", test_history);
   ADD ("restarted-server-is-found-again", test_restarted_server);
   ADD ("another-server-at-the-address-is-another", test_other_server);
-  ADD ("server-that-was-set-back-gets-what-waits", test_server_set_back);
   ADD ("drafts-and-positions-are-kept", test_notes);
   ADD ("rooms-are-made-found-changed-and-left", test_operations);
   ADD ("can-be-dropped-in-any-state", test_dropping);
