@@ -295,11 +295,11 @@ class Round:
         self.chance.choice(self.proxies).truncate(self.chance.choice([UP, DOWN]), self.chance.random())
 
     async def duplicate(self):
-        share = self.chance.choice([1, self.chance.random()])
-        self.chance.choice(self.proxies).duplicate(self.chance.choice([UP, DOWN]), share)
+        share = self.chance.choice([1, 1, self.chance.random()])
+        self.chance.choice(self.proxies).duplicate(self.chance.choice([UP, UP, DOWN]), share)
 
     async def harm(self):
-        faults = [self.kill_server, self.kill_app, self.kill_app, self.cut, self.stall, self.truncate, self.duplicate, self.duplicate]
+        faults = [self.kill_server, self.kill_app, self.kill_app, self.cut, self.stall, self.truncate, *[self.duplicate] * 4]
         for _ in range(N_FAULTS):
             await asyncio.sleep(self.chance.expovariate(1 / FAULT_S))
             await self.chance.choice(faults)()

@@ -8,7 +8,7 @@ import socket
 import struct
 
 UP, DOWN = 'up', 'down'
-MANY_PIECES = 10
+MANY_PIECES = 30
 
 
 class Way:
