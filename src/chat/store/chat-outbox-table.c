@@ -85,12 +85,6 @@ chat_outbox_table_add (DbConnection *db, const ChatOutgoing *outgoing, GError **
 }
 
 gboolean
-chat_outbox_table_refuse (DbConnection *db, const char *id, const char *reason, GError **error)
-{
-  return chat_row_run (db, error, "UPDATE outbox SET error = ?2 WHERE id = ?1", "ss", id, reason);
-}
-
-gboolean
 chat_outbox_table_retry (DbConnection *db, const char *id, GError **error)
 {
   return chat_row_run (db, error,

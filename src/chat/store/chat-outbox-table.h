@@ -8,10 +8,6 @@ G_BEGIN_DECLS
 
 /* Added again under its id, it keeps its turn and is what it is now. */
 gboolean chat_outbox_table_add (DbConnection *db, const ChatOutgoing *message, GError **error);
-gboolean chat_outbox_table_refuse (DbConnection *db,
-                                   const char *id,
-                                   const char *reason,
-                                   GError **error);
 /* It goes to the end. */
 gboolean chat_outbox_table_retry (DbConnection *db, const char *id, GError **error);
 gboolean chat_outbox_table_remove (DbConnection *db, const char *id, GError **error);

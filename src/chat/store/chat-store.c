@@ -244,32 +244,6 @@ chat_store_send_async (ChatStore *self,
 }
 
 /**
- * chat_store_refuse_async:
- * @self: a store
- * @id: the id of a message in the outbox
- * @reason: why the server does not take it
- * @callback: (scope async) (nullable): called when it is on the disk
- * @user_data: for @callback
- *
- * Marks a message that waits for me to do something about it.
- */
-void
-chat_store_refuse_async (ChatStore *self,
-                         const char *id,
-                         const char *reason,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  ChatWish wish = { .id = id, .text = reason };
-
-  g_return_if_fail (CHAT_IS_STORE (self));
-  g_return_if_fail (id != NULL);
-  g_return_if_fail (reason != NULL);
-
-  write_it (self, chat_wish_refuse, &wish, callback, user_data);
-}
-
-/**
  * chat_store_retry_async:
  * @self: a store
  * @id: the id of a message in the outbox

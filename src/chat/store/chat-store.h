@@ -31,11 +31,6 @@ void chat_store_send_async (ChatStore *self,
                             const ChatOutgoing *outgoing,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
-void chat_store_refuse_async (ChatStore *self,
-                              const char *id,
-                              const char *reason,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data);
 void chat_store_retry_async (ChatStore *self,
                              const char *id,
                              GAsyncReadyCallback callback,

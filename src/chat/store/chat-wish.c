@@ -59,14 +59,6 @@ chat_wish_put (DbConnection *db, gpointer data, GError **error)
 }
 
 gpointer
-chat_wish_refuse (DbConnection *db, gpointer data, GError **error)
-{
-  const ChatWish *wish = data;
-
-  return done (chat_outbox_table_refuse (db, wish->id, wish->text, error));
-}
-
-gpointer
 chat_wish_retry (DbConnection *db, gpointer data, GError **error)
 {
   const ChatWish *wish = data;

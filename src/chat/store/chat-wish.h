@@ -32,7 +32,6 @@ void chat_wish_free (ChatWish *copy);
  * matters that they give something. */
 gpointer chat_wish_apply (DbConnection *db, gpointer data, GError **error);
 gpointer chat_wish_put (DbConnection *db, gpointer data, GError **error);
-gpointer chat_wish_refuse (DbConnection *db, gpointer data, GError **error);
 gpointer chat_wish_retry (DbConnection *db, gpointer data, GError **error);
 gpointer chat_wish_discard (DbConnection *db, gpointer data, GError **error);
 gpointer chat_wish_set_draft (DbConnection *db, gpointer data, GError **error);

@@ -638,11 +638,16 @@ test_many_at_one_time_are_kept (Fixture *fixture, gconstpointer data)
 static void
 refuse (Fixture *fixture, const char *id, const char *reason)
 {
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) outbox = list_outbox (fixture, NULL);
 
-  chat_store_refuse_async (fixture->store, id, reason, test_keep_result, &result);
-  test_await (&result);
-  g_assert_true (chat_store_write_finish (fixture->store, result, NULL));
+  for (guint i = 0; i < outbox->len; i++) {
+    ChatOutgoing *outgoing = outbox->pdata[i];
+
+    if (!g_str_equal (outgoing->id, id))
+      continue;
+    g_set_str (&outgoing->error, reason);
+    send_outgoing (fixture, outgoing);
+  }
 }
 
 static void
