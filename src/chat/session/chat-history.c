@@ -82,7 +82,8 @@ typedef struct {
   ChatRoom *room;
   gint64 first; /* what it shall have, both ends in it */
   gint64 last;
-  GError *error; /* why the server did not give it */
+  gboolean has_tail; /* what came meanwhile was looked for */
+  GError *error;     /* why the server did not give it */
 } Page;
 
 static gint64
@@ -91,6 +92,22 @@ get_first_loaded (ChatRoom *room)
   ChatMessage *first = chat_timeline_get_first (chat_room_get_timeline (room));
 
   return first != NULL ? chat_message_get_seq (first) : 0;
+}
+
+/* What waits to be sent stands at the end, and has no place yet. */
+static gint64
+get_last_loaded (ChatRoom *room)
+{
+  GListModel *timeline = G_LIST_MODEL (chat_room_get_timeline (room));
+  gint64 seq = 0;
+
+  for (guint i = g_list_model_get_n_items (timeline); i > 0 && seq == 0; i--) {
+    g_autoptr (ChatMessage) message = g_list_model_get_item (timeline, i - 1);
+
+    seq = chat_message_get_seq (message);
+  }
+
+  return seq;
 }
 
 static gint64
@@ -137,6 +154,16 @@ end_page (GTask *task)
     g_task_return_boolean (task, TRUE);
 }
 
+static gboolean
+misses_tail (ChatRoom *room)
+{
+  gint64 loaded = get_last_loaded (room);
+
+  return loaded > 0 && loaded < chat_room_get_last_seq (room);
+}
+
+static void show_tail (ChatHistory *self, GTask *task);
+
 static void
 page_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -151,7 +178,25 @@ page_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     chat_sync_load_messages (self->sync, page->room, messages);
   else if (page->error == NULL)
     page->error = g_steal_pointer (&error);
-  end_page (task);
+
+  if (!page->has_tail && misses_tail (page->room) && chat_intake_get_store (self->intake) != NULL)
+    show_tail (self, task);
+  else
+    end_page (task);
+}
+
+/* What came while the first page was on its way had nothing to stand behind, and was left to the
+ * store. */
+static void
+show_tail (ChatHistory *self, GTask *task)
+{
+  Page *page = g_task_get_task_data (task);
+
+  page->has_tail = TRUE;
+  chat_store_list_messages_async (chat_intake_get_store (self->intake),
+                                  chat_room_get_id (page->room), CHAT_ANCHOR_AFTER,
+                                  get_last_loaded (page->room), PAGE_LENGTH, NULL, page_listed_cb,
+                                  g_object_ref (task));
 }
 
 static void
