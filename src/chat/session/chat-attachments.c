@@ -16,6 +16,7 @@
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <libsecret/secret.h>
 #include <libsoup/soup.h>
 
 #define DEFAULT_TIMEOUT_S 60
@@ -90,10 +91,11 @@ make_request (ChatAttachments *self, const char *method, const char *path)
   g_signal_connect_object (message, "accept-certificate", G_CALLBACK (accept_certificate_cb), self,
                            0);
   if (self->token != NULL) {
-    g_autofree char *bearer = g_strconcat ("Bearer ", self->token, NULL);
+    char *bearer = g_strconcat ("Bearer ", self->token, NULL);
 
     soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
                                   bearer);
+    secret_password_free (bearer);
   }
 
   return message;
@@ -591,7 +593,7 @@ chat_attachments_finalize (GObject *object)
   g_clear_pointer (&self->origin, g_uri_unref);
   g_free (self->copies);
   g_free (self->files);
-  g_free (self->token);
+  g_clear_pointer (&self->token, secret_password_free);
 
   G_OBJECT_CLASS (chat_attachments_parent_class)->finalize (object);
 }
@@ -694,7 +696,8 @@ chat_attachments_set_token (ChatAttachments *self, const char *token)
 {
   g_return_if_fail (CHAT_IS_ATTACHMENTS (self));
 
-  g_set_str (&self->token, token);
+  g_clear_pointer (&self->token, secret_password_free);
+  self->token = g_strdup (token);
 }
 
 /**

@@ -12,7 +12,7 @@
 #include "chat-session-error.h"
 #include "socket-io-error.h"
 
-#include <string.h>
+#include <libsecret/secret.h>
 
 struct _ChatSignIn {
   GObject parent_instance;
@@ -30,19 +30,11 @@ struct _ChatSignIn {
 G_DEFINE_FINAL_TYPE (ChatSignIn, chat_sign_in, G_TYPE_OBJECT)
 
 static void
-clear_secret (char **secret)
-{
-  if (*secret != NULL)
-    explicit_bzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
-}
-
-static void
 forget (ChatSignIn *self)
 {
-  clear_secret (&self->token);
-  clear_secret (&self->password);
-  clear_secret (&self->invite);
+  g_clear_pointer (&self->token, secret_password_free);
+  g_clear_pointer (&self->password, secret_password_free);
+  g_clear_pointer (&self->invite, secret_password_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->display_name, g_free);
   self->enrol = FALSE;
