@@ -2,9 +2,8 @@
 /*
  * The files of an account's messages.
  *
- *   outgoing/<name that I made>   a copy of what I send, so that it can go whatever becomes of the
- *                                 original; from when the message is written until it has arrived
- *   files/<id>                    what has come, or has gone; each is whole
+ *   outgoing/     the spool: copies of what is to go; see chat-spool.c
+ *   files/<id>    what has come, or has gone; each is whole
  *
  * The token goes to the account's server and nowhere else: whither that points is not gone.  Names
  * that others give to files are for people to read; no path is made of them.
@@ -31,7 +30,7 @@ struct _ChatAttachments {
   guint timeout;
   GUri *origin;  /* NULL if the address makes no sense, or there is none */
   gboolean away; /* the server, for now */
-  char *copies;
+  ChatSpool *spool;
   char *files;
   char *token;
   gint64 max_size;
@@ -131,135 +130,6 @@ end (ChatAttachments *self, ChatFile *file)
   g_hash_table_remove (self->transfers, file);
 }
 
-/* --- copies ----------------------------------------------------------------------- */
-
-static void
-keep_did_copy (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ChatAttachments *self = g_task_get_source_object (task);
-  const char *copy = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (g_file_copy_finish (G_FILE (source), result, &error)) {
-    g_task_return_pointer (task, g_strdup (copy), g_free);
-  } else {
-    chat_attachments_drop (self, copy);
-    g_task_return_error (task, error);
-  }
-}
-
-/**
- * chat_attachments_keep_async:
- * @self: the files of an account
- * @file: one with a path
- * @cancellable: (nullable): gives up
- * @callback: (scope async): called when there is a copy, or cannot be
- * @user_data: for @callback
- *
- * Makes a copy of a file that is to go.
- */
-void
-chat_attachments_keep_async (ChatAttachments *self,
-                             ChatFile *file,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GFile) from = NULL;
-  g_autoptr (GFile) to = NULL;
-  g_autofree char *path = NULL;
-  char *copy = NULL;
-
-  g_return_if_fail (CHAT_IS_ATTACHMENTS (self));
-  g_return_if_fail (CHAT_IS_FILE (file) && chat_file_get_path (file) != NULL);
-
-  copy = g_uuid_string_random ();
-  path = chat_attachments_build_copy_path (self, copy);
-  from = g_file_new_for_path (chat_file_get_path (file));
-  to = g_file_new_for_path (path);
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, chat_attachments_keep_async);
-  g_task_set_task_data (task, copy, g_free);
-  g_mkdir_with_parents (self->copies, 0700);
-  g_file_copy_async (from, to, G_FILE_COPY_TARGET_DEFAULT_PERMS, G_PRIORITY_DEFAULT, cancellable,
-                     NULL, NULL, keep_did_copy, g_steal_pointer (&task));
-}
-
-/**
- * chat_attachments_keep_finish:
- * @self: the files of an account
- * @result: what the callback was given
- * @error: return location for an error
- *
- * Returns: (transfer full) (nullable): the name of the copy
- */
-char *
-chat_attachments_keep_finish (ChatAttachments *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-char *
-chat_attachments_build_copy_path (ChatAttachments *self, const char *copy)
-{
-  g_return_val_if_fail (CHAT_IS_ATTACHMENTS (self), NULL);
-  g_return_val_if_fail (copy != NULL, NULL);
-
-  return g_build_filename (self->copies, copy, NULL);
-}
-
-/**
- * chat_attachments_drop:
- * @self: the files of an account
- * @copy: the name of a copy
- *
- * Takes a copy away that is not to go any more.
- */
-void
-chat_attachments_drop (ChatAttachments *self, const char *copy)
-{
-  g_autofree char *path = chat_attachments_build_copy_path (self, copy);
-
-  g_unlink (path);
-}
-
-/**
- * chat_attachments_clean:
- * @self: the files of an account
- * @copies: (element-type utf8 gpointer): the names of copies that wait
- *
- * Takes away what a program that ended too early has left: copies of what has gone, and files that
- * came only in part.
- */
-void
-chat_attachments_clean (ChatAttachments *self, GHashTable *copies)
-{
-  g_autoptr (GDir) outgoing = NULL;
-  g_autoptr (GDir) files = NULL;
-  const char *name = NULL;
-
-  g_return_if_fail (CHAT_IS_ATTACHMENTS (self));
-  g_return_if_fail (copies != NULL);
-
-  outgoing = g_dir_open (self->copies, 0, NULL);
-  while (outgoing != NULL && (name = g_dir_read_name (outgoing)) != NULL) {
-    if (!g_hash_table_contains (copies, name))
-      chat_attachments_drop (self, name);
-  }
-
-  files = g_dir_open (self->files, 0, NULL);
-  while (files != NULL && (name = g_dir_read_name (files)) != NULL) {
-    g_autofree char *path = g_build_filename (self->files, name, NULL);
-
-    if (g_str_has_prefix (name, CHAT_TRANSFER_UNFINISHED))
-      g_unlink (path);
-  }
-}
-
 /* --- to the server ---------------------------------------------------------------- */
 
 static void
@@ -322,7 +192,7 @@ chat_attachments_send_async (ChatAttachments *self,
     return;
   }
 
-  path = chat_attachments_build_copy_path (self, copy);
+  path = chat_spool_build_path (self->spool, copy);
   name = g_uri_escape_string (chat_file_get_name (file) != NULL ? chat_file_get_name (file) : "",
                               NULL, FALSE);
   soup_message_headers_replace (soup_message_get_request_headers (message), "X-File-Name", name);
@@ -377,7 +247,7 @@ chat_attachments_settle (ChatAttachments *self, ChatFile *file, const char *copy
   g_return_if_fail (CHAT_IS_ATTACHMENTS (self));
   g_return_if_fail (CHAT_IS_FILE (file) && chat_file_get_id (file) != NULL);
 
-  from = chat_attachments_build_copy_path (self, copy);
+  from = chat_spool_build_path (self->spool, copy);
   to = build_path (self, chat_file_get_id (file));
   g_mkdir_with_parents (self->files, 0700);
   if (g_rename (from, to) != 0)
@@ -579,6 +449,7 @@ chat_attachments_dispose (GObject *object)
   ChatAttachments *self = CHAT_ATTACHMENTS (object);
 
   g_clear_object (&self->http);
+  g_clear_object (&self->spool);
   g_clear_object (&self->options);
 
   G_OBJECT_CLASS (chat_attachments_parent_class)->dispose (object);
@@ -591,7 +462,6 @@ chat_attachments_finalize (GObject *object)
 
   g_hash_table_unref (self->transfers);
   g_clear_pointer (&self->origin, g_uri_unref);
-  g_free (self->copies);
   g_free (self->files);
   g_clear_pointer (&self->token, secret_password_free);
 
@@ -654,16 +524,32 @@ chat_attachments_new_with_timeout (const char *address,
                                    guint timeout)
 {
   ChatAttachments *self = NULL;
+  g_autofree char *copies = NULL;
 
   g_return_val_if_fail (address != NULL, NULL);
   g_return_val_if_fail (folder != NULL, NULL);
 
   self = g_object_new (CHAT_TYPE_ATTACHMENTS, "options", options, "timeout", timeout, NULL);
   self->origin = parse_origin (address);
-  self->copies = g_build_filename (folder, "outgoing", NULL);
+  copies = g_build_filename (folder, "outgoing", NULL);
+  self->spool = chat_spool_new (copies);
   self->files = g_build_filename (folder, "files", NULL);
 
   return self;
+}
+
+/**
+ * chat_attachments_get_spool:
+ * @self: the files of an account
+ *
+ * Returns: (transfer none): my copies of what I send
+ */
+ChatSpool *
+chat_attachments_get_spool (ChatAttachments *self)
+{
+  g_return_val_if_fail (CHAT_IS_ATTACHMENTS (self), NULL);
+
+  return self->spool;
 }
 
 /**
@@ -713,6 +599,32 @@ chat_attachments_set_max_size (ChatAttachments *self, gint64 max_size)
   g_return_if_fail (CHAT_IS_ATTACHMENTS (self));
 
   self->max_size = max_size;
+}
+
+/**
+ * chat_attachments_clean:
+ * @self: the files of an account
+ * @copies: (element-type utf8 gpointer): the names of copies that wait
+ *
+ * Takes away what a program that ended too early has left: copies of what has gone, and files that
+ * came only in part.
+ */
+void
+chat_attachments_clean (ChatAttachments *self, GHashTable *copies)
+{
+  g_autoptr (GDir) files = NULL;
+  const char *name = NULL;
+
+  g_return_if_fail (CHAT_IS_ATTACHMENTS (self));
+
+  chat_spool_clean (self->spool, copies);
+  files = g_dir_open (self->files, 0, NULL);
+  while (files != NULL && (name = g_dir_read_name (files)) != NULL) {
+    g_autofree char *path = g_build_filename (self->files, name, NULL);
+
+    if (g_str_has_prefix (name, CHAT_TRANSFER_UNFINISHED))
+      g_unlink (path);
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "chat-file.h"
+#include "chat-spool.h"
 #include "socket-io-options.h"
 
 G_BEGIN_DECLS
@@ -23,18 +23,10 @@ ChatAttachments *chat_attachments_new_with_timeout (const char *address,
 void chat_attachments_set_address (ChatAttachments *self, const char *address);
 void chat_attachments_set_token (ChatAttachments *self, const char *token);
 void chat_attachments_set_max_size (ChatAttachments *self, gint64 max_size);
+void chat_attachments_clean (ChatAttachments *self, GHashTable *copies);
 void chat_attachments_stop (ChatAttachments *self);
 
-/* My copies of what I send, by names that I give them. */
-void chat_attachments_keep_async (ChatAttachments *self,
-                                  ChatFile *file,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-char *chat_attachments_keep_finish (ChatAttachments *self, GAsyncResult *result, GError **error);
-char *chat_attachments_build_copy_path (ChatAttachments *self, const char *copy);
-void chat_attachments_drop (ChatAttachments *self, const char *copy);
-void chat_attachments_clean (ChatAttachments *self, GHashTable *copies);
+ChatSpool *chat_attachments_get_spool (ChatAttachments *self);
 
 /* To the server, which gives it its id; what was a copy is then one of the files. */
 void chat_attachments_send_async (ChatAttachments *self,

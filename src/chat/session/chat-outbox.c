@@ -456,7 +456,8 @@ chat_outbox_add (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
   chat_timeline_add (chat_room_get_timeline (room), message);
-  chat_queue_add (ensure_queue (self, room), chat_parcel_new (room, message));
+  chat_queue_add (ensure_queue (self, room),
+                  chat_parcel_new (room, message, self->setting.attachments));
 }
 
 /**

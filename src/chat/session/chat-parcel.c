@@ -35,6 +35,12 @@ nth_file (const ChatParcel *self, guint n)
   return file; /* the list holds it */
 }
 
+static ChatSpool *
+get_spool (ChatAttachments *attachments)
+{
+  return attachments != NULL ? chat_attachments_get_spool (attachments) : NULL;
+}
+
 static void
 note_reply (ChatOutgoing *outgoing, ChatReply *reply)
 {
@@ -45,32 +51,16 @@ note_reply (ChatOutgoing *outgoing, ChatReply *reply)
   outgoing->reply_text = g_strdup (chat_reply_get_text (reply));
 }
 
-static void
-note_files (ChatOutgoing *outgoing, GListModel *files)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
-    g_autoptr (ChatFile) file = g_list_model_get_item (files, i);
-    ChatOutgoingFile *noted = g_new0 (ChatOutgoingFile, 1);
-
-    noted->original = g_strdup (chat_file_get_path (file));
-    noted->name = g_strdup (chat_file_get_name (file));
-    noted->type = g_strdup (chat_file_get_content_type (file));
-    noted->size = chat_file_get_size (file);
-    noted->width = chat_file_get_width (file);
-    noted->height = chat_file_get_height (file);
-    g_ptr_array_add (outgoing->files, noted);
-  }
-}
-
 /**
  * chat_parcel_new:
  * @room: where it goes
  * @message: a new message of mine
+ * @attachments: (nullable): where its files lie, or are to lie
  *
  * Makes a parcel of what I have just written.
  */
 ChatParcel *
-chat_parcel_new (ChatRoom *room, ChatMessage *message)
+chat_parcel_new (ChatRoom *room, ChatMessage *message, ChatAttachments *attachments)
 {
   ChatOutgoing *outgoing = chat_outgoing_new (CHAT_OUTGOING_SEND, chat_message_get_id (message),
                                               chat_room_get_id (room), NULL);
@@ -82,7 +72,8 @@ chat_parcel_new (ChatRoom *room, ChatMessage *message)
   outgoing->time = chat_message_get_time (message);
   if (chat_message_get_reply (message) != NULL)
     note_reply (outgoing, chat_message_get_reply (message));
-  note_files (outgoing, chat_message_get_files (message));
+  g_ptr_array_unref (outgoing->files);
+  outgoing->files = chat_spool_note_files (get_spool (attachments), self->files);
 
   return self;
 }
@@ -116,27 +107,6 @@ make_reply (const ChatOutgoing *outgoing, ChatRoster *users)
   return chat_reply_new (outgoing->reply, user, outgoing->reply_text);
 }
 
-static GListModel *
-make_files (const ChatOutgoing *outgoing, ChatAttachments *attachments)
-{
-  GListStore *files = g_list_store_new (CHAT_TYPE_FILE);
-
-  for (guint i = 0; i < outgoing->files->len; i++) {
-    const ChatOutgoingFile *noted = outgoing->files->pdata[i];
-    g_autofree char *path = attachments != NULL && noted->copy != NULL
-                              ? chat_attachments_build_copy_path (attachments, noted->copy)
-                              : g_strdup (noted->original);
-    g_autoptr (ChatFile)
-      file = g_object_new (CHAT_TYPE_FILE, "id", noted->id, "name", noted->name, "type",
-                           noted->type, "size", noted->size, "width", noted->width, "height",
-                           noted->height, "path", path, "state", CHAT_FILE_WAITING, NULL);
-
-    g_list_store_append (files, file);
-  }
-
-  return G_LIST_MODEL (files);
-}
-
 static ChatMessage *
 make_message (const ChatOutgoing *outgoing,
               ChatUser *me,
@@ -153,9 +123,10 @@ make_message (const ChatOutgoing *outgoing,
     chat_message_set_reply (message, reply);
   }
   if (outgoing->files->len > 0) {
-    g_autoptr (GListModel) files = make_files (outgoing, attachments);
+    g_autoptr (GListStore)
+      files = chat_spool_make_files (get_spool (attachments), outgoing->files, CHAT_FILE_WAITING);
 
-    chat_message_set_files (message, files);
+    chat_message_set_files (message, G_LIST_MODEL (files));
   }
 
   return message;
@@ -304,13 +275,13 @@ copy_did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ChatParcel *self = g_task_get_task_data (task);
-  ChatAttachments *attachments = CHAT_ATTACHMENTS (source);
+  ChatSpool *spool = CHAT_SPOOL (source);
   GError *error = NULL;
   guint position = 0;
   ChatOutgoingFile *noted = find_without_copy (self, &position);
   g_autofree char *path = NULL;
 
-  noted->copy = chat_attachments_keep_finish (attachments, result, &error);
+  noted->copy = chat_spool_keep_finish (spool, result, &error);
   if (noted->copy == NULL) {
     self->copying = FALSE;
     g_task_return_error (task, error);
@@ -318,7 +289,7 @@ copy_did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   g_clear_pointer (&noted->original, g_free);
-  path = chat_attachments_build_copy_path (attachments, noted->copy);
+  path = chat_spool_build_path (spool, noted->copy);
   chat_file_set_path (nth_file (self, position), path);
   copy_next (g_steal_pointer (&task));
 }
@@ -332,7 +303,8 @@ copy_next (GTask *task)
   guint position = 0;
 
   if (find_without_copy (self, &position) != NULL) {
-    chat_attachments_keep_async (attachments, nth_file (self, position), NULL, copy_did_keep, task);
+    chat_spool_keep_async (chat_attachments_get_spool (attachments), nth_file (self, position),
+                           NULL, copy_did_keep, task);
     return;
   }
 
@@ -479,7 +451,7 @@ chat_parcel_settle_files (ChatParcel *self, ChatAttachments *attachments)
     if (file != NULL && noted->copy != NULL)
       chat_attachments_settle (attachments, file, noted->copy);
     else if (noted->copy != NULL)
-      chat_attachments_drop (attachments, noted->copy);
+      chat_spool_drop (get_spool (attachments), noted->copy);
   }
 }
 
@@ -498,6 +470,6 @@ chat_parcel_drop_files (ChatParcel *self, ChatAttachments *attachments)
 
     chat_attachments_cancel (attachments, nth_file (self, i));
     if (noted->copy != NULL)
-      chat_attachments_drop (attachments, noted->copy);
+      chat_spool_drop (get_spool (attachments), noted->copy);
   }
 }

@@ -23,7 +23,7 @@ typedef struct {
   guint n_busy;
 } ChatParcel;
 
-ChatParcel *chat_parcel_new (ChatRoom *room, ChatMessage *message);
+ChatParcel *chat_parcel_new (ChatRoom *room, ChatMessage *message, ChatAttachments *attachments);
 ChatParcel *chat_parcel_new_change (ChatRoom *room,
                                     ChatOutgoingKind kind,
                                     const char *message,

@@ -254,6 +254,11 @@ send_did_open (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GFileInputStream) bytes = g_file_read_finish (G_FILE (source), result, &error);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)) {
+    g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                                     N_ ("The file is not there any more"));
+    return;
+  }
   if (bytes == NULL || !g_seekable_seek (G_SEEKABLE (bytes), 0, G_SEEK_END, NULL, &error)) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;

@@ -195,10 +195,11 @@ keep (Fixture *fixture, ChatFile *file, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  chat_attachments_keep_async (fixture->attachments, file, NULL, test_keep_result, &result);
+  chat_spool_keep_async (chat_attachments_get_spool (fixture->attachments), file, NULL,
+                         test_keep_result, &result);
   test_await (&result);
 
-  return chat_attachments_keep_finish (fixture->attachments, result, error);
+  return chat_spool_keep_finish (chat_attachments_get_spool (fixture->attachments), result, error);
 }
 
 static gboolean
@@ -306,6 +307,7 @@ test_send_nowhere (Fixture *fixture, gconstpointer data)
   g_clear_error (&error);
   g_assert_false (send_it (fixture, file, "not there", &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_cmpstr (chat_file_get_error (file), ==, "The file is not there any more");
 }
 
 static void
@@ -327,7 +329,8 @@ test_clean (Fixture *fixture, gconstpointer data)
   g_autoptr (ChatFile) file = make_original (fixture, "x");
   g_autofree char *kept = keep (fixture, file, NULL);
   g_autofree char *left = keep (fixture, file, NULL);
-  g_autofree char *path = chat_attachments_build_copy_path (fixture->attachments, kept);
+  g_autofree char *path =
+    chat_spool_build_path (chat_attachments_get_spool (fixture->attachments), kept);
 
   g_hash_table_add (copies, kept);
   chat_attachments_clean (fixture->attachments, copies);

@@ -472,15 +472,16 @@ test_too_large (Fixture *fixture, gconstpointer data)
   g_autofree char *copy = NULL;
 
   chat_attachments_set_token (attachments, fixture->ann.token);
-  chat_attachments_keep_async (attachments, file, NULL, test_keep_result, &kept);
+  chat_spool_keep_async (chat_attachments_get_spool (attachments), file, NULL, test_keep_result,
+                         &kept);
   test_await (&kept);
-  copy = chat_attachments_keep_finish (attachments, kept, &error);
+  copy = chat_spool_keep_finish (chat_attachments_get_spool (attachments), kept, &error);
   g_assert_no_error (error);
   chat_attachments_send_async (attachments, file, copy, test_keep_result, &sent);
   test_await (&sent);
   g_assert_false (chat_attachments_send_finish (attachments, sent, &error));
   g_assert_error (error, CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_REFUSED);
-  chat_attachments_drop (attachments, copy);
+  chat_spool_drop (chat_attachments_get_spool (attachments), copy);
 }
 
 static void
