@@ -11,6 +11,9 @@
  *   ------|--------------|------------------|
  *          as remembered  places, without those loaded that do not count
  *
+ * Whether I am mentioned in what is unread follows from the last place at which I am; below the
+ * floor that is as remembered, too.
+ *
  * On a server that does not count places, unread is what came while the room was not open.
  *
  * The line above the first unread message stays while the room is being read, so that people find
@@ -35,6 +38,9 @@ struct _ChatReading {
 
   gint64 floor;        /* up to which unread_before goes */
   guint unread_before; /* of what is not loaded */
+
+  gint64 mention;        /* the last place at which I am mentioned, 0 for none */
+  gint64 mention_before; /* of what is not loaded */
 };
 
 static gboolean
@@ -70,6 +76,25 @@ is_loaded_from (ChatReading *self, gint64 seq)
   gint64 first_seq = first != NULL ? chat_message_get_seq (first) : 0;
 
   return first_seq > 0 && first_seq <= seq;
+}
+
+static gboolean
+mentions_me (ChatMessage *message)
+{
+  return chat_message_get_mentions_me (message) && counts (message);
+}
+
+static void
+update_mention (ChatReading *self)
+{
+  g_autoptr (GPtrArray)
+    messages = chat_timeline_list_between (self->timeline, get_start (self), self->last);
+
+  self->mention = self->mention_before;
+  for (guint i = 0; i < messages->len; i++) {
+    if (mentions_me (g_ptr_array_index (messages, i)))
+      self->mention = MAX (self->mention, chat_message_get_seq (g_ptr_array_index (messages, i)));
+  }
 }
 
 static void
@@ -129,6 +154,8 @@ receive_at (ChatReading *self, ChatMessage *message, gint64 seq)
   if (seq <= MAX (get_start (self), self->floor))
     return;
 
+  if (mentions_me (message))
+    self->mention = MAX (self->mention, seq);
   if (is_next && counts (message))
     self->unread++;
   else if (!is_next && !counts (message) && self->unread > 0)
@@ -178,6 +205,20 @@ chat_reading_get_first_unread (ChatReading *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->first_unread;
+}
+
+/**
+ * chat_reading_get_mentioned:
+ * @self: a reading
+ *
+ * Whether I am mentioned in what is unread.
+ */
+gboolean
+chat_reading_get_mentioned (ChatReading *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->unread > 0 && self->mention > get_start (self);
 }
 
 gint64
@@ -300,6 +341,7 @@ chat_reading_receive_page (ChatReading *self)
   if (last != NULL)
     self->last = MAX (self->last, chat_timeline_get_seq_at (self->timeline, last));
   update_unread (self);
+  update_mention (self);
   update_line (self);
 }
 
@@ -322,6 +364,8 @@ chat_reading_timeline_changed (ChatReading *self)
     return;
 
   self->floor = floor;
+  if (self->mention <= floor)
+    self->mention_before = self->mention;
   above = count_places (self, MAX (floor, get_start (self)));
   self->unread_before = self->unread > above ? self->unread - above : 0;
 }
@@ -377,7 +421,22 @@ chat_reading_set_unread_before (ChatReading *self, guint n)
   chat_timeline_set_floor (self->timeline, self->last);
   self->floor = self->last;
   self->unread_before = n;
+  self->mention_before = self->mention;
   update_unread (self);
+}
+
+/**
+ * chat_reading_set_mention_before:
+ * @self: a reading
+ * @seq: the last place at which I am mentioned, of what is not loaded
+ */
+void
+chat_reading_set_mention_before (ChatReading *self, gint64 seq)
+{
+  g_return_if_fail (self != NULL);
+
+  self->mention_before = seq;
+  update_mention (self);
 }
 
 /**

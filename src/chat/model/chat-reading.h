@@ -13,6 +13,7 @@ void chat_reading_free (ChatReading *self);
 
 guint chat_reading_get_unread (ChatReading *self);
 const char *chat_reading_get_first_unread (ChatReading *self);
+gboolean chat_reading_get_mentioned (ChatReading *self);
 gint64 chat_reading_get_seen (ChatReading *self);
 gint64 chat_reading_get_last (ChatReading *self);
 gboolean chat_reading_get_has_older (ChatReading *self);
@@ -27,6 +28,7 @@ void chat_reading_timeline_changed (ChatReading *self);
 void chat_reading_set_from (ChatReading *self, gint64 seq);
 void chat_reading_set_last (ChatReading *self, gint64 seq);
 void chat_reading_set_unread_before (ChatReading *self, guint n);
+void chat_reading_set_mention_before (ChatReading *self, gint64 seq);
 
 /* What I do. */
 void chat_reading_set_open (ChatReading *self, gboolean open);

@@ -40,6 +40,7 @@ struct _ChatRoom {
   ChatReading *reading;
   guint unread;       /* as told */
   char *first_unread; /* as told */
+  gboolean mentioned; /* as told */
   gint64 last_seq;    /* as told */
   gboolean has_older; /* as told */
   gint64 from_seq;
@@ -65,6 +66,7 @@ typedef enum {
   PROP_ERROR,
   PROP_UNREAD,
   PROP_FIRST_UNREAD,
+  PROP_MENTIONED,
   PROP_OPEN,
   PROP_LAST_MESSAGE,
   PROP_ACTIVITY,
@@ -97,6 +99,7 @@ static const gsize FIELDS[] = {
   [PROP_ERROR] = G_STRUCT_OFFSET (ChatRoom, error),
   [PROP_UNREAD] = G_STRUCT_OFFSET (ChatRoom, unread),
   [PROP_FIRST_UNREAD] = G_STRUCT_OFFSET (ChatRoom, first_unread),
+  [PROP_MENTIONED] = G_STRUCT_OFFSET (ChatRoom, mentioned),
   [PROP_OPEN] = G_STRUCT_OFFSET (ChatRoom, open),
   [PROP_LAST_MESSAGE] = G_STRUCT_OFFSET (ChatRoom, last_message),
   [PROP_ACTIVITY] = G_STRUCT_OFFSET (ChatRoom, activity),
@@ -176,6 +179,8 @@ tell_reading (ChatRoom *self)
                           chat_reading_get_first_unread (self->reading));
   chat_property_set_count (self, properties[PROP_UNREAD], &self->unread,
                            chat_reading_get_unread (self->reading));
+  chat_property_set_flag (self, properties[PROP_MENTIONED], &self->mentioned,
+                          chat_reading_get_mentioned (self->reading));
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -287,6 +292,7 @@ chat_room_class_init (ChatRoomClass *klass)
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, shown);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, shown);
   properties[PROP_FIRST_UNREAD] = g_param_spec_string ("first-unread", NULL, NULL, NULL, shown);
+  properties[PROP_MENTIONED] = g_param_spec_boolean ("mentioned", NULL, NULL, FALSE, shown);
   properties[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, FALSE, shown);
   properties[PROP_LAST_MESSAGE] =
     g_param_spec_object ("last-message", NULL, NULL, CHAT_TYPE_MESSAGE, shown);
@@ -719,6 +725,20 @@ chat_room_get_first_unread (ChatRoom *self)
   return self->first_unread;
 }
 
+/**
+ * chat_room_get_mentioned:
+ * @self: a room
+ *
+ * Returns: whether I am mentioned in what is unread
+ */
+gboolean
+chat_room_get_mentioned (ChatRoom *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM (self), FALSE);
+
+  return self->mentioned;
+}
+
 gboolean
 chat_room_get_open (ChatRoom *self)
 {
@@ -841,7 +861,7 @@ chat_room_place (ChatRoom *self, ChatMessage *message, gint64 seq)
  * chat_room_count:
  * @self: a room
  *
- * A message that was counted as unread may not count any more.
+ * A message that was counted as unread may not count any more, or mentions me now.
  */
 void
 chat_room_count (ChatRoom *self)
@@ -907,6 +927,20 @@ chat_room_set_unread_before (ChatRoom *self, guint n)
   g_return_if_fail (CHAT_IS_ROOM (self));
 
   chat_reading_set_unread_before (self->reading, n);
+  tell_reading (self);
+}
+
+/**
+ * chat_room_set_mention_before:
+ * @self: a room
+ * @seq: the last place at which I am mentioned, of what is not loaded
+ */
+void
+chat_room_set_mention_before (ChatRoom *self, gint64 seq)
+{
+  g_return_if_fail (CHAT_IS_ROOM (self));
+
+  chat_reading_set_mention_before (self->reading, seq);
   tell_reading (self);
 }
 

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  *   last-seq, from-seq                      the last place in it, and the first that I can see
  *   unread, first-unread                    id of the message above which the "new messages" line
  *                                           stands (nullable)
+ *   mentioned                               whether I am, in what is unread
  *   last-message, activity                  (nullable); when something happened last, for sorting
  *   has-older, loading                      whether there is more history, and is on its way
  *   open                                    on a focused screen now
@@ -77,6 +78,7 @@ void chat_room_set_latest (ChatRoom *self, ChatMessage *message);
 /* Where I am in reading; places (seq) are those of a server that counts them. */
 guint chat_room_get_unread (ChatRoom *self);
 const char *chat_room_get_first_unread (ChatRoom *self);
+gboolean chat_room_get_mentioned (ChatRoom *self);
 gboolean chat_room_get_open (ChatRoom *self);
 void chat_room_set_open (ChatRoom *self, gboolean open);
 void chat_room_see (ChatRoom *self, ChatMessage *message);
@@ -86,6 +88,7 @@ gint64 chat_room_get_from_seq (ChatRoom *self);
 gint64 chat_room_get_last_seq (ChatRoom *self);
 void chat_room_set_last_seq (ChatRoom *self, gint64 seq);
 void chat_room_set_unread_before (ChatRoom *self, guint n);
+void chat_room_set_mention_before (ChatRoom *self, gint64 seq);
 void chat_room_count (ChatRoom *self);
 
 /* Who is in it, and has got and seen what. */

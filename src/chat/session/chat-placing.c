@@ -51,6 +51,7 @@ change_message (ChatPlacing *self,
                 const ChatEventMessage *said)
 {
   gboolean was_deleted = chat_message_get_deleted (message);
+  gboolean mentioned_me = chat_message_get_mentions_me (message);
 
   g_object_freeze_notify (G_OBJECT (message));
   if (chat_message_get_seq (message) == 0)
@@ -59,7 +60,8 @@ change_message (ChatPlacing *self,
   chat_outbox_adjust (self->outbox, room, message);
   g_object_thaw_notify (G_OBJECT (message));
 
-  if (chat_message_get_deleted (message) != was_deleted)
+  if (chat_message_get_deleted (message) != was_deleted ||
+      chat_message_get_mentions_me (message) != mentioned_me)
     chat_room_count (room);
 }
 

@@ -621,6 +621,7 @@ chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms)
                            chat_people_ensure (self->people, stored->other, CHAT_PRESENCE_OFFLINE));
     chat_room_set_seen_seq (room, stored->seen);
     chat_room_set_unread_before (room, stored->n_unread);
+    chat_room_set_mention_before (room, stored->mention);
     chat_room_set_draft (room, stored->draft);
     chat_room_list_add (self->rooms, room);
     self->is_current = TRUE;

@@ -99,6 +99,26 @@ insert (DbConnection *db, const ChatEventMessage *message, GError **error)
     time * IN_A_TIME, (time + 1) * IN_A_TIME);
 }
 
+/* Where I am mentioned last, or not any more. */
+static gboolean
+note_mentions (DbConnection *db, const ChatEventMessage *message, GError **error)
+{
+  if (message->deleted_at > 0)
+    return chat_row_run (db, error, "UPDATE room SET mention = 0 WHERE id = ?1 AND mention = ?2",
+                         "si", message->room, message->seq);
+
+  for (guint i = 0; i < message->mentions->len; i++) {
+    if (!chat_row_run (db, error,
+                       "UPDATE room SET mention = ?2 WHERE id = ?1 AND mention < ?2 "
+                       "AND ?3 = (SELECT me FROM account) AND ?4 <> ?3",
+                       "siss", message->room, message->seq, message->mentions->pdata[i],
+                       message->sender->id))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /* What follows from a message: the room goes up to there; and if it was in the outbox, it has
  * arrived. */
 static gboolean
@@ -119,7 +139,8 @@ chat_messages_table_store (DbConnection *db, const ChatEventMessage *message, GE
 
   return chat_row_run (db, error, "INSERT OR IGNORE INTO room (id) VALUES (?1)", "s",
                        message->room) &&
-         insert (db, message, error) && note (db, message, error);
+         insert (db, message, error) && note_mentions (db, message, error) &&
+         note (db, message, error);
 }
 
 gboolean

@@ -261,6 +261,7 @@ read_room (DbStatement *row)
   stored->draft = chat_row_dup_text (row, next + 2);
   stored->seq = db_statement_get_int (row, next + 3);
   stored->offset = db_statement_get_int (row, next + 4);
+  stored->mention = db_statement_get_int (row, next + 5);
 
   return stored;
 }
@@ -280,7 +281,7 @@ chat_rooms_table_list (DbConnection *db, GError **error)
                     "SELECT " ROOM_COLUMNS ", " MEMBER_COLUMNS ", "
                     "r.last_seq - " SEEN " - (SELECT count (*) FROM message s "
                     "WHERE s.room = r.number AND s.counts = 0 AND s.seq > " SEEN "), "
-                    "v.seq, d.text, p.seq, p.offset "
+                    "v.seq, d.text, p.seq, p.offset, r.mention "
                     "FROM room r JOIN member m ON m.room = r.number "
                     "AND m.user = (SELECT me FROM account) "
                     "LEFT JOIN draft d ON d.room = r.id LEFT JOIN position p ON p.room = r.id "

@@ -11,7 +11,8 @@ typedef struct {
   ChatEventRoom *room;  /* with what I am in it, and its last message */
   ChatEventUser *other; /* of a direct conversation, once known */
   guint n_unread;
-  gint64 seen; /* how far I have seen it, whether the server knows that or not */
+  gint64 mention; /* the last place at which I am mentioned */
+  gint64 seen;    /* how far I have seen it, whether the server knows that or not */
   char *draft;
   gint64 seq; /* where it was left, 0 for nowhere */
   gint64 offset;

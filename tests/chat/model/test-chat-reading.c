@@ -264,6 +264,59 @@ test_deleted_does_not_count (Fixture *fixture, gconstpointer data)
   assert_reading (fixture, 1, "m2");
 }
 
+static void
+hear_mention (Fixture *fixture, ChatUser *user, gint64 seq)
+{
+  g_autoptr (ChatMessage) message = message_at (user, seq);
+
+  chat_message_set_mentions_me (message, TRUE);
+  chat_room_receive (fixture->room, message);
+}
+
+static void
+test_mentioned (Fixture *fixture, gconstpointer data)
+{
+  hear (fixture, fixture->ann, 1);
+  hear_mention (fixture, fixture->me, 2);
+  g_assert_false (chat_room_get_mentioned (fixture->room));
+  hear_mention (fixture, fixture->ann, 3);
+  hear (fixture, fixture->ann, 4);
+  g_assert_true (chat_room_get_mentioned (fixture->room));
+
+  chat_room_set_seen_seq (fixture->room, 2);
+  g_assert_true (chat_room_get_mentioned (fixture->room));
+  chat_room_set_seen_seq (fixture->room, 3);
+  g_assert_false (chat_room_get_mentioned (fixture->room));
+}
+
+static void
+test_mention_taken_back (Fixture *fixture, gconstpointer data)
+{
+  hear (fixture, fixture->ann, 1);
+  hear_mention (fixture, fixture->ann, 2);
+  chat_message_set_deleted (chat_timeline_find (chat_room_get_timeline (fixture->room), "m2"),
+                            TRUE);
+  chat_room_count (fixture->room);
+  assert_reading (fixture, 1, "m1");
+  g_assert_false (chat_room_get_mentioned (fixture->room));
+}
+
+static void
+test_mention_remembered (Fixture *fixture, gconstpointer data)
+{
+  chat_room_set_seen_seq (fixture->room, 60);
+  chat_room_set_last_seq (fixture->room, 100);
+  chat_room_set_unread_before (fixture->room, 40);
+  chat_room_set_mention_before (fixture->room, 70);
+  g_assert_true (chat_room_get_mentioned (fixture->room));
+
+  hear (fixture, fixture->ann, 101);
+  load (fixture, 81, 100);
+  g_assert_true (chat_room_get_mentioned (fixture->room));
+  chat_room_set_seen_seq (fixture->room, 70);
+  g_assert_false (chat_room_get_mentioned (fixture->room));
+}
+
 /* What waits has no place: all that is above it was seen. */
 static void
 test_seen_down_to_what_waits (Fixture *fixture, gconstpointer data)
@@ -297,6 +350,9 @@ main (int argc, char *argv[])
     { "/chat/reading/older-is-all-where-nothing-is-loaded", test_older_of_nothing_loaded },
     { "/chat/reading/what-is-let-go-stays-unread", test_trimmed },
     { "/chat/reading/what-is-deleted-does-not-count", test_deleted_does_not_count },
+    { "/chat/reading/who-is-mentioned-is-until-it-was-seen", test_mentioned },
+    { "/chat/reading/a-mention-can-be-taken-back", test_mention_taken_back },
+    { "/chat/reading/a-mention-is-remembered", test_mention_remembered },
     { "/chat/reading/all-above-what-waits-was-seen", test_seen_down_to_what_waits },
   };
 

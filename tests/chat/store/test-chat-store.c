@@ -302,6 +302,33 @@ test_rooms (Fixture *fixture, gconstpointer data)
   g_assert_null (stored->draft);
 }
 
+#define MENTION(seq, user, rev)                                                                    \
+  "[{\"id\":\"m-" #seq "\",\"room\":\"r\",\"seq\":" #seq ",\"user\":\"" user                       \
+  "\",\"at\":1770000000000,\"kind\":\"text\",\"text\":\"@me\",\"mentions\":[\"u-3\",\"u-me\"],"    \
+  "\"rev\":" #rev "}]"
+
+static void
+test_mention (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) before = list_rooms (fixture);
+  g_autoptr (GPtrArray) mentioned = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+
+  g_assert_cmpint (((ChatStoredRoom *) before->pdata[0])->mention, ==, 0);
+
+  hear (fixture, "message", MENTION (6, "u-2", 40));
+  hear (fixture, "message", MENTION (7, "u-me", 41));
+  reopen (fixture);
+  mentioned = list_rooms (fixture);
+  g_assert_cmpint (((ChatStoredRoom *) mentioned->pdata[0])->mention, ==, 6);
+
+  hear (fixture, "message",
+        "[{\"id\":\"m-6\",\"room\":\"r\",\"seq\":6,\"user\":\"u-2\",\"at\":1770000000000,"
+        "\"kind\":\"text\",\"text\":null,\"deletedAt\":9,\"rev\":42}]");
+  after = list_rooms (fixture);
+  g_assert_cmpint (((ChatStoredRoom *) after->pdata[0])->mention, ==, 0);
+}
+
 static void
 test_unread_beyond (Fixture *fixture, gconstpointer data)
 {
@@ -1062,6 +1089,7 @@ main (int argc, char *argv[])
   ADD ("another-server-is-believed-from-its-beginning", test_other_server);
   ADD ("batch-is-whole-or-nothing", test_whole_batches);
   ADD_ON_DISK ("all-is-there-again", test_reopened);
+  ADD_ON_DISK ("where-i-am-mentioned-is-remembered", test_mention);
   ADD_ON_DISK ("crash-leaves-what-was-committed", test_crash);
   ADD_ON_DISK ("many-rooms-open-at-once", test_many);
   g_test_add_func ("/chat/store/subprocess/die-in-transaction", die_in_transaction);
