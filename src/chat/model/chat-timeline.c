@@ -380,30 +380,33 @@ chat_timeline_find_position (ChatTimeline *self, const char *id, guint *position
  * chat_timeline_get_first:
  * @self: a timeline
  *
- * Returns: (transfer none) (nullable): the first message that has a place in the room; where the
- *   server does not count, the first of all
+ * Returns: (transfer none) (nullable): the first message that has a place of its own; where there
+ * is none, as on a server that does not count, the first of all
  */
 ChatMessage *
 chat_timeline_get_first (ChatTimeline *self)
 {
-  GSequenceIter *iter = NULL;
-  Entry *first = NULL;
+  GSequenceIter *first = NULL;
+  Entry *last = NULL;
+  gboolean has_places = FALSE;
 
   g_return_val_if_fail (CHAT_IS_TIMELINE (self), NULL);
 
-  for (iter = g_sequence_get_begin_iter (self->entries); !g_sequence_iter_is_end (iter);
+  first = g_sequence_get_begin_iter (self->entries);
+  if (g_sequence_iter_is_end (first))
+    return NULL;
+
+  last = last_placed (self);
+  has_places = last != NULL && last->seq > 0;
+  for (GSequenceIter *iter = first; has_places && !g_sequence_iter_is_end (iter);
        iter = g_sequence_iter_next (iter)) {
     Entry *entry = g_sequence_get (iter);
 
-    if (first == NULL)
-      first = entry;
     if (!entry->follows)
       return entry->message;
-    if (entry->seq > 0 || last_placed (self) == NULL || last_placed (self)->seq == 0)
-      break;
   }
 
-  return first != NULL ? first->message : NULL;
+  return ((Entry *) g_sequence_get (first))->message;
 }
 
 /**

@@ -313,6 +313,7 @@ test_trim (Fixture *fixture, gconstpointer data)
   assert_said (fixture, "0-4+1");
   g_assert_cmpint (chat_timeline_get_floor (fixture->timeline), ==, 3);
   g_assert_null (chat_timeline_find (fixture->timeline, "3"));
+  g_assert_cmpint (chat_message_get_seq (chat_timeline_get_first (fixture->timeline)), ==, 4);
 
   chat_timeline_trim (fixture->timeline, 10);
   assert_said (fixture, "");
