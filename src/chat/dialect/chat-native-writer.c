@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What I want, in the words of the native protocol: each intent is one event with one object.
+ * What I want, in the words of the native protocol: each intent is one event with one object, whose
+ * fields are fields of the intent.
  */
 #include "chat-native-writer.h"
 
@@ -9,6 +10,8 @@
 /* The most that the server gives at once. */
 #define SYNC_LIMIT 500
 
+/* --- values: each is set from where it lies in the intent ---------------------- */
+
 static void
 set_string (JsonObject *object, const char *name, const char *value)
 {
@@ -16,10 +19,18 @@ set_string (JsonObject *object, const char *name, const char *value)
     json_object_set_string_member (object, name, value);
 }
 
+static void
+set_text (JsonObject *object, const char *name, gconstpointer place)
+{
+  set_string (object, name, *(char *const *) place);
+}
+
 /* An empty one takes away what is there. */
 static void
-set_or_clear (JsonObject *object, const char *name, const char *value)
+set_or_clear (JsonObject *object, const char *name, gconstpointer place)
 {
+  const char *value = *(char *const *) place;
+
   if (value != NULL && *value == '\0')
     json_object_set_null_member (object, name);
   else
@@ -27,22 +38,9 @@ set_or_clear (JsonObject *object, const char *name, const char *value)
 }
 
 static void
-set_limit (JsonObject *object, guint limit)
+set_list (JsonObject *object, const char *name, gconstpointer place)
 {
-  if (limit > 0)
-    json_object_set_int_member (object, "limit", limit);
-}
-
-static void
-set_seq (JsonObject *object, const char *name, gint64 seq)
-{
-  if (seq > 0)
-    json_object_set_int_member (object, name, seq);
-}
-
-static void
-set_list (JsonObject *object, const char *name, char **list)
-{
+  char **list = *(char **const *) place;
   JsonArray *array = NULL;
 
   if (list == NULL || list[0] == NULL)
@@ -54,284 +52,195 @@ set_list (JsonObject *object, const char *name, char **list)
   json_object_set_array_member (object, name, array);
 }
 
-static const char *
-word_of_role (ChatRole role)
+static void
+set_flag (JsonObject *object, const char *name, gconstpointer place)
 {
-  switch (role) {
-  case CHAT_ROLE_OWNER:
-    return "owner";
-  case CHAT_ROLE_MODERATOR:
-    return "moderator";
-  case CHAT_ROLE_MEMBER:
-    break;
-  }
+  json_object_set_boolean_member (object, name, *(const gboolean *) place);
+}
 
-  return "member";
+static void
+set_number (JsonObject *object, const char *name, gconstpointer place)
+{
+  json_object_set_int_member (object, name, *(const gint64 *) place);
+}
+
+/* There is no place 0. */
+static void
+set_seq (JsonObject *object, const char *name, gconstpointer place)
+{
+  if (*(const gint64 *) place > 0)
+    set_number (object, name, place);
+}
+
+static void
+set_limit (JsonObject *object, const char *name, gconstpointer place)
+{
+  guint limit = *(const guint *) place;
+
+  if (limit > 0)
+    json_object_set_int_member (object, name, limit);
+}
+
+static void
+set_sync_limit (JsonObject *object, const char *name, gconstpointer place)
+{
+  guint limit = *(const guint *) place;
+
+  json_object_set_int_member (object, name, limit > 0 ? limit : SYNC_LIMIT);
+}
+
+/* What is to be made is no direct conversation. */
+static void
+set_kind (JsonObject *object, const char *name, gconstpointer place)
+{
+  set_string (object, name,
+              *(const ChatRoomKind *) place == CHAT_ROOM_KIND_PUBLIC ? "public" : "private");
+}
+
+static void
+set_role (JsonObject *object, const char *name, gconstpointer place)
+{
+  static const char *const WORDS[] = {
+    [CHAT_ROLE_MEMBER] = "member",
+    [CHAT_ROLE_MODERATOR] = "moderator",
+    [CHAT_ROLE_OWNER] = "owner",
+  };
+
+  set_string (object, name, WORDS[*(const ChatRole *) place]);
 }
 
 /* Whoever is connected cannot say that they are not. */
-static const char *
-word_of_presence (ChatPresence presence)
+static void
+set_presence (JsonObject *object, const char *name, gconstpointer place)
 {
-  switch (presence) {
-  case CHAT_PRESENCE_BUSY:
-    return "busy";
-  case CHAT_PRESENCE_AWAY:
-  case CHAT_PRESENCE_OFFLINE:
-    return "away";
-  case CHAT_PRESENCE_ONLINE:
-    break;
-  }
+  static const char *const WORDS[] = {
+    [CHAT_PRESENCE_OFFLINE] = "away",
+    [CHAT_PRESENCE_ONLINE] = "online",
+    [CHAT_PRESENCE_AWAY] = "away",
+    [CHAT_PRESENCE_BUSY] = "busy",
+  };
 
-  return "online";
+  set_string (object, name, WORDS[*(const ChatPresence *) place]);
+}
+
+/* The side is the name, and the place the value. */
+static void
+set_anchor (JsonObject *object, const char *name, gconstpointer place)
+{
+  static const char *const SIDES[] = {
+    [CHAT_ANCHOR_BEFORE] = "before",
+    [CHAT_ANCHOR_AFTER] = "after",
+    [CHAT_ANCHOR_AROUND] = "around",
+  };
+  const ChatIntent *intent = place;
+
+  if (intent->anchor != CHAT_ANCHOR_LATEST)
+    json_object_set_int_member (object, SIDES[intent->anchor], intent->seq);
 }
 
 static void
-set_anchor (JsonObject *object, const ChatIntent *intent)
+set_passwords (JsonObject *object, const char *name, gconstpointer place)
 {
-  switch (intent->anchor) {
-  case CHAT_ANCHOR_LATEST:
-    break;
-  case CHAT_ANCHOR_BEFORE:
-    json_object_set_int_member (object, "before", intent->seq);
-    break;
-  case CHAT_ANCHOR_AFTER:
-    json_object_set_int_member (object, "after", intent->seq);
-    break;
-  case CHAT_ANCHOR_AROUND:
-    json_object_set_int_member (object, "around", intent->seq);
-    break;
-  }
-}
-
-/* --- rooms ------------------------------------------------------------------- */
-
-static void
-write_room (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "room", intent->room);
-}
-
-static void
-write_create_room (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "name", intent->name);
-  set_string (object, "topic", intent->topic);
-  set_string (object, "kind", intent->kind == CHAT_ROOM_KIND_PUBLIC ? "public" : "private");
-  set_list (object, "members", intent->list);
-}
-
-static void
-write_direct (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "user", intent->person);
-}
-
-static void
-write_update_room (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "room", intent->room);
-  set_string (object, "name", intent->name);
-  set_string (object, "topic", intent->topic);
-  set_or_clear (object, "avatar", intent->avatar);
-}
-
-static void
-write_person (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "room", intent->room);
-  set_string (object, "user", intent->person);
-}
-
-static void
-write_role (JsonObject *object, const ChatIntent *intent)
-{
-  write_person (object, intent);
-  set_string (object, "role", word_of_role (intent->role));
-}
-
-static void
-write_mute (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "room", intent->room);
-  json_object_set_int_member (object, "muted", intent->time);
-}
-
-static void
-write_pin (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "room", intent->room);
-  json_object_set_boolean_member (object, "pinned", intent->on);
-}
-
-static void
-write_directory (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "query", intent->query);
-  set_string (object, "after", intent->after);
-  set_limit (object, intent->limit);
-}
-
-static void
-write_list_members (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "room", intent->room);
-  set_string (object, "after", intent->after);
-  set_limit (object, intent->limit);
-}
-
-/* --- messages ---------------------------------------------------------------- */
-
-static void
-write_send (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "id", intent->id);
-  set_string (object, "room", intent->room);
-  set_string (object, "text", intent->text);
-  set_string (object, "reply", intent->reply);
-  set_list (object, "files", intent->list);
-}
-
-static void
-write_edit (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "id", intent->id);
-  set_string (object, "text", intent->text);
-}
-
-static void
-write_delete (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "id", intent->id);
-}
-
-static void
-write_react (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "id", intent->id);
-  set_string (object, "emoji", intent->emoji);
-  json_object_set_boolean_member (object, "on", intent->on);
-}
-
-static void
-write_history (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "room", intent->room);
-  set_anchor (object, intent);
-  set_limit (object, intent->limit);
-}
-
-static void
-write_search (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "query", intent->query);
-  set_string (object, "room", intent->room);
-  set_string (object, "user", intent->person);
-  set_string (object, "before", intent->after);
-  set_limit (object, intent->limit);
-}
-
-static void
-write_receipt (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "room", intent->room);
-  set_seq (object, "delivered", intent->delivered);
-  set_seq (object, "seen", intent->seen);
-}
-
-static void
-write_typing (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "room", intent->room);
-  json_object_set_boolean_member (object, "on", intent->on);
-}
-
-/* --- me ---------------------------------------------------------------------- */
-
-static void
-write_sync (JsonObject *object, const ChatIntent *intent)
-{
-  json_object_set_int_member (object, "since", intent->seq);
-  set_limit (object, intent->limit > 0 ? intent->limit : SYNC_LIMIT);
-}
-
-static void
-write_presence (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "presence", word_of_presence (intent->presence));
-  set_or_clear (object, "status", intent->status);
-}
-
-static void
-write_me (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "displayName", intent->name);
-  set_or_clear (object, "avatar", intent->avatar);
-}
-
-static void
-write_passwords (JsonObject *object, const ChatIntent *intent)
-{
+  const ChatIntent *intent = place;
   JsonObject *passwords = json_object_new ();
 
   set_string (passwords, "old", intent->old_password);
   set_string (passwords, "new", intent->new_password);
-  json_object_set_object_member (object, "password", passwords);
+  json_object_set_object_member (object, name, passwords);
 }
 
-static void
-write_search_users (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "query", intent->query);
-  set_limit (object, intent->limit);
-}
+/* --- words ---------------------------------------------------------------------- */
 
-static void
-write_device (JsonObject *object, const ChatIntent *intent)
-{
-  set_string (object, "session", intent->id);
-}
+/* What the protocol calls it, and where it lies in the intent. */
+typedef struct {
+  const char *name;
+  void (*set) (JsonObject *object, const char *name, gconstpointer place);
+  gsize offset;
+} Field;
 
-static void
-write_nothing (JsonObject *object, const ChatIntent *intent)
-{
-}
+#define AT(member) G_STRUCT_OFFSET (ChatIntent, member)
+#define OF_ALL 0
+
+static const Field AFTER = { "after", set_text, AT (after) };
+static const Field ANCHOR = { NULL, set_anchor, OF_ALL };
+static const Field AVATAR = { "avatar", set_or_clear, AT (avatar) };
+static const Field BEFORE = { "before", set_text, AT (after) };
+static const Field DELIVERED = { "delivered", set_seq, AT (delivered) };
+static const Field DISPLAY_NAME = { "displayName", set_text, AT (name) };
+static const Field EMOJI = { "emoji", set_text, AT (emoji) };
+static const Field FILES = { "files", set_list, AT (list) };
+static const Field ID = { "id", set_text, AT (id) };
+static const Field KIND = { "kind", set_kind, AT (kind) };
+static const Field LIMIT = { "limit", set_limit, AT (limit) };
+static const Field MEMBERS = { "members", set_list, AT (list) };
+static const Field MUTED = { "muted", set_number, AT (time) };
+static const Field NAME = { "name", set_text, AT (name) };
+static const Field ON = { "on", set_flag, AT (on) };
+static const Field PASSWORD = { "password", set_passwords, OF_ALL };
+static const Field PINNED = { "pinned", set_flag, AT (on) };
+static const Field PRESENCE = { "presence", set_presence, AT (presence) };
+static const Field QUERY = { "query", set_text, AT (query) };
+static const Field REPLY = { "reply", set_text, AT (reply) };
+static const Field ROLE = { "role", set_role, AT (role) };
+static const Field ROOM = { "room", set_text, AT (room) };
+static const Field SEEN = { "seen", set_seq, AT (seen) };
+static const Field SESSION = { "session", set_text, AT (id) };
+static const Field SINCE = { "since", set_number, AT (seq) };
+static const Field STATUS = { "status", set_or_clear, AT (status) };
+static const Field TEXT = { "text", set_text, AT (text) };
+static const Field TOPIC = { "topic", set_text, AT (topic) };
+static const Field AT_MOST = { "limit", set_sync_limit, AT (limit) };
+static const Field USER = { "user", set_text, AT (person) };
+
+#define MAX_FIELDS 5
 
 /* Who I am was said at the door: HELLO goes without saying. */
 static const struct {
   const char *event;
-  void (*write) (JsonObject *object, const ChatIntent *intent);
+  const Field *fields[MAX_FIELDS];
 } WORDS[] = {
-  [CHAT_INTENT_HELLO] = { NULL, NULL },
-  [CHAT_INTENT_JOIN] = { "room:join", write_room },
-  [CHAT_INTENT_LEAVE] = { "room:leave", write_room },
-  [CHAT_INTENT_SEND] = { "message:send", write_send },
-  [CHAT_INTENT_TYPING] = { "typing", write_typing },
-  [CHAT_INTENT_SYNC] = { "sync", write_sync },
-  [CHAT_INTENT_HISTORY] = { "message:history", write_history },
-  [CHAT_INTENT_CREATE_ROOM] = { "room:create", write_create_room },
-  [CHAT_INTENT_DIRECT] = { "room:direct", write_direct },
-  [CHAT_INTENT_UPDATE_ROOM] = { "room:update", write_update_room },
-  [CHAT_INTENT_INVITE] = { "room:invite", write_person },
-  [CHAT_INTENT_REMOVE] = { "room:remove", write_person },
-  [CHAT_INTENT_SET_ROLE] = { "room:role", write_role },
-  [CHAT_INTENT_MUTE] = { "room:mark", write_mute },
-  [CHAT_INTENT_PIN] = { "room:mark", write_pin },
-  [CHAT_INTENT_DIRECTORY] = { "room:directory", write_directory },
-  [CHAT_INTENT_LIST_MEMBERS] = { "room:members", write_list_members },
-  [CHAT_INTENT_EDIT] = { "message:edit", write_edit },
-  [CHAT_INTENT_DELETE] = { "message:delete", write_delete },
-  [CHAT_INTENT_REACT] = { "message:react", write_react },
-  [CHAT_INTENT_RECEIPT] = { "receipt", write_receipt },
-  [CHAT_INTENT_PRESENCE] = { "presence", write_presence },
-  [CHAT_INTENT_UPDATE_ME] = { "user:update", write_me },
-  [CHAT_INTENT_CHANGE_PASSWORD] = { "user:update", write_passwords },
-  [CHAT_INTENT_SEARCH] = { "message:search", write_search },
-  [CHAT_INTENT_SEARCH_USERS] = { "user:search", write_search_users },
-  [CHAT_INTENT_LIST_DEVICES] = { "session:list", write_nothing },
-  [CHAT_INTENT_REVOKE_DEVICE] = { "session:revoke", write_device },
-  [CHAT_INTENT_SIGN_OUT] = { "signout", write_nothing },
+  [CHAT_INTENT_HELLO] = { NULL },
+  [CHAT_INTENT_JOIN] = { "room:join", { &ROOM } },
+  [CHAT_INTENT_LEAVE] = { "room:leave", { &ROOM } },
+  [CHAT_INTENT_SEND] = { "message:send", { &ID, &ROOM, &TEXT, &REPLY, &FILES } },
+  [CHAT_INTENT_TYPING] = { "typing", { &ROOM, &ON } },
+  [CHAT_INTENT_SYNC] = { "sync", { &SINCE, &AT_MOST } },
+  [CHAT_INTENT_HISTORY] = { "message:history", { &ROOM, &ANCHOR, &LIMIT } },
+  [CHAT_INTENT_CREATE_ROOM] = { "room:create", { &NAME, &TOPIC, &KIND, &MEMBERS } },
+  [CHAT_INTENT_DIRECT] = { "room:direct", { &USER } },
+  [CHAT_INTENT_UPDATE_ROOM] = { "room:update", { &ROOM, &NAME, &TOPIC, &AVATAR } },
+  [CHAT_INTENT_INVITE] = { "room:invite", { &ROOM, &USER } },
+  [CHAT_INTENT_REMOVE] = { "room:remove", { &ROOM, &USER } },
+  [CHAT_INTENT_SET_ROLE] = { "room:role", { &ROOM, &USER, &ROLE } },
+  [CHAT_INTENT_MUTE] = { "room:mark", { &ROOM, &MUTED } },
+  [CHAT_INTENT_PIN] = { "room:mark", { &ROOM, &PINNED } },
+  [CHAT_INTENT_DIRECTORY] = { "room:directory", { &QUERY, &AFTER, &LIMIT } },
+  [CHAT_INTENT_LIST_MEMBERS] = { "room:members", { &ROOM, &AFTER, &LIMIT } },
+  [CHAT_INTENT_EDIT] = { "message:edit", { &ID, &TEXT } },
+  [CHAT_INTENT_DELETE] = { "message:delete", { &ID } },
+  [CHAT_INTENT_REACT] = { "message:react", { &ID, &EMOJI, &ON } },
+  [CHAT_INTENT_RECEIPT] = { "receipt", { &ROOM, &DELIVERED, &SEEN } },
+  [CHAT_INTENT_PRESENCE] = { "presence", { &PRESENCE, &STATUS } },
+  [CHAT_INTENT_UPDATE_ME] = { "user:update", { &DISPLAY_NAME, &AVATAR } },
+  [CHAT_INTENT_CHANGE_PASSWORD] = { "user:update", { &PASSWORD } },
+  [CHAT_INTENT_SEARCH] = { "message:search", { &QUERY, &ROOM, &USER, &BEFORE, &LIMIT } },
+  [CHAT_INTENT_SEARCH_USERS] = { "user:search", { &QUERY, &LIMIT } },
+  [CHAT_INTENT_LIST_DEVICES] = { "session:list" },
+  [CHAT_INTENT_REVOKE_DEVICE] = { "session:revoke", { &SESSION } },
+  [CHAT_INTENT_SIGN_OUT] = { "signout" },
 };
+
+static JsonObject *
+make_object (const ChatIntent *intent)
+{
+  const Field *const *fields = WORDS[intent->type].fields;
+  JsonObject *object = json_object_new ();
+
+  for (guint i = 0; i < MAX_FIELDS && fields[i] != NULL; i++)
+    fields[i]->set (object, fields[i]->name, G_STRUCT_MEMBER_P (intent, fields[i]->offset));
+
+  return object;
+}
 
 /**
  * chat_native_writer_request:
@@ -342,23 +251,22 @@ static const struct {
 ChatRequest *
 chat_native_writer_request (const ChatIntent *intent)
 {
-  JsonObject *object = NULL;
   JsonArray *arguments = NULL;
   ChatRequest *request = NULL;
 
   if (WORDS[intent->type].event == NULL)
     return NULL;
 
-  object = json_object_new ();
-  WORDS[intent->type].write (object, intent);
   arguments = json_array_new ();
-  json_array_add_object_element (arguments, object);
+  json_array_add_object_element (arguments, make_object (intent));
   request = chat_request_new (WORDS[intent->type].event, arguments);
   request->wants_answer = intent->type != CHAT_INTENT_TYPING;
   request->is_volatile = intent->type == CHAT_INTENT_TYPING;
 
   return request;
 }
+
+/* --- at the door ---------------------------------------------------------------- */
 
 static JsonObject *
 describe_client (const char *version)
