@@ -72,7 +72,6 @@ add_list (GPtrArray *events,
 #define ROOMS one_room, G_STRUCT_OFFSET (ChatEvent, rooms)
 #define MEMBERS one_member, G_STRUCT_OFFSET (ChatEvent, members)
 #define MESSAGES one_message, G_STRUCT_OFFSET (ChatEvent, messages)
-#define DEVICES one_device, G_STRUCT_OFFSET (ChatEvent, devices)
 
 static ChatEvent *
 add_record (GPtrArray *events, ChatEventType type, const char *room, gsize list, gpointer record)
@@ -270,7 +269,7 @@ chat_native_dialect_read_event (ChatDialect *dialect,
                                 gint64 now,
                                 GPtrArray *events)
 {
-  JsonObject *object = chat_reader_object (arguments, 0);
+  JsonObject *object = chat_reader_object_at (arguments, 0);
 
   if (object == NULL)
     return;
@@ -291,7 +290,7 @@ read_removed (JsonArray *list, GPtrArray *events)
   guint length = list != NULL ? MIN (json_array_get_length (list), CHAT_READER_MAX_LIST) : 0;
 
   for (guint i = 0; i < length; i++) {
-    JsonObject *object = chat_reader_object (list, i);
+    JsonObject *object = chat_reader_object_at (list, i);
     g_autofree char *kind = NULL;
     g_autofree char *id = NULL;
     g_autofree char *room = NULL;
@@ -488,12 +487,6 @@ read_yes (JsonObject *answer, const ChatIntent *intent, gint64 now, GPtrArray *e
   return TRUE;
 }
 
-static JsonObject *
-object_of (JsonNode *node)
-{
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 /* An answer that is none says nothing of what the server did.  What was asked is asked again: its
  * id sees to it that it is not done twice. */
 static gboolean
@@ -504,18 +497,20 @@ chat_native_dialect_read_answer (ChatDialect *dialect,
                                  GPtrArray *events,
                                  GError **error)
 {
-  JsonObject *object = chat_reader_object (answer, 0);
+  JsonObject *object = chat_reader_object_at (answer, 0);
   JsonNode *ok = object != NULL ? json_object_get_member (object, "ok") : NULL;
+  JsonObject *details = NULL;
 
   if (chat_reader_flag (ok, FALSE) && read_yes (object, intent, now, events))
     return TRUE;
 
-  if (!chat_reader_flag (ok, TRUE))
-    g_propagate_error (error, chat_dialect_error_new_from_json (
-                                object_of (json_object_get_member (object, "error")), NULL));
-  else
+  if (chat_reader_flag (ok, TRUE)) {
     g_set_error_literal (error, CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_LATER,
                          N_ ("The server gave an answer that makes no sense"));
+  } else {
+    details = chat_reader_object (json_object_get_member (object, "error"));
+    g_propagate_error (error, chat_dialect_error_new_from_json (details, NULL));
+  }
 
   return FALSE;
 }
@@ -537,7 +532,7 @@ chat_native_dialect_write_auth (ChatDialect *dialect, const ChatAuth *credential
 static GError *
 chat_native_dialect_read_refusal (ChatDialect *dialect, const char *message, JsonNode *data)
 {
-  return chat_dialect_error_new_from_json (object_of (data), message);
+  return chat_dialect_error_new_from_json (chat_reader_object (data), message);
 }
 
 static ChatCapabilities

@@ -25,12 +25,6 @@
 #define MAX_REACTIONS 100
 #define MAX_SIDE 100000
 
-static JsonObject *
-object_of (JsonNode *node)
-{
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
 static JsonNode *
 member_of (JsonObject *object, const char *name)
 {
@@ -135,7 +129,7 @@ ChatEventUser *
 chat_native_reader_user (JsonNode *node, gint64 now)
 {
   static const char *const KINDS[] = { "person", "guest", "bot", NULL };
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
   g_autofree char *id = object != NULL ? id_of (object, "id") : NULL;
   ChatEventUser *user = NULL;
 
@@ -167,7 +161,7 @@ chat_native_reader_user (JsonNode *node, gint64 now)
 ChatEventUser *
 chat_native_reader_presence (JsonNode *node, gint64 now)
 {
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
   g_autofree char *id = object != NULL ? id_of (object, "user") : NULL;
   ChatEventUser *user = NULL;
 
@@ -200,7 +194,7 @@ file_name_of (JsonObject *object)
 static gpointer
 read_file (JsonNode *node, gint64 now)
 {
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
   g_autofree char *id = object != NULL ? id_of (object, "id") : NULL;
   ChatEventFile *file = NULL;
 
@@ -224,7 +218,7 @@ read_file (JsonNode *node, gint64 now)
 static void
 read_reactions (JsonNode *node, GPtrArray *reactions)
 {
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
   JsonObjectIter each;
   const char *name = NULL;
   JsonNode *users = NULL;
@@ -249,7 +243,7 @@ read_reactions (JsonNode *node, GPtrArray *reactions)
 static void
 read_reply (JsonNode *node, ChatEventMessage *message)
 {
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
 
   if (object == NULL)
     return;
@@ -265,7 +259,7 @@ static void
 read_incident (JsonNode *node, ChatEventMessage *message)
 {
   static const char *const WHAT[] = { "", "created", "joined", "left", "renamed", "topic", NULL };
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
 
   if (object == NULL)
     return;
@@ -304,7 +298,7 @@ ChatEventMessage *
 chat_native_reader_message (JsonNode *node, gint64 now)
 {
   static const char *const KINDS[] = { "text", "notice", "system", NULL };
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
   g_autoptr (ChatEventMessage) message = NULL;
   g_autofree char *sender = NULL;
 
@@ -347,7 +341,7 @@ chat_native_reader_message (JsonNode *node, gint64 now)
 ChatEventMember *
 chat_native_reader_receipt (JsonNode *node)
 {
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
   g_autoptr (ChatEventMember) member = NULL;
 
   if (object == NULL)
@@ -390,7 +384,7 @@ chat_native_reader_member (JsonNode *node, gint64 now)
 {
   static const char *const ROLES[] = { "member", "moderator", "owner", NULL };
   ChatEventMember *member = chat_native_reader_receipt (node);
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
 
   if (member == NULL)
     return NULL;
@@ -430,7 +424,7 @@ ChatEventRoom *
 chat_native_reader_room (JsonNode *node, gint64 now)
 {
   static const char *const KINDS[] = { "public", "private", "direct", NULL };
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
   g_autofree char *id = object != NULL ? id_of (object, "id") : NULL;
   ChatEventRoom *room = NULL;
 
@@ -465,7 +459,7 @@ chat_native_reader_room (JsonNode *node, gint64 now)
 ChatEventDevice *
 chat_native_reader_device (JsonNode *node, gint64 now)
 {
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
   g_autofree char *id = object != NULL ? id_of (object, "id") : NULL;
   ChatEventDevice *device = NULL;
 
@@ -486,16 +480,11 @@ chat_native_reader_device (JsonNode *node, gint64 now)
 static char *
 token_of (JsonObject *object)
 {
-  JsonNode *node = member_of (object, "token");
-  const char *token = NULL;
+  const char *token = chat_reader_string (member_of (object, "token"));
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
-      json_node_get_value_type (node) != G_TYPE_STRING)
-    return NULL;
-  token = json_node_get_string (node);
-
-  return *token != '\0' && strlen (token) <= MAX_TOKEN && g_str_is_ascii (token) ? g_strdup (token)
-                                                                                 : NULL;
+  return token != NULL && *token != '\0' && strlen (token) <= MAX_TOKEN && g_str_is_ascii (token)
+           ? g_strdup (token)
+           : NULL;
 }
 
 static char **
@@ -511,7 +500,7 @@ features_of (JsonObject *object)
 static void
 read_server (JsonNode *node, ChatEventWelcome *welcome)
 {
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
   JsonObject *limits = NULL;
 
   if (object == NULL) {
@@ -523,7 +512,7 @@ read_server (JsonNode *node, ChatEventWelcome *welcome)
   welcome->server_name = chat_reader_name (member_of (object, "name"));
   welcome->server_version = chat_reader_line (member_of (object, "version"), MAX_WORD);
   welcome->features = features_of (object);
-  limits = object_of (member_of (object, "limits"));
+  limits = chat_reader_object (member_of (object, "limits"));
   if (limits == NULL)
     return;
   welcome->max_text = limit_of (limits, "text");
@@ -542,7 +531,7 @@ read_server (JsonNode *node, ChatEventWelcome *welcome)
 ChatEventWelcome *
 chat_native_reader_welcome (JsonNode *node, gint64 now)
 {
-  JsonObject *object = object_of (node);
+  JsonObject *object = chat_reader_object (node);
   ChatEventUser *me = object != NULL ? chat_native_reader_user (member_of (object, "me"), now)
                                      : NULL;
   ChatEventWelcome *welcome = NULL;

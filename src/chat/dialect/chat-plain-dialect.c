@@ -49,7 +49,7 @@ read_users (JsonNode *node, GPtrArray *users)
   guint length = list != NULL ? MIN (json_array_get_length (list), CHAT_READER_MAX_LIST) : 0;
 
   for (guint i = 0; i < length; i++) {
-    JsonObject *object = chat_reader_object (list, i);
+    JsonObject *object = chat_reader_object_at (list, i);
     ChatEventUser *user = object != NULL ? read_user (object) : NULL;
 
     if (user != NULL)
@@ -85,7 +85,7 @@ read_history (JsonObject *object, const char *room, gint64 now, GPtrArray *event
 
   /* Too long a list is cut at its old end. */
   for (guint i = length - MIN (length, CHAT_READER_MAX_LIST); i < length; i++) {
-    JsonObject *element = chat_reader_object (list, i);
+    JsonObject *element = chat_reader_object_at (list, i);
     ChatEventMessage *message = element != NULL ? read_message (element, now) : NULL;
 
     if (message != NULL)
@@ -115,7 +115,7 @@ chat_plain_dialect_read_event (ChatDialect *dialect,
                                gint64 now,
                                GPtrArray *events)
 {
-  JsonObject *object = chat_reader_object (arguments, 0);
+  JsonObject *object = chat_reader_object_at (arguments, 0);
   g_autoptr (ChatEvent) event = NULL;
   ChatEventMessage *message = NULL;
   ChatEventUser *user = NULL;
@@ -156,8 +156,7 @@ static void
 set_refusal (JsonObject *answer, GError **error)
 {
   JsonNode *node = json_object_get_member (answer, "error");
-  JsonObject *details = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node)
-                                                                      : NULL;
+  JsonObject *details = chat_reader_object (node);
   g_autofree char *code = NULL;
   g_autofree char *reason = NULL;
 
@@ -182,8 +181,9 @@ chat_plain_dialect_read_answer (ChatDialect *dialect,
                                 GPtrArray *events,
                                 GError **error)
 {
-  JsonObject *object = chat_reader_object (answer, 0);
-  JsonNode *history = object != NULL ? json_object_get_member (object, "history") : NULL;
+  JsonObject *object = chat_reader_object_at (answer, 0);
+  JsonObject *history =
+    object != NULL ? chat_reader_object (json_object_get_member (object, "history")) : NULL;
   ChatEvent *event = NULL;
 
   if (object != NULL && !chat_reader_flag (json_object_get_member (object, "ok"), TRUE)) {
@@ -197,9 +197,8 @@ chat_plain_dialect_read_answer (ChatDialect *dialect,
     if (object != NULL && json_object_has_member (object, "time"))
       event->time = chat_reader_time (json_object_get_member (object, "time"), now);
     g_ptr_array_add (events, event);
-  } else if (intent->type == CHAT_INTENT_JOIN && history != NULL &&
-             JSON_NODE_HOLDS_OBJECT (history)) {
-    read_history (json_node_get_object (history), intent->room, now, events);
+  } else if (intent->type == CHAT_INTENT_JOIN && history != NULL) {
+    read_history (history, intent->room, now, events);
   }
 
   return TRUE;

@@ -12,16 +12,6 @@
 /* How far a stranger's clock may be ahead of ours. */
 #define FUTURE_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 
-static const char *
-string_of (JsonNode *node)
-{
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
-      json_node_get_value_type (node) != G_TYPE_STRING)
-    return NULL;
-
-  return json_node_get_string (node);
-}
-
 static gboolean
 is_number (JsonNode *node)
 {
@@ -32,22 +22,30 @@ is_number (JsonNode *node)
 
 /**
  * chat_reader_object:
- * @arguments: the arguments of an event
- * @index: which of them
+ * @node: (nullable): a value
+ *
+ * Returns: (transfer none) (nullable): the object, if it is one
+ */
+JsonObject *
+chat_reader_object (JsonNode *node)
+{
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/**
+ * chat_reader_object_at:
+ * @list: a list, such as the arguments of an event
+ * @index: where in it
  *
  * Returns: (transfer none) (nullable): the object, if there is one
  */
 JsonObject *
-chat_reader_object (JsonArray *arguments, guint index)
+chat_reader_object_at (JsonArray *list, guint index)
 {
-  JsonNode *node = NULL;
-
-  if (index >= json_array_get_length (arguments))
+  if (index >= json_array_get_length (list))
     return NULL;
 
-  node = json_array_get_element (arguments, index);
-
-  return JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  return chat_reader_object (json_array_get_element (list, index));
 }
 
 /**
@@ -63,6 +61,22 @@ chat_reader_list (JsonNode *node)
 }
 
 /**
+ * chat_reader_string:
+ * @node: (nullable): a value
+ *
+ * Returns: (transfer none) (nullable): the string as it came, which is not fit to be shown
+ */
+const char *
+chat_reader_string (JsonNode *node)
+{
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_STRING)
+    return NULL;
+
+  return json_node_get_string (node);
+}
+
+/**
  * chat_reader_id:
  * @node: (nullable): a value; some servers count their ids
  *
@@ -71,7 +85,7 @@ chat_reader_list (JsonNode *node)
 char *
 chat_reader_id (JsonNode *node)
 {
-  const char *string = string_of (node);
+  const char *string = chat_reader_string (node);
 
   if (string != NULL && *string != '\0' && strlen (string) <= CHAT_READER_MAX_ID)
     return g_utf8_make_valid (string, -1);
@@ -148,7 +162,7 @@ chat_reader_clean_name (const char *name)
 char *
 chat_reader_name (JsonNode *node)
 {
-  const char *string = string_of (node);
+  const char *string = chat_reader_string (node);
 
   return string != NULL ? chat_reader_clean_name (string) : NULL;
 }
@@ -162,7 +176,7 @@ chat_reader_name (JsonNode *node)
 char *
 chat_reader_reason (JsonNode *node)
 {
-  const char *string = string_of (node);
+  const char *string = chat_reader_string (node);
 
   return string != NULL ? chat_reader_clean_line (string, CHAT_READER_MAX_REASON) : NULL;
 }
@@ -176,7 +190,7 @@ chat_reader_reason (JsonNode *node)
 char *
 chat_reader_text (JsonNode *node)
 {
-  const char *string = string_of (node);
+  const char *string = chat_reader_string (node);
   g_autofree char *valid = NULL;
   g_autoptr (GString) clean = NULL;
   guint length = 0;
@@ -228,7 +242,7 @@ chat_reader_flag (JsonNode *node, gboolean fallback)
 gint64
 chat_reader_time (JsonNode *node, gint64 now)
 {
-  const char *string = string_of (node);
+  const char *string = chat_reader_string (node);
   g_autoptr (GDateTime) date = NULL;
   double ms = 0;
 
@@ -276,7 +290,7 @@ chat_reader_count (JsonNode *node, gint64 max, gint64 fallback)
 char *
 chat_reader_line (JsonNode *node, guint max_length)
 {
-  const char *string = string_of (node);
+  const char *string = chat_reader_string (node);
 
   return string != NULL ? chat_reader_clean_line (string, max_length) : NULL;
 }

@@ -19,9 +19,11 @@ G_BEGIN_DECLS
 /* Largest list that is read of a server; what is beyond is left out. */
 #define CHAT_READER_MAX_LIST 5000
 
-JsonObject *chat_reader_object (JsonArray *arguments, guint index);
+JsonObject *chat_reader_object (JsonNode *node);
+JsonObject *chat_reader_object_at (JsonArray *list, guint index);
 JsonArray *chat_reader_list (JsonNode *node);
 
+const char *chat_reader_string (JsonNode *node);
 char *chat_reader_id (JsonNode *node);
 char *chat_reader_name (JsonNode *node);
 char *chat_reader_reason (JsonNode *node);
