@@ -67,17 +67,6 @@ remove_members (DbConnection *db, const ChatEvent *event, GError **error)
   return TRUE;
 }
 
-static gboolean
-hear_messages (DbConnection *db, GPtrArray *messages, GError **error)
-{
-  for (guint i = 0; i < messages->len; i++) {
-    if (!chat_messages_table_hear (db, messages->pdata[i], error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
 /* What is only true now, and answers to a question of the moment, are not remembered. */
 static gboolean
 enter_event (DbConnection *db, const ChatEvent *event, GError **error)
@@ -86,11 +75,11 @@ enter_event (DbConnection *db, const ChatEvent *event, GError **error)
   case CHAT_EVENT_WELCOME:
     return greet (db, event->welcome, error);
   case CHAT_EVENT_MESSAGE:
-    return hear_messages (db, event->messages, error);
+    return store_each (db, event->messages, (StoreOne) chat_messages_table_hear, error);
   case CHAT_EVENT_MESSAGES:
   case CHAT_EVENT_HISTORY:
   case CHAT_EVENT_CONFIRMED:
-    return chat_messages_table_store_all (db, event->messages, error);
+    return store_each (db, event->messages, (StoreOne) chat_messages_table_store, error);
   case CHAT_EVENT_PROFILES:
     return store_each (db, event->users, (StoreOne) chat_rooms_table_store_user, error);
   case CHAT_EVENT_ROOMS:

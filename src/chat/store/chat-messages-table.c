@@ -156,17 +156,6 @@ chat_messages_table_hear (DbConnection *db, const ChatEventMessage *message, GEr
                         "ssi", message->room, message->sender->id, message->seq));
 }
 
-gboolean
-chat_messages_table_store_all (DbConnection *db, GPtrArray *messages, GError **error)
-{
-  for (guint i = 0; i < messages->len; i++) {
-    if (!chat_messages_table_store (db, messages->pdata[i], error))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
 /* What I wrote was never unread. */
 gboolean
 chat_messages_table_set_me (DbConnection *db, const char *me, GError **error)

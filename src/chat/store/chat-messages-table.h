@@ -31,7 +31,6 @@ gboolean chat_messages_table_store (DbConnection *db,
 gboolean chat_messages_table_hear (DbConnection *db,
                                    const ChatEventMessage *message,
                                    GError **error);
-gboolean chat_messages_table_store_all (DbConnection *db, GPtrArray *messages, GError **error);
 gboolean chat_messages_table_set_me (DbConnection *db, const char *me, GError **error);
 
 GPtrArray *chat_messages_table_page (DbConnection *db,
