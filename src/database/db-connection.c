@@ -235,12 +235,6 @@ db_connection_back_up (DbConnection *self, const char *path, GError **error)
   return done;
 }
 
-void
-db_connection_interrupt (DbConnection *self)
-{
-  sqlite3_interrupt (self->handle);
-}
-
 sqlite3 *
 db_connection_get_handle (DbConnection *self)
 {

@@ -48,9 +48,6 @@ gboolean db_connection_check (DbConnection *self, GError **error);
 /* Copies the whole database to a new file while it is in use. */
 gboolean db_connection_back_up (DbConnection *self, const char *path, GError **error);
 
-/* Ends what runs on this connection now; from any thread. */
-void db_connection_interrupt (DbConnection *self);
-
 /* For statements: theirs while they last, prepared once for each text. */
 sqlite3 *db_connection_get_handle (DbConnection *self);
 sqlite3_stmt *db_connection_take (DbConnection *self, const char *sql, GError **error);

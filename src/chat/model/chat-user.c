@@ -290,20 +290,6 @@ chat_user_set_avatar (ChatUser *self, const char *avatar)
   chat_property_set_text (self, properties[PROP_AVATAR], &self->avatar, avatar);
 }
 
-/**
- * chat_user_get_status:
- * @self: a user
- *
- * Returns: (nullable): what the user says of what is being done
- */
-const char *
-chat_user_get_status (ChatUser *self)
-{
-  g_return_val_if_fail (CHAT_IS_USER (self), NULL);
-
-  return self->status;
-}
-
 void
 chat_user_set_status (ChatUser *self, const char *status)
 {

@@ -53,7 +53,6 @@ ChatUserKind chat_user_get_kind (ChatUser *self);
 void chat_user_set_kind (ChatUser *self, ChatUserKind kind);
 const char *chat_user_get_avatar (ChatUser *self);
 void chat_user_set_avatar (ChatUser *self, const char *avatar);
-const char *chat_user_get_status (ChatUser *self);
 void chat_user_set_status (ChatUser *self, const char *status);
 gint64 chat_user_get_last_seen (ChatUser *self);
 void chat_user_set_last_seen (ChatUser *self, gint64 time);
