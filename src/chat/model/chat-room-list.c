@@ -5,6 +5,8 @@
  */
 #include "chat-room-list.h"
 
+#include "chat-sequence.h"
+
 typedef struct {
   ChatRoom *room;
   gint64 activity;
@@ -106,20 +108,9 @@ activity_changed_cb (ChatRoomList *self, GParamSpec *pspec, ChatRoom *room)
 {
   GSequenceIter *iter = g_hash_table_lookup (self->by_id, chat_room_get_id (room));
   Entry *entry = g_sequence_get (iter);
-  guint before = (guint) g_sequence_iter_get_position (iter);
-  guint after = 0;
-  guint span = 0;
 
   entry->activity = chat_room_get_activity (room);
-  g_sequence_sort_changed (iter, compare_entries, NULL);
-  after = (guint) g_sequence_iter_get_position (iter);
-  if (after == before)
-    return;
-
-  /* One change over the whole span: views find the same objects in it, and keep rows, focus and
-   * selection, which a removal followed by an insertion would lose. */
-  span = MAX (before, after) - MIN (before, after) + 1;
-  g_list_model_items_changed (G_LIST_MODEL (self), MIN (before, after), span, span);
+  chat_sequence_resort (G_LIST_MODEL (self), iter, compare_entries);
 }
 
 /* Who groups rooms by it looks at the room again. */

@@ -5,6 +5,8 @@
  */
 #include "chat-roster.h"
 
+#include "chat-sequence.h"
+
 typedef struct {
   ChatRoster *roster; /* borrowed */
   GSequenceIter *iter;
@@ -138,22 +140,11 @@ static void
 user_changed_cb (Entry *entry)
 {
   ChatRoster *self = entry->roster;
-  GSequenceIter *iter = entry->iter;
-  guint before = (guint) g_sequence_iter_get_position (iter);
   gboolean was_online = entry->online;
-  guint after = 0;
 
   find_by_new_id (entry);
   entry_read (entry);
-  g_sequence_sort_changed (iter, compare_entries, NULL);
-  after = (guint) g_sequence_iter_get_position (iter);
-
-  /* One change over the whole span: views find the same objects in it, and keep their rows. */
-  if (after != before) {
-    guint span = MAX (before, after) - MIN (before, after) + 1;
-
-    g_list_model_items_changed (G_LIST_MODEL (self), MIN (before, after), span, span);
-  }
+  chat_sequence_resort (G_LIST_MODEL (self), entry->iter, compare_entries);
   add_online (self, (entry->online ? 1 : 0) - (was_online ? 1 : 0));
 }
 

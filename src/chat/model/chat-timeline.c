@@ -22,6 +22,8 @@
  */
 #include "chat-timeline.h"
 
+#include "chat-sequence.h"
+
 typedef struct {
   ChatMessage *message;
   gboolean waits;
@@ -173,40 +175,19 @@ insert (ChatTimeline *self, Entry *entry)
   return position_of (iter);
 }
 
-/* An entry got a new place; most often it is the one that it has. */
-static void
-move (ChatTimeline *self, GSequenceIter *iter)
-{
-  guint before = position_of (iter);
-  guint after = 0;
-  guint first = 0;
-  guint span = 0;
-
-  g_sequence_sort_changed (iter, compare_entries, NULL);
-
-  after = position_of (iter);
-  if (after == before)
-    return;
-
-  /* One change over the whole span: views find the same objects in it, and keep their rows. */
-  first = MIN (before, after);
-  span = MAX (before, after) - first + 1;
-  g_list_model_items_changed (G_LIST_MODEL (self), first, span, span);
-}
-
 /* While it is not sorted, no other entry may be asked for: its new place comes from before. */
 static void
 place (ChatTimeline *self, GSequenceIter *iter, gint64 seq, gint64 key)
 {
   set_place (self, g_sequence_get (iter), seq, key);
-  move (self, iter);
+  chat_sequence_resort (G_LIST_MODEL (self), iter, compare_entries);
 }
 
 static void
 place_at_end (ChatTimeline *self, GSequenceIter *iter, gint64 time)
 {
   set_place_at_end (self, g_sequence_get (iter), time);
-  move (self, iter);
+  chat_sequence_resort (G_LIST_MODEL (self), iter, compare_entries);
 }
 
 /* The number of the last message that was there at @time, 0 if none of these is. */
