@@ -270,7 +270,8 @@ read_room (DbStatement *row)
 #define SEEN "max (m.seen, ifnull (v.seq, 0), m.from_seq - 1)"
 
 /* What is unread need not be in here: it is what is between what I have seen and the end, without
- * what is in here and does not count. */
+ * what is in here and does not count.  CROSS says that I am looked for in each room, and not each
+ * room of all the people that are known. */
 GPtrArray *
 chat_rooms_table_list (DbConnection *db, GError **error)
 {
@@ -282,7 +283,7 @@ chat_rooms_table_list (DbConnection *db, GError **error)
                     "r.last_seq - " SEEN " - (SELECT count (*) FROM message s "
                     "WHERE s.room = r.number AND s.counts = 0 AND s.seq > " SEEN "), "
                     "v.seq, d.text, p.seq, p.offset, r.mention "
-                    "FROM room r JOIN member m ON m.room = r.number "
+                    "FROM room r CROSS JOIN member m ON m.room = r.number "
                     "AND m.user = (SELECT me FROM account) "
                     "LEFT JOIN draft d ON d.room = r.id LEFT JOIN position p ON p.room = r.id "
                     "LEFT JOIN sight v ON v.room = r.id "
