@@ -4,12 +4,21 @@
  */
 #include "db-error.h"
 
+#include <errno.h>
+
 G_DEFINE_QUARK (db_error, db_error)
 
-static DbError
-code_of_result (int result)
+/* A quota is a full disk to whoever has it; SQLite knows the disk itself alone. */
+static gboolean
+is_out_of_room (int system_error)
 {
-  switch (result & 0xff) {
+  return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
+}
+
+static DbError
+code_of_failure (sqlite3 *handle)
+{
+  switch (sqlite3_errcode (handle) & 0xff) {
   case SQLITE_CANTOPEN:
   case SQLITE_NOTADB:
   case SQLITE_PERM:
@@ -25,6 +34,8 @@ code_of_result (int result)
     return DB_ERROR_BUSY;
   case SQLITE_CONSTRAINT:
     return DB_ERROR_CONSTRAINT;
+  case SQLITE_IOERR:
+    return is_out_of_room (sqlite3_system_errno (handle)) ? DB_ERROR_FULL : DB_ERROR_FAILED;
   default:
     return DB_ERROR_FAILED;
   }
@@ -33,6 +44,5 @@ code_of_result (int result)
 void
 db_error_set (GError **error, sqlite3 *handle, const char *doing)
 {
-  g_set_error (error, DB_ERROR, code_of_result (sqlite3_errcode (handle)), "%s: %s", doing,
-               sqlite3_errmsg (handle));
+  g_set_error (error, DB_ERROR, code_of_failure (handle), "%s: %s", doing, sqlite3_errmsg (handle));
 }

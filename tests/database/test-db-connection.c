@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 typedef struct {
   char *folder;
@@ -163,6 +165,29 @@ test_damage_is_found (Fixture *fixture, gconstpointer data)
   g_assert_error (error, DB_ERROR, DB_ERROR_CORRUPT);
 }
 
+/* Files may not grow over the limit, as with a quota. */
+static void
+test_a_quota_is_a_full_disk (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DbConnection) connection = open_it (fixture);
+  g_autoptr (GError) error = NULL;
+  struct rlimit usual;
+  struct rlimit small;
+
+  execute (connection, "CREATE TABLE t (x)");
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &usual), ==, 0);
+  small = (struct rlimit) { .rlim_cur = 100000, .rlim_max = usual.rlim_max };
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  for (guint i = 0; i < 100 && error == NULL; i++)
+    db_connection_execute (connection, "INSERT INTO t VALUES (randomblob (9999))", &error);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &usual), ==, 0);
+  g_assert_error (error, DB_ERROR, DB_ERROR_FULL);
+
+  g_assert_cmpint (query (connection, "SELECT count (*) FROM t"), >, 0);
+  execute (connection, "INSERT INTO t VALUES (randomblob (9999))");
+}
+
 #define ADD(path, test)                                                                            \
   g_test_add ("/database/connection/" path, Fixture, NULL, set_up, test, tear_down)
 
@@ -178,6 +203,7 @@ main (int argc, char *argv[])
   ADD ("a-folder-that-is-not-there-is-an-error", test_a_folder_that_is_not_there_is_an_error);
   ADD ("a-backup-is-whole-and-overwrites-nothing", test_a_backup_is_whole_and_overwrites_nothing);
   ADD ("damage-is-found", test_damage_is_found);
+  ADD ("a-quota-is-a-full-disk", test_a_quota_is_a_full_disk);
 
   return g_test_run ();
 }
