@@ -39,6 +39,7 @@ struct _ParlourApplication {
 
   gboolean loaded;        /* it is known which accounts there are */
   ParlourErrand *errand;  /* what the command line asks for, until it is done */
+  GVariant *wanted;       /* the account and the room of a notification, until these are known */
   guint n_closing;        /* what is still being written */
   guint close_timeout_id; /* gives up waiting for it */
   guint terminated_id;
@@ -164,6 +165,28 @@ run_errand (ParlourApplication *self)
                             g_object_ref (self));
 }
 
+/* --- what a notification asks for ----------------------------------------------------- */
+
+static void
+open_wanted_room (ParlourApplication *self)
+{
+  g_autoptr (GVariant) wanted = g_steal_pointer (&self->wanted);
+  const char *account = NULL;
+  const char *room = NULL;
+  ChatSession *session = NULL;
+
+  if (wanted == NULL)
+    return;
+
+  g_variant_get (wanted, "(&s&s)", &account, &room);
+  session = chat_session_list_find (self->accounts, account);
+  if (session == NULL)
+    return;
+
+  parlour_window_set_session (self->window, session);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.open-room", "s", room);
+}
+
 /* An account of an earlier version. */
 static void
 take_over (ParlourApplication *self)
@@ -193,6 +216,7 @@ did_load (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->errand == NULL)
     parlour_account_actions_show_some (self->account_actions);
   g_object_set (self->window, "loading", FALSE, NULL);
+  open_wanted_room (self);
   if (self->errand != NULL)
     run_errand (self);
 }
@@ -218,18 +242,12 @@ static void
 open_room_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ParlourApplication *self = user_data;
-  const char *account = NULL;
-  const char *room = NULL;
-  ChatSession *session = NULL;
 
-  g_variant_get (parameter, "(&s&s)", &account, &room);
   g_application_activate (G_APPLICATION (self));
-  session = chat_session_list_find (self->accounts, account);
-  if (session == NULL)
-    return;
-
-  parlour_window_set_session (self->window, session);
-  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.open-room", "s", room);
+  g_clear_pointer (&self->wanted, g_variant_unref);
+  self->wanted = g_variant_ref (parameter);
+  if (self->loaded)
+    open_wanted_room (self);
 }
 
 static void
@@ -444,6 +462,7 @@ parlour_application_dispose (GObject *object)
   ParlourApplication *self = PARLOUR_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
+  g_clear_pointer (&self->wanted, g_variant_unref);
   g_clear_object (&self->notifiers);
   g_clear_object (&self->errand);
   g_clear_object (&self->account_actions);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Tells the desktop what was said in an account while nobody looked: one notification a room,
- * with what came last, and gone as soon as the room is read.
+ * with what came last, and gone as soon as the room is read.  Of a muted room nothing is told.
  */
 #include "parlour-notifier.h"
 
 #include <glib/gi18n.h>
 
+#include "parlour-moment.h"
 #include "parlour-text.h"
 #include "parlour-wording.h"
 
@@ -17,14 +18,16 @@ struct _ParlourNotifier {
   ChatSession *session;
   GHashTable *rooms; /* ChatRoom: those with a notification */
   gboolean active;   /* somebody looks at the window */
+  gboolean names_account;
 };
 
 typedef enum {
   PROP_SESSION = 1,
   PROP_ACTIVE,
+  PROP_NAMES_ACCOUNT,
 } ParlourNotifierProperty;
 
-static GParamSpec *properties[PROP_ACTIVE + 1];
+static GParamSpec *properties[PROP_NAMES_ACCOUNT + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourNotifier, parlour_notifier, G_TYPE_OBJECT)
 
@@ -59,17 +62,36 @@ unread_changed_cb (ParlourNotifier *self, GParamSpec *pspec, ChatRoom *room)
   g_hash_table_remove (self->rooms, room);
 }
 
+/* Who says it, where, and in which account if that is not clear. */
+static char *
+make_title (ParlourNotifier *self, ChatRoom *room, ChatUser *sender)
+{
+  const char *account = chat_account_get_title (chat_session_get_account (self->session));
+  g_autofree char *name = parlour_text_isolate (sender != NULL ? chat_user_get_name (sender) : "");
+  g_autofree char *place = parlour_text_isolate (chat_room_get_name (room));
+  g_autofree char *account_name = parlour_text_isolate (account);
+  gboolean is_alone = sender == NULL || chat_room_get_kind (room) == CHAT_ROOM_KIND_DIRECT;
+
+  if (is_alone && self->names_account)
+    /* Translators: the title of a notification: a person or a room, and the account. */
+    return g_strdup_printf (_ ("%s · %s"), place, account_name);
+  if (is_alone)
+    return g_steal_pointer (&place);
+  if (self->names_account)
+    /* Translators: the title of a notification: who says something, in which room, and in which
+     * account. */
+    return g_strdup_printf (_ ("%s in %s · %s"), name, place, account_name);
+
+  /* Translators: the title of a notification: who says something, in which room. */
+  return g_strdup_printf (_ ("%s in %s"), name, place);
+}
+
 static void
 send_notification (ParlourNotifier *self, ChatRoom *room, ChatMessage *message)
 {
-  ChatUser *sender = chat_message_get_sender (message);
   g_autofree char *id = dup_notification_id (self, room);
-  g_autofree char *name = parlour_text_isolate (sender != NULL ? chat_user_get_name (sender) : "");
-  g_autofree char *place = parlour_text_isolate (chat_room_get_name (room));
+  g_autofree char *title = make_title (self, room, chat_message_get_sender (message));
   g_autofree char *body = parlour_wording_of_content (message);
-  /* Translators: the title of a notification: who says something, in which room. */
-  g_autofree char *title = sender != NULL ? g_strdup_printf (_ ("%s in %s"), name, place)
-                                          : g_strdup (place);
   g_autoptr (GNotification) notification = g_notification_new (title);
 
   g_notification_set_body (notification, body);
@@ -83,7 +105,7 @@ send_notification (ParlourNotifier *self, ChatRoom *room, ChatMessage *message)
 static void
 message_received_cb (ParlourNotifier *self, ChatRoom *room, ChatMessage *message)
 {
-  if (self->active || chat_room_get_open (room))
+  if (self->active || chat_room_get_open (room) || chat_room_is_muted (room, parlour_moment_now ()))
     return;
 
   send_notification (self, room, message);
@@ -134,6 +156,9 @@ parlour_notifier_get_property (GObject *object, guint property_id, GValue *value
   case PROP_ACTIVE:
     g_value_set_boolean (value, self->active);
     break;
+  case PROP_NAMES_ACCOUNT:
+    g_value_set_boolean (value, self->names_account);
+    break;
   }
 }
 
@@ -152,6 +177,12 @@ parlour_notifier_set_property (GObject *object,
   case PROP_ACTIVE:
     if (self->active != g_value_get_boolean (value)) {
       self->active = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
+    break;
+  case PROP_NAMES_ACCOUNT:
+    if (self->names_account != g_value_get_boolean (value)) {
+      self->names_account = g_value_get_boolean (value);
       g_object_notify_by_pspec (object, pspec);
     }
     break;
@@ -187,6 +218,7 @@ parlour_notifier_class_init (ParlourNotifierClass *klass)
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CHAT_TYPE_SESSION, flags);
   properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
+  properties[PROP_NAMES_ACCOUNT] = g_param_spec_boolean ("names-account", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 

@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+/*
+ * Properties: session (nullable); active (whether somebody looks at it); names-account (whether
+ * there are others that it could be).
+ */
 #define PARLOUR_TYPE_NOTIFIER (parlour_notifier_get_type ())
 G_DECLARE_FINAL_TYPE (ParlourNotifier, parlour_notifier, PARLOUR, NOTIFIER, GObject)
 

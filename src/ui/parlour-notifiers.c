@@ -27,15 +27,17 @@ static void
 accounts_changed_cb (ParlourNotifiers *self)
 {
   g_autoptr (GHashTable) before = g_steal_pointer (&self->notifiers);
+  guint n_accounts = g_list_model_get_n_items (self->accounts);
 
   self->notifiers = create_table ();
-  for (guint i = 0; i < g_list_model_get_n_items (self->accounts); i++) {
+  for (guint i = 0; i < n_accounts; i++) {
     g_autoptr (ChatSession) session = g_list_model_get_item (self->accounts, i);
     ParlourNotifier *notifier = g_hash_table_lookup (before, session);
 
     notifier = notifier != NULL ? g_object_ref (notifier)
                                 : parlour_notifier_new (self->application);
-    g_object_set (notifier, "session", session, "active", session == self->watched, NULL);
+    g_object_set (notifier, "session", session, "active", session == self->watched, "names-account",
+                  n_accounts > 1, NULL);
     g_hash_table_insert (self->notifiers, session, notifier);
   }
 }

@@ -6,6 +6,8 @@
 
 #include "config.h"
 #include "parlour-account-row.h"
+#include "parlour-account-switcher.h"
+#include "parlour-badge.h"
 #include "parlour-sign-out-dialog.h"
 #include "test-await.h"
 #include "test-folder.h"
@@ -106,9 +108,9 @@ get_row (Fixture *fixture, int position)
 }
 
 static void
-add_room_with_news (ChatSession *session)
+add_room_with_news (ChatSession *session, const char *id, ChatRoomKind kind)
 {
-  g_autoptr (ChatRoom) room = chat_room_new ("kitchen", "Kitchen", CHAT_ROOM_KIND_PUBLIC);
+  g_autoptr (ChatRoom) room = chat_room_new (id, id, kind);
   g_autoptr (ChatUser) wen = chat_user_new ("wen", "Wen Li");
   g_autoptr (ChatMessage) message = chat_message_new ("1", wen, "The kettle is on", 1);
 
@@ -135,13 +137,48 @@ test_each_says_what_is_new (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *summary = NULL;
 
-  add_room_with_news (fixture->work);
+  add_room_with_news (fixture->work, "kitchen", CHAT_ROOM_KIND_PUBLIC);
   g_object_get (get_row (fixture, 1), "summary", &summary, NULL);
   g_assert_cmpstr (summary, ==, "Work, Noor, Offline, 1 new message");
 
   g_clear_pointer (&summary, g_free);
   g_object_get (get_row (fixture, 0), "summary", &summary, NULL);
   g_assert_true (g_str_has_suffix (summary, ", shown"));
+}
+
+static void
+assert_header (Fixture *fixture, const char *count, gboolean personal, const char *words)
+{
+  GtkWidget *switcher =
+    test_find_type (GTK_WIDGET (fixture->window), PARLOUR_TYPE_ACCOUNT_SWITCHER);
+  g_autofree char *summary = NULL;
+  GtkWidget *badge = NULL;
+  GtkWidget *label = NULL;
+
+  g_object_get (switcher, "summary", &summary, NULL);
+  g_assert_cmpstr (summary, ==, words);
+  badge = test_find (switcher, "badge");
+  g_assert_nonnull (badge);
+  label = test_find_label (gtk_widget_get_ancestor (badge, PARLOUR_TYPE_BADGE), count);
+  g_assert_true (label == (*count != '\0' ? badge : NULL));
+  g_assert_true (gtk_widget_has_css_class (badge, "accent") == personal);
+}
+
+static void
+test_the_header_says_what_is_new_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  assert_header (fixture, "", FALSE, "");
+  add_room_with_news (fixture->home, "hall", CHAT_ROOM_KIND_PUBLIC);
+  assert_header (fixture, "", FALSE, "");
+  add_room_with_news (fixture->work, "kitchen", CHAT_ROOM_KIND_PUBLIC);
+  assert_header (fixture, "1", FALSE, "1 new message in other accounts");
+  add_room_with_news (fixture->work, "wen", CHAT_ROOM_KIND_DIRECT);
+  assert_header (fixture, "2", TRUE, "2 new messages in other accounts, some for you");
+
+  show (fixture, fixture->work);
+  assert_header (fixture, "1", FALSE, "1 new message in other accounts");
+  remove_session (fixture, fixture->home);
+  assert_header (fixture, "", FALSE, "");
 }
 
 static void
@@ -200,6 +237,7 @@ main (int argc, char *argv[])
   } tests[] = {
     { "the-one-of-last-time-is-shown", test_the_one_of_last_time_is_shown },
     { "each-says-what-is-new", test_each_says_what_is_new },
+    { "the-header-says-what-is-new-elsewhere", test_the_header_says_what_is_new_elsewhere },
     { "when-one-is-gone-another-is-shown", test_when_one_is_gone_another_is_shown },
     { "another-is-added-in-a-dialog", test_another_is_added_in_a_dialog },
     { "signing-out-says-what-is-lost", test_signing_out_says_what_is_lost },

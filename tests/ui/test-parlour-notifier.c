@@ -144,6 +144,39 @@ test_what_nobody_sees_is_told (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_where_is_said_as_far_as_needed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatRoom) direct = chat_room_new ("Wen Li", "Wen Li", CHAT_ROOM_KIND_DIRECT);
+
+  chat_room_list_add (chat_session_get_rooms (fixture->session), direct);
+  receive (fixture, "Wen Li", "just us");
+  test_await_that (fixture->n_shown == 1);
+  g_assert_cmpstr (fixture->title, ==, "Wen Li");
+
+  g_object_set (fixture->notifier, "names-account", TRUE, NULL);
+  receive (fixture, "Design", "all of us");
+  test_await_that (fixture->n_shown == 2);
+  g_assert_cmpstr (fixture->title, ==, "Wen Li in Design · Riverside Studio");
+  receive (fixture, "Wen Li", "just us");
+  test_await_that (fixture->n_shown == 3);
+  g_assert_cmpstr (fixture->title, ==, "Wen Li · Riverside Studio");
+}
+
+static void
+test_of_a_muted_room_nothing_is_told (Fixture *fixture, gconstpointer data)
+{
+  ChatRoom *design = test_studio_get_room (fixture->session, "Design");
+
+  chat_room_set_muted_until (design, G_MAXINT64);
+  receive (fixture, "Design", "not heard");
+  chat_room_set_muted_until (design, 0);
+  receive (fixture, "Design", "heard");
+
+  test_await_that (fixture->n_shown == 1);
+  g_assert_cmpstr (fixture->body, ==, "heard");
+}
+
+static void
 test_reading_takes_it_away (Fixture *fixture, gconstpointer data)
 {
   receive (fixture, "Design", "ten to three");
@@ -191,6 +224,10 @@ main (int argc, char *argv[])
 
   g_test_add ("/parlour/notifier/what-nobody-sees-is-told", Fixture, NULL, set_up,
               test_what_nobody_sees_is_told, tear_down);
+  g_test_add ("/parlour/notifier/where-is-said-as-far-as-needed", Fixture, NULL, set_up,
+              test_where_is_said_as_far_as_needed, tear_down);
+  g_test_add ("/parlour/notifier/of-a-muted-room-nothing-is-told", Fixture, NULL, set_up,
+              test_of_a_muted_room_nothing_is_told, tear_down);
   g_test_add ("/parlour/notifier/reading-takes-it-away", Fixture, NULL, set_up,
               test_reading_takes_it_away, tear_down);
   g_test_add ("/parlour/notifier/leaving-takes-it-away", Fixture, NULL, set_up,

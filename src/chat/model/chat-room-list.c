@@ -11,9 +11,12 @@ typedef struct {
   ChatRoom *room;
   gint64 activity;
   guint unread;
+  gboolean personal;
   gulong activity_id;
   gulong pinned_id;
   gulong unread_id;
+  gulong mentioned_id;
+  gulong muted_id;
 } Entry;
 
 struct _ChatRoomList {
@@ -22,6 +25,7 @@ struct _ChatRoomList {
   GSequence *entries;
   GHashTable *by_id; /* borrowed id -> GSequenceIter */
   guint total_unread;
+  guint n_personal; /* rooms with something unread that is for me */
 };
 
 static int
@@ -42,6 +46,8 @@ entry_free (Entry *entry)
   g_signal_handler_disconnect (entry->room, entry->activity_id);
   g_signal_handler_disconnect (entry->room, entry->pinned_id);
   g_signal_handler_disconnect (entry->room, entry->unread_id);
+  g_signal_handler_disconnect (entry->room, entry->mentioned_id);
+  g_signal_handler_disconnect (entry->room, entry->muted_id);
   g_object_unref (entry->room);
   g_free (entry);
 }
@@ -88,19 +94,41 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ChatRoomList,
 
 typedef enum {
   PROP_TOTAL_UNREAD = 1,
+  PROP_PERSONAL,
   PROP_N_ITEMS,
 } ChatRoomListProperty;
 
 static GParamSpec *properties[PROP_N_ITEMS + 1];
 
+/* The sums with @unread and @personal in the place of what an entry had in them. */
 static void
-set_total_unread (ChatRoomList *self, guint total)
+count (ChatRoomList *self, Entry *entry, guint unread, gboolean personal)
 {
-  if (self->total_unread == total)
-    return;
+  guint total = self->total_unread - entry->unread + unread;
+  guint n_personal = self->n_personal - (guint) entry->personal + (guint) personal;
+  gboolean total_changed = total != self->total_unread;
+  gboolean personal_changed = (n_personal > 0) != (self->n_personal > 0);
 
+  entry->unread = unread;
+  entry->personal = personal;
   self->total_unread = total;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL_UNREAD]);
+  self->n_personal = n_personal;
+  if (total_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL_UNREAD]);
+  if (personal_changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSONAL]);
+}
+
+static void
+count_room (ChatRoomList *self, Entry *entry)
+{
+  ChatRoom *room = entry->room;
+  gboolean mentioned = chat_room_get_mentioned (room);
+  gboolean silent = !mentioned && chat_room_is_muted (room, g_get_real_time () / 1000);
+  guint unread = silent ? 0 : chat_room_get_unread (room);
+
+  count (self, entry, unread,
+         unread > 0 && (mentioned || chat_room_get_kind (room) == CHAT_ROOM_KIND_DIRECT));
 }
 
 static void
@@ -126,12 +154,7 @@ pinned_changed_cb (ChatRoomList *self, GParamSpec *pspec, ChatRoom *room)
 static void
 unread_changed_cb (ChatRoomList *self, GParamSpec *pspec, ChatRoom *room)
 {
-  GSequenceIter *iter = g_hash_table_lookup (self->by_id, chat_room_get_id (room));
-  Entry *entry = g_sequence_get (iter);
-  guint total = self->total_unread - entry->unread;
-
-  entry->unread = chat_room_get_unread (room);
-  set_total_unread (self, total + entry->unread);
+  count_room (self, g_sequence_get (g_hash_table_lookup (self->by_id, chat_room_get_id (room))));
 }
 
 static void
@@ -142,6 +165,9 @@ chat_room_list_get_property (GObject *object, guint property_id, GValue *value, 
   switch ((ChatRoomListProperty) property_id) {
   case PROP_TOTAL_UNREAD:
     g_value_set_uint (value, self->total_unread);
+    break;
+  case PROP_PERSONAL:
+    g_value_set_boolean (value, self->n_personal > 0);
     break;
   case PROP_N_ITEMS:
     g_value_set_uint (value, chat_room_list_get_n_items (G_LIST_MODEL (self)));
@@ -184,6 +210,7 @@ chat_room_list_class_init (ChatRoomListClass *klass)
 
   properties[PROP_TOTAL_UNREAD] =
     g_param_spec_uint ("total-unread", NULL, NULL, 0, G_MAXUINT, 0, shown);
+  properties[PROP_PERSONAL] = g_param_spec_boolean ("personal", NULL, NULL, FALSE, shown);
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, shown);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
@@ -273,20 +300,23 @@ chat_room_list_add (ChatRoomList *self, ChatRoom *room)
   entry = g_new0 (Entry, 1);
   entry->room = g_object_ref (room);
   entry->activity = chat_room_get_activity (room);
-  entry->unread = chat_room_get_unread (room);
   entry->activity_id =
     g_signal_connect_swapped (room, "notify::activity", G_CALLBACK (activity_changed_cb), self);
   entry->pinned_id =
     g_signal_connect_swapped (room, "notify::pinned", G_CALLBACK (pinned_changed_cb), self);
   entry->unread_id =
     g_signal_connect_swapped (room, "notify::unread", G_CALLBACK (unread_changed_cb), self);
+  entry->mentioned_id =
+    g_signal_connect_swapped (room, "notify::mentioned", G_CALLBACK (unread_changed_cb), self);
+  entry->muted_id =
+    g_signal_connect_swapped (room, "notify::muted-until", G_CALLBACK (unread_changed_cb), self);
 
   iter = g_sequence_insert_sorted (self->entries, entry, compare_entries, NULL);
   g_hash_table_insert (self->by_id, (gpointer) chat_room_get_id (room), iter);
   g_list_model_items_changed (G_LIST_MODEL (self), (guint) g_sequence_iter_get_position (iter), 0,
                               1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
-  set_total_unread (self, self->total_unread + entry->unread);
+  count_room (self, entry);
 }
 
 /**
@@ -302,7 +332,6 @@ chat_room_list_remove (ChatRoomList *self, ChatRoom *room)
   GSequenceIter *iter = NULL;
   Entry *entry = NULL;
   guint position = 0;
-  guint unread = 0;
 
   g_return_if_fail (CHAT_IS_ROOM_LIST (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
@@ -311,13 +340,12 @@ chat_room_list_remove (ChatRoomList *self, ChatRoom *room)
   g_return_if_fail (iter != NULL);
 
   entry = g_sequence_get (iter);
-  unread = entry->unread;
   position = (guint) g_sequence_iter_get_position (iter);
+  count (self, entry, 0, FALSE);
   g_hash_table_remove (self->by_id, chat_room_get_id (room));
   g_sequence_remove (iter);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
-  set_total_unread (self, self->total_unread - unread);
 }
 
 guint
@@ -326,4 +354,12 @@ chat_room_list_get_total_unread (ChatRoomList *self)
   g_return_val_if_fail (CHAT_IS_ROOM_LIST (self), 0);
 
   return self->total_unread;
+}
+
+gboolean
+chat_room_list_get_personal (ChatRoomList *self)
+{
+  g_return_val_if_fail (CHAT_IS_ROOM_LIST (self), FALSE);
+
+  return self->n_personal > 0;
 }

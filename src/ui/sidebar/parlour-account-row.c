@@ -6,16 +6,15 @@
 
 #include <glib/gi18n.h>
 
+#include "parlour-badge.h"
 #include "parlour-connection.h"
 #include "parlour-person.h"
 #include "parlour-text.h"
-#include "parlour-unread.h"
 
 struct _ParlourAccountRow {
   GtkListBoxRow parent_instance;
 
   ParlourConnection *connection;
-  ParlourUnread *unread;
 
   ChatSession *session;
   gboolean shown;
@@ -50,24 +49,13 @@ subtitle (ParlourAccountRow *self, const char *name, const char *status)
   return g_strdup_printf (_ ("%s · %s"), isolated, status);
 }
 
-static gboolean
-is_positive (ParlourAccountRow *self, guint number)
-{
-  return number > 0;
-}
-
-static char *
-count (ParlourAccountRow *self, guint unread)
-{
-  return unread > 999 ? g_strdup ("999+") : g_strdup_printf ("%u", unread);
-}
-
 static char *
 describe (ParlourAccountRow *self,
           const char *title,
           const char *name,
           const char *status,
           guint unread,
+          gboolean personal,
           gboolean shown)
 {
   g_autoptr (GString) words = g_string_new (title);
@@ -77,6 +65,9 @@ describe (ParlourAccountRow *self,
     g_string_append (words, ", ");
     g_string_append_printf (words, ngettext ("%u new message", "%u new messages", unread), unread);
   }
+  if (personal)
+    /* Translators: for a screen reader: some of the new messages mention me, or are to me alone. */
+    g_string_append_printf (words, ", %s", _ ("some for you"));
   if (shown)
     /* Translators: for a screen reader: this account is the one in the window. */
     g_string_append_printf (words, ", %s", _ ("shown"));
@@ -170,17 +161,14 @@ parlour_account_row_class_init (ParlourAccountRowClass *klass)
   properties[PROP_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
+  g_type_ensure (PARLOUR_TYPE_BADGE);
   g_type_ensure (PARLOUR_TYPE_CONNECTION);
   g_type_ensure (PARLOUR_TYPE_PERSON);
-  g_type_ensure (PARLOUR_TYPE_UNREAD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/chat/parlour/Parlour/parlour-account-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ParlourAccountRow, connection);
-  gtk_widget_class_bind_template_child (widget_class, ParlourAccountRow, unread);
   gtk_widget_class_bind_template_callback (widget_class, display_name);
   gtk_widget_class_bind_template_callback (widget_class, subtitle);
-  gtk_widget_class_bind_template_callback (widget_class, is_positive);
-  gtk_widget_class_bind_template_callback (widget_class, count);
   gtk_widget_class_bind_template_callback (widget_class, describe);
 }
 

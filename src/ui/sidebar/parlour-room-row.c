@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "chat-room.h"
+#include "parlour-badge.h"
 #include "parlour-moment.h"
 #include "parlour-person.h"
 #include "parlour-text.h"
@@ -131,30 +132,16 @@ is_muted (ParlourRoomRow *self, gint64 until)
   return until > parlour_moment_now ();
 }
 
-static gboolean
-is_positive (ParlourRoomRow *self, guint number)
-{
-  return number > 0;
-}
-
 static char *
 short_time (ParlourRoomRow *self, gint64 ms)
 {
   return parlour_moment_to_short (ms, parlour_moment_now ());
 }
 
-static char *
-count (ParlourRoomRow *self, guint unread)
+static gboolean
+is_personal (ParlourRoomRow *self, ChatRoomKind kind, gboolean mentioned)
 {
-  return unread > 999 ? g_strdup ("999+") : g_strdup_printf ("%u", unread);
-}
-
-/* Accent only where I am meant. */
-static char **
-badge_classes (ParlourRoomRow *self, ChatRoomKind kind)
-{
-  return g_strsplit (kind == CHAT_ROOM_KIND_DIRECT ? "badge numeric accent" : "badge numeric", " ",
-                     0);
+  return kind == CHAT_ROOM_KIND_DIRECT || mentioned;
 }
 
 static char *
@@ -327,6 +314,7 @@ parlour_room_row_class_init (ParlourRoomRowClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   g_type_ensure (G_TYPE_STRV);
+  g_type_ensure (PARLOUR_TYPE_BADGE);
   g_type_ensure (PARLOUR_TYPE_PERSON);
   g_type_ensure (PARLOUR_TYPE_TYPING_SUMMARY);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -339,10 +327,8 @@ parlour_room_row_class_init (ParlourRoomRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, name_classes);
   gtk_widget_class_bind_template_callback (widget_class, is_something);
   gtk_widget_class_bind_template_callback (widget_class, is_muted);
-  gtk_widget_class_bind_template_callback (widget_class, is_positive);
   gtk_widget_class_bind_template_callback (widget_class, short_time);
-  gtk_widget_class_bind_template_callback (widget_class, count);
-  gtk_widget_class_bind_template_callback (widget_class, badge_classes);
+  gtk_widget_class_bind_template_callback (widget_class, is_personal);
   gtk_widget_class_bind_template_callback (widget_class, preview);
 }
 

@@ -154,10 +154,16 @@ section_title (ParlourSidebar *self, ChatRoomKind kind, gboolean pinned)
 }
 
 static char *
-row_label (ParlourSidebar *self, const char *name, guint unread)
+row_label (ParlourSidebar *self, const char *name, guint unread, gboolean mentioned)
 {
   if (unread == 0)
     return g_strdup (name);
+
+  if (mentioned)
+    /* Translators: a room for a screen reader; somebody has mentioned the reader there. */
+    return g_strdup_printf (ngettext ("%s, %u new message that mentions you",
+                                      "%s, %u new messages, you are mentioned", unread),
+                            name, unread);
 
   /* Translators: a room for a screen reader, and how many of its messages are new. */
   return g_strdup_printf (ngettext ("%s, %u new message", "%s, %u new messages", unread), name,

@@ -81,6 +81,49 @@ test_pinning (void)
   g_assert_finalize_object (rooms);
 }
 
+static void
+assert_unread (ChatRoomList *rooms, guint total, gboolean personal)
+{
+  g_assert_cmpuint (chat_room_list_get_total_unread (rooms), ==, total);
+  g_assert_cmpint (chat_room_list_get_personal (rooms), ==, personal);
+}
+
+static void
+mention (ChatRoom *room, ChatUser *sender, gint64 seq)
+{
+  g_autoptr (ChatMessage) message = chat_message_new ("mention", sender, "@me", 400);
+
+  chat_message_set_seq (message, seq);
+  chat_message_set_mentions_me (message, TRUE);
+  chat_room_receive (room, message);
+}
+
+static void
+test_personal (void)
+{
+  ChatRoomList *rooms = chat_room_list_new ();
+  g_autoptr (ChatUser) ann = chat_user_new ("1", "Ann");
+  g_autoptr (ChatRoom) noisy = add (rooms, "noisy", 100);
+  g_autoptr (ChatRoom) direct = chat_room_new ("ann", "Ann", CHAT_ROOM_KIND_DIRECT);
+
+  chat_room_list_add (rooms, direct);
+  hear (noisy, ann, "a", 200);
+  assert_unread (rooms, 1, FALSE);
+  hear (direct, ann, "b", 300);
+  assert_unread (rooms, 2, TRUE);
+  chat_room_list_remove (rooms, direct);
+  assert_unread (rooms, 1, FALSE);
+
+  chat_room_set_muted_until (noisy, G_MAXINT64);
+  assert_unread (rooms, 0, FALSE);
+  mention (noisy, ann, 1);
+  assert_unread (rooms, chat_room_get_unread (noisy), TRUE);
+  chat_room_set_seen_seq (noisy, 1);
+  assert_unread (rooms, 0, FALSE);
+
+  g_assert_finalize_object (rooms);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -88,6 +131,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/chat/room-list/liveliest-first-and-unread-summed", test_order);
   g_test_add_func ("/chat/room-list/pinning-is-told", test_pinning);
+  g_test_add_func ("/chat/room-list/what-is-for-me-stands-out", test_personal);
 
   return g_test_run ();
 }
