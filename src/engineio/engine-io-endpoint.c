@@ -162,7 +162,8 @@ make_session (EngineIoEndpoint *self)
 
   self->session =
     soup_session_new_with_options ("max-conns", CONNECTIONS, "max-conns-per-host", CONNECTIONS,
-                                   "timeout", 0, "idle-timeout", IDLE_SECONDS, NULL);
+                                   "timeout", 0, "idle-timeout", IDLE_SECONDS, "remote-connectable",
+                                   engine_io_options_get_remote_connectable (self->options), NULL);
   if (jar != NULL)
     soup_session_add_feature (self->session, SOUP_SESSION_FEATURE (jar));
   if (engine_io_options_get_tls_database (self->options) != NULL)

@@ -7,8 +7,10 @@
  */
 #include "engine-io-mount.h"
 
+#include <gio/gunixsocketaddress.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include "engine-io-doorkeeper.h"
 #include "engine-io-guard.h"
@@ -68,6 +70,18 @@ engine_io_mount_free (EngineIoMount *self)
   g_free (self);
 }
 
+/* NULL if there is no such address; GIO would cut a path that is too long. */
+static GSocketAddress *
+parse_address (const char *address, guint port)
+{
+  struct sockaddr_un local;
+
+  if (*address != '/')
+    return g_inet_socket_address_new_from_string (address, port);
+
+  return strlen (address) < sizeof local.sun_path ? g_unix_socket_address_new (address) : NULL;
+}
+
 static gboolean
 listen_at (EngineIoMount *self,
            const char *address,
@@ -82,9 +96,9 @@ listen_at (EngineIoMount *self,
   if (g_str_equal (address, "localhost"))
     return soup_server_listen_local (self->http, port, options, error);
 
-  socket_address = g_inet_socket_address_new_from_string (address, port);
+  socket_address = parse_address (address, port);
   if (socket_address == NULL) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is no IP address", address);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is no address", address);
     return FALSE;
   }
 

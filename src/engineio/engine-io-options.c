@@ -48,6 +48,7 @@ typedef struct {
   GTlsCertificate *client_certificate;
   gboolean reject_unauthorized;
   GProxyResolver *proxy_resolver;
+  GSocketConnectable *remote_connectable;
 
   GPtrArray *parameters; /* of Parameter */
   GPtrArray *headers;    /* of Header */
@@ -78,14 +79,15 @@ typedef enum {
   PROP_CLIENT_CERTIFICATE,
   PROP_REJECT_UNAUTHORIZED,
   PROP_PROXY_RESOLVER,
+  PROP_REMOTE_CONNECTABLE,
 } EngineIoOptionsProperty;
 
-static GParamSpec *properties[PROP_PROXY_RESOLVER + 1];
+static GParamSpec *properties[PROP_REMOTE_CONNECTABLE + 1];
 
 #define FIELD(name) G_STRUCT_OFFSET (EngineIoOptionsPrivate, name)
 
 /* Where a property is kept. */
-static const gsize fields[PROP_PROXY_RESOLVER + 1] = {
+static const gsize fields[PROP_REMOTE_CONNECTABLE + 1] = {
   [PROP_PATH] = FIELD (path),
   [PROP_ADD_TRAILING_SLASH] = FIELD (add_trailing_slash),
   [PROP_TRANSPORTS] = FIELD (transports),
@@ -108,6 +110,7 @@ static const gsize fields[PROP_PROXY_RESOLVER + 1] = {
   [PROP_CLIENT_CERTIFICATE] = FIELD (client_certificate),
   [PROP_REJECT_UNAUTHORIZED] = FIELD (reject_unauthorized),
   [PROP_PROXY_RESOLVER] = FIELD (proxy_resolver),
+  [PROP_REMOTE_CONNECTABLE] = FIELD (remote_connectable),
 };
 
 static EngineIoOptionsPrivate *
@@ -241,6 +244,7 @@ engine_io_options_dispose (GObject *object)
   g_clear_object (&priv->tls_interaction);
   g_clear_object (&priv->client_certificate);
   g_clear_object (&priv->proxy_resolver);
+  g_clear_object (&priv->remote_connectable);
 
   G_OBJECT_CLASS (engine_io_options_parent_class)->dispose (object);
 }
@@ -451,6 +455,15 @@ install_trust_properties (void)
    */
   properties[PROP_PROXY_RESOLVER] =
     g_param_spec_object ("proxy-resolver", NULL, NULL, G_TYPE_PROXY_RESOLVER, FLAGS);
+
+  /**
+   * EngineIoOptions:remote-connectable:
+   *
+   * Where to connect to instead of the host and port of the address, a Unix socket for example;
+   * %NULL for these.
+   */
+  properties[PROP_REMOTE_CONNECTABLE] =
+    g_param_spec_object ("remote-connectable", NULL, NULL, G_TYPE_SOCKET_CONNECTABLE, FLAGS);
 }
 
 static void
@@ -812,6 +825,20 @@ engine_io_options_get_proxy_resolver (EngineIoOptions *self)
   g_return_val_if_fail (ENGINE_IO_IS_OPTIONS (self), NULL);
 
   return get_private (self)->proxy_resolver;
+}
+
+/**
+ * engine_io_options_get_remote_connectable:
+ * @self: options
+ *
+ * Returns: (transfer none) (nullable): where to connect to, whatever the address says
+ */
+GSocketConnectable *
+engine_io_options_get_remote_connectable (EngineIoOptions *self)
+{
+  g_return_val_if_fail (ENGINE_IO_IS_OPTIONS (self), NULL);
+
+  return get_private (self)->remote_connectable;
 }
 
 /**

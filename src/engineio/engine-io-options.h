@@ -47,6 +47,7 @@ GTlsInteraction *engine_io_options_get_tls_interaction (EngineIoOptions *self);
 GTlsCertificate *engine_io_options_get_client_certificate (EngineIoOptions *self);
 gboolean engine_io_options_get_reject_unauthorized (EngineIoOptions *self);
 GProxyResolver *engine_io_options_get_proxy_resolver (EngineIoOptions *self);
+GSocketConnectable *engine_io_options_get_remote_connectable (EngineIoOptions *self);
 
 void engine_io_options_set_query_parameter (EngineIoOptions *self,
                                             const char *name,

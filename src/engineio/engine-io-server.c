@@ -1050,12 +1050,14 @@ engine_io_server_attach (EngineIoServer *self, SoupServer *http)
 /**
  * engine_io_server_listen:
  * @self: a server that is not attached
- * @address: (nullable): an IP address of this computer, or "localhost"; %NULL for all of them
- * @port: a port, or 0 for any that is free
+ * @address: (nullable): an IP address of this computer, "localhost", or the path of a Unix socket
+ *   that is to be made; %NULL for all addresses
+ * @port: a port, or 0 for any that is free; a Unix socket has none
  * @certificate: (nullable): to serve over TLS
  * @error: return location for an error
  *
- * Listens on a port of its own; may be called for several of them, all with TLS or all without.
+ * Listens on a port or socket of its own; may be called for several of them, all with TLS or all
+ * without.
  *
  * Returns: whether it listens
  */

@@ -341,7 +341,8 @@ socket_io_server_attach (SocketIoServer *self, SoupServer *http)
 /**
  * socket_io_server_listen:
  * @self: a server
- * @address: (nullable): an IP address of this computer, or "localhost"; %NULL for all of them
+ * @address: (nullable): an IP address of this computer, "localhost", or the path of a Unix socket
+ *   that is to be made; %NULL for all addresses
  * @port: a port; 0 takes one that is free
  * @certificate: (nullable): for TLS
  * @error: return location for an error

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Our client and our server, over polling, over a WebSocket, and after an upgrade; each of them
- * plain, compressed, and over TLS.
+ * plain, compressed, over TLS, and through a Unix socket.
  */
+#include <gio/gunixsocketaddress.h>
 #include <string.h>
 
 #include "engine-io-server.h"
 #include "session.h"
 #include "test-certificate.h"
+#include "test-folder.h"
 
 #define LARGE 300000
 #define N_LARGE 20
 
-typedef enum { PLAIN, COMPRESSED, TLS } Wire;
+typedef enum { PLAIN, COMPRESSED, TLS, LOCAL } Wire;
 
 /* How a test is run. */
 typedef struct {
@@ -22,6 +24,7 @@ typedef struct {
 
 typedef struct {
   Session session; /* first, so that one is the other */
+  char *folder;    /* where it listens, if that is no port */
   EngineIoServer *server;
   EngineIoSocket *socket; /* the only one */
   GString *log;           /* what the socket has told, a line each */
@@ -81,13 +84,44 @@ accept_certificate_cb (EngineIoClient *client,
   return TRUE;
 }
 
+/* The client needs an address all the same. */
+static char *
+listen_locally (Fixture *fixture)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = test_folder_new ();
+  path = g_build_filename (fixture->folder, "socket", NULL);
+  engine_io_server_listen (fixture->server, path, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (engine_io_server_get_port (fixture->server), ==, 0);
+
+  address = g_unix_socket_address_new (path);
+  g_object_set (fixture->session.options, "remote-connectable", address, NULL);
+
+  return g_strdup ("http://nowhere.invalid");
+}
+
+static char *
+listen_at_port (Fixture *fixture, GTlsCertificate *certificate)
+{
+  g_autoptr (GError) error = NULL;
+
+  engine_io_server_listen (fixture->server, "127.0.0.1", 0, certificate, &error);
+  g_assert_no_error (error);
+
+  return g_strdup_printf ("%s://127.0.0.1:%u", certificate != NULL ? "https" : "http",
+                          engine_io_server_get_port (fixture->server));
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   const Condition *condition = data;
   g_autoptr (EngineIoServerOptions) options = engine_io_server_options_new ();
   g_autoptr (GTlsCertificate) certificate = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *uri = NULL;
 
   if (condition->wire == TLS)
@@ -96,12 +130,9 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->log = g_string_new (NULL);
   fixture->server = engine_io_server_new (options);
   g_signal_connect (fixture->server, "connection", G_CALLBACK (connection_cb), fixture);
-  engine_io_server_listen (fixture->server, "127.0.0.1", 0, certificate, &error);
-  g_assert_no_error (error);
 
-  uri = g_strdup_printf ("%s://127.0.0.1:%u", certificate != NULL ? "https" : "http",
-                         engine_io_server_get_port (fixture->server));
   session_set_up (&fixture->session, condition->way);
+  uri = condition->wire == LOCAL ? listen_locally (fixture) : listen_at_port (fixture, certificate);
   session_make_client (&fixture->session, uri);
   g_signal_connect (fixture->session.client, "accept-certificate",
                     G_CALLBACK (accept_certificate_cb), NULL);
@@ -116,6 +147,9 @@ tear_down (Fixture *fixture, gconstpointer condition)
     g_assert_finalize_object (fixture->socket);
   g_string_free (fixture->log, TRUE);
   test_settle ();
+  if (fixture->folder != NULL)
+    test_folder_remove (fixture->folder);
+  g_free (fixture->folder);
 }
 
 static void
@@ -295,12 +329,12 @@ test_client_vanishes (Fixture *fixture, gconstpointer condition)
   g_assert_nonnull (strstr (fixture->log->str, "closed: "));
 }
 
-static Condition conditions[3 * N_WAYS];
+static Condition conditions[4 * N_WAYS];
 
 static void
 add (const char *name, void (*test) (Fixture *fixture, gconstpointer condition))
 {
-  static const char *const wires[] = { "plain", "compressed", "tls" };
+  static const char *const wires[] = { "plain", "compressed", "tls", "local" };
 
   for (guint i = 0; i < G_N_ELEMENTS (conditions); i++) {
     g_autofree char *path = NULL;

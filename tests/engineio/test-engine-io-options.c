@@ -30,6 +30,7 @@ test_defaults (void)
   g_assert_null (engine_io_options_get_client_certificate (options));
   g_assert_true (engine_io_options_get_reject_unauthorized (options));
   g_assert_null (engine_io_options_get_proxy_resolver (options));
+  g_assert_null (engine_io_options_get_remote_connectable (options));
   g_assert_finalize_object (options);
 }
 
@@ -41,7 +42,7 @@ test_defaults_agree_with_descriptions (void)
   guint n = 0;
   g_autofree GParamSpec **specs = g_object_class_list_properties (G_OBJECT_GET_CLASS (options), &n);
 
-  g_assert_cmpuint (n, ==, 22);
+  g_assert_cmpuint (n, ==, 23);
   for (guint i = 0; i < n; i++) {
     g_auto (GValue) value = G_VALUE_INIT;
 

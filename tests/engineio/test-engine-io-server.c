@@ -1355,9 +1355,14 @@ test_bad_addresses (void)
 {
   EngineIoServer *server = engine_io_server_new (NULL);
   EngineIoServer *another = engine_io_server_new (NULL);
+  char path[200] = { 0 };
   g_autoptr (GError) error = NULL;
   guint port = 0;
 
+  memset (path, '/', sizeof path - 1);
+  g_assert_false (engine_io_server_listen (server, path, 0, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_clear_error (&error);
   g_assert_false (engine_io_server_listen (server, "nowhere", 0, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   g_clear_error (&error);
