@@ -58,13 +58,13 @@ listen_to (ServerApp *self, GError **error)
 static void
 visited_cb (EngineIoServer *engine, SoupServerMessage *message, EngineIoNext *next, gpointer data)
 {
-  const ServerConfig *config = data;
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *objection =
+    server_pages_object (data, soup_server_message_get_request_headers (message));
 
-  if (server_pages_may_come (headers, (const char *const *) config->allowed_origins))
+  if (objection == NULL)
     engine_io_next_pass (next);
   else
-    engine_io_next_refuse (next, "Pages from there may not use this server", NULL);
+    engine_io_next_refuse (next, objection, NULL);
 }
 
 static SocketIoServer *
@@ -86,13 +86,12 @@ static void
 open_http (ServerApp *self)
 {
   SoupServer *http = engine_io_server_get_http (socket_io_server_get_engine (self->io));
-  const char *const *origins = (const char *const *) self->config->allowed_origins;
   g_autofree char *folder = server_config_build_path (self->config, "files");
 
   if (self->certificate != NULL)
     server_certificate_follow (self->certificate, http);
-  self->http = server_http_new (http, self->io, self->store, self->hub, origins);
-  self->files = server_file_api_new (http, self->store, folder, origins);
+  self->http = server_http_new (http, self->io, self->store, self->hub, self->config);
+  self->files = server_file_api_new (http, self->store, folder, self->config);
 }
 
 static gboolean

@@ -16,6 +16,7 @@ typedef struct {
   char *certificate;
   char *key;
   char **allowed_origins;
+  char **hosts; /* the names that it goes by; NULL if nothing is said of them */
   DbDurability durability;
   ServerPolicy policy;
   ServerLimits limits;

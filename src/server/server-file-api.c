@@ -17,6 +17,7 @@
 #include "server-file-answer.h"
 #include "server-file-head.h"
 #include "server-files.h"
+#include "server-pages.h"
 #include "server-scaler.h"
 #include "server-space.h"
 #include "server-throttle.h"
@@ -31,7 +32,7 @@ struct _ServerFileApi {
   SoupServer *http;
   ServerStore *store;
   char *folder;
-  char **origins;
+  const ServerConfig *config; /* the program's */
   ServerScaler *scaler;
   GHashTable *transfers;  /* SoupServerMessage -> Transfer, while it is under way */
   ServerSpace *space;     /* of uploads that are under way */
@@ -428,8 +429,8 @@ early_cb (SoupServer *http,
   g_autoptr (GError) error = NULL;
 
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  server_answer_add_cors (message, (const char *const *) self->origins);
-  if (!is_upload (message, path))
+  server_answer_add_cors (message, (const char *const *) self->config->allowed_origins);
+  if (!server_pages_admit (self->config, message) || !is_upload (message, path))
     return;
 
   transfer = transfer_ref (begin (self, message, NULL));
@@ -529,7 +530,6 @@ server_file_api_finalize (GObject *object)
   server_space_free (self->space);
   server_buckets_free (self->buckets);
   g_free (self->folder);
-  g_strfreev (self->origins);
 
   G_OBJECT_CLASS (server_file_api_parent_class)->finalize (object);
 }
@@ -555,7 +555,7 @@ ServerFileApi *
 server_file_api_new (SoupServer *http,
                      ServerStore *store,
                      const char *folder,
-                     const char *const *origins)
+                     const ServerConfig *config)
 {
   ServerFileApi *self = g_object_new (SERVER_TYPE_FILE_API, NULL);
 
@@ -563,7 +563,7 @@ server_file_api_new (SoupServer *http,
   self->store = g_object_ref (store);
   self->folder = g_strdup (folder);
   self->scaler = server_scaler_new (folder);
-  self->origins = g_strdupv ((char **) origins);
+  self->config = config;
   server_upload_clean (folder);
   self->forget_id = g_timeout_add_seconds (FORGET_S, forget_cb, self);
   forget_cb (self);

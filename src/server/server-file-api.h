@@ -3,6 +3,7 @@
 
 #include <libsoup/soup.h>
 
+#include "server-config.h"
 #include "server-store.h"
 
 G_BEGIN_DECLS
@@ -11,11 +12,11 @@ G_BEGIN_DECLS
 #define SERVER_TYPE_FILE_API (server_file_api_get_type ())
 G_DECLARE_FINAL_TYPE (ServerFileApi, server_file_api, SERVER, FILE_API, GObject)
 
-/* @folder is where they are kept; @origins as for ServerHttp. */
+/* @folder is where they are kept; @config as for ServerHttp. */
 ServerFileApi *server_file_api_new (SoupServer *http,
                                     ServerStore *store,
                                     const char *folder,
-                                    const char *const *origins);
+                                    const ServerConfig *config);
 
 /* Takes it away from the HTTP server again. */
 void server_file_api_detach (ServerFileApi *self);

@@ -17,6 +17,7 @@
 #include "server-answer.h"
 #include "server-bearer.h"
 #include "server-error.h"
+#include "server-pages.h"
 #include "server-throttle.h"
 #include "socket-io-json.h"
 
@@ -30,8 +31,8 @@ struct _ServerHttp {
   SocketIoServer *io;
   ServerStore *store;
   ServerHub *hub;
-  char **origins;
-  ServerBuckets *buckets; /* by session */
+  const ServerConfig *config; /* the program's */
+  ServerBuckets *buckets;     /* by session */
   gint64 started_at;
 };
 
@@ -50,6 +51,8 @@ healthz_cb (SoupServer *http,
   ServerHttp *self = user_data;
   g_autoptr (JsonObject) health = NULL;
 
+  if (!server_pages_admit (self->config, message))
+    return;
   if (!g_str_equal (path, "/healthz")) {
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
     return;
@@ -88,12 +91,18 @@ metrics_cb (SoupServer *http,
             GHashTable *query,
             gpointer user_data)
 {
-  g_autofree char *text = describe (user_data);
+  ServerHttp *self = user_data;
+  g_autofree char *text = NULL;
 
-  if (g_str_equal (path, "/metrics"))
-    server_answer_with_text (message, "text/plain; version=0.0.4; charset=UTF-8", text);
-  else
+  if (!server_pages_admit (self->config, message))
+    return;
+  if (!g_str_equal (path, "/metrics")) {
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+    return;
+  }
+
+  text = describe (self);
+  server_answer_with_text (message, "text/plain; version=0.0.4; charset=UTF-8", text);
 }
 
 /* --- a request of the API --------------------------------------------------------------- */
@@ -301,7 +310,7 @@ api_cb (SoupServer *http,
 
   if (soup_server_message_get_status (message) != 0)
     return; /* refused before its body */
-  server_answer_add_cors (message, (const char *const *) self->origins);
+  server_answer_add_cors (message, (const char *const *) self->config->allowed_origins);
   if (g_str_equal (method, SOUP_METHOD_OPTIONS))
     soup_server_message_set_status (message, SOUP_STATUS_NO_CONTENT, NULL);
   else if (rooms && n_steps == 3 && g_str_equal (method, SOUP_METHOD_GET))
@@ -341,10 +350,13 @@ early_cb (SoupServer *http,
           GHashTable *query,
           gpointer user_data)
 {
+  ServerHttp *self = user_data;
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
-      soup_message_headers_get_content_length (headers) > MAX_BODY)
+  if (!server_pages_admit (self->config, message))
+    soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  else if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+           soup_message_headers_get_content_length (headers) > MAX_BODY)
     body_too_long (message);
   else
     g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
@@ -384,7 +396,6 @@ server_http_finalize (GObject *object)
   ServerHttp *self = SERVER_HTTP (object);
 
   server_buckets_free (self->buckets);
-  g_strfreev (self->origins);
 
   G_OBJECT_CLASS (server_http_parent_class)->finalize (object);
 }
@@ -410,7 +421,7 @@ server_http_new (SoupServer *http,
                  SocketIoServer *io,
                  ServerStore *store,
                  ServerHub *hub,
-                 const char *const *origins)
+                 const ServerConfig *config)
 {
   ServerHttp *self = g_object_new (SERVER_TYPE_HTTP, NULL);
 
@@ -418,7 +429,7 @@ server_http_new (SoupServer *http,
   self->io = g_object_ref (io);
   self->store = g_object_ref (store);
   self->hub = g_object_ref (hub);
-  self->origins = g_strdupv ((char **) origins);
+  self->config = config;
   soup_server_add_early_handler (http, "/api", early_cb, self, NULL);
   soup_server_add_handler (http, "/api", api_cb, self, NULL);
   soup_server_add_handler (http, "/healthz", healthz_cb, self, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "server-config.h"
 #include "server-hub.h"
 
 G_BEGIN_DECLS
@@ -9,12 +10,12 @@ G_BEGIN_DECLS
 #define SERVER_TYPE_HTTP (server_http_get_type ())
 G_DECLARE_FINAL_TYPE (ServerHttp, server_http, SERVER, HTTP, GObject)
 
-/* @origins: whose pages may use it (NULL for none), as for Socket.IO */
+/* @config says whose pages may use it, as for Socket.IO; it has to stay. */
 ServerHttp *server_http_new (SoupServer *http,
                              SocketIoServer *io,
                              ServerStore *store,
                              ServerHub *hub,
-                             const char *const *origins);
+                             const ServerConfig *config);
 
 /* Takes it away from the HTTP server again. */
 void server_http_detach (ServerHttp *self);

@@ -3,10 +3,16 @@
 
 #include <libsoup/soup.h>
 
+#include "server-config.h"
+
 G_BEGIN_DECLS
 
-/* Whether whoever sent these headers may talk to the server: no web page but its own and those of
- * @origins, which may be NULL. */
-gboolean server_pages_may_come (SoupMessageHeaders *headers, const char *const *origins);
+/* Whether whoever sent these headers may come in: no web page but the server's own and those of the
+ * allowed origins, and nobody who calls the server by a name that it does not go by.  NULL, or why
+ * not. */
+const char *server_pages_object (const ServerConfig *config, SoupMessageHeaders *headers);
+
+/* Whether a request may be answered; otherwise it is now. */
+gboolean server_pages_admit (const ServerConfig *config, SoupServerMessage *message);
 
 G_END_DECLS

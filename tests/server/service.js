@@ -9,6 +9,7 @@ const assert = require('assert');
 const { spawnSync } = require('child_process');
 const { randomBytes, randomUUID } = require('crypto');
 const fs = require('fs');
+const http = require('http');
 const net = require('net');
 const path = require('path');
 const tls = require('tls');
@@ -510,6 +511,64 @@ check('a web page comes in only if it may', async (house) => {
   for (const transport of ['websocket', 'polling'])
     for (const origin of ['https://other.example', 'null', `${house.url}0`, 'https://page.example.evil'])
       await assert.rejects(come(origin, transport), origin);
+});
+
+// What a server answers to somebody who calls it so; the status only.
+function statusAs(house, host, method, where) {
+  return new Promise((resolve, reject) => {
+    const headers = host === undefined ? {} : { Host: host };
+    const request = http.request(house.url + where, { method, headers, setHost: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.on('error', reject);
+    request.end(method === 'POST' ? '{}' : undefined);
+  });
+}
+
+const ROUTES = [['GET', '/healthz'], ['GET', '/metrics'], ['GET', '/api/rooms'], ['POST', '/api/rooms/x/messages'],
+  ['POST', '/files'], ['GET', '/files/x'], ['GET', '/socket.io/?EIO=4&transport=polling']];
+
+// Whether somebody who calls a server so comes in, as a page from there and by each route, or nowhere.
+async function isKnownAs(house, host) {
+  const { port } = new URL(house.url);
+  const known = new Set();
+
+  for (const origin of [{ Origin: `http://${host}:${port}` }, {}])
+    known.add(await house.come({ name: 'ada', password: PASSWORD }, {
+      extraHeaders: { Host: `${host}:${port}`, ...origin },
+    }).then(() => true, () => false));
+  for (const [method, where] of ROUTES)
+    known.add(await statusAs(house, `${host}:${port}`, method, where) !== 403);
+  assert.strictEqual(known.size, 1, host);
+  return known.has(true);
+}
+
+check('a server of this computer alone goes by no name that a web page may have', async (house) => {
+  await house.start();
+  await house.register('ada');
+  for (const host of ['127.0.0.1', 'localhost', 'LocalHost', '[::1]', '192.0.2.7'])
+    assert.ok(await isKnownAs(house, host), host);
+  for (const host of ['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example', 'x'])
+    assert.ok(!await isKnownAs(house, host), host);
+  assert.strictEqual(await statusAs(house, '', 'GET', '/healthz'), 403);
+});
+
+check('a server that others reach goes by any name, and one that has names by these', async (house) => {
+  await house.start('--address', '*');
+  await house.register('ada');
+  assert.ok(await isKnownAs(house, 'chat.example.org'));
+  await house.stop();
+
+  for (const address of ['127.0.0.1', '*']) {
+    await house.start(...house.configure('[network]\nhosts=chat.example.org;b.example'), '--address', address);
+    for (const host of ['Chat.example.org', 'b.example', 'localhost', '127.0.0.1'])
+      assert.ok(await isKnownAs(house, host), host);
+    assert.ok(!await isKnownAs(house, 'evil.example'));
+    await house.stop();
+  }
+  await house.start(...house.configure('[network]\nhosts=*'));
+  assert.ok(await isKnownAs(house, 'evil.example'));
 });
 
 check('a bot speaks by HTTP, and everybody in the room hears it at once', async (house) => {
