@@ -16,6 +16,7 @@
 #include "server-pages.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -53,6 +54,21 @@ listen_to (ServerApp *self, GError **error)
   }
 
   return socket_io_server_listen (self->io, address, config->port, certificate, error);
+}
+
+/* Whoever can get to the data may come in beside it: where a port is, there may be somebody else
+ * the next moment. */
+static void
+listen_beside_data (ServerApp *self)
+{
+  g_autofree char *path = server_config_build_path (self->config, "socket");
+  GTlsCertificate *certificate =
+    self->certificate != NULL ? server_certificate_get (self->certificate) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_unlink (path); /* of the last one, which cannot be there any more */
+  if (!socket_io_server_listen (self->io, path, 0, certificate, &error))
+    server_log ("failure", "what", "socket", "error", error->message, NULL);
 }
 
 static void
@@ -102,6 +118,7 @@ open_doors (ServerApp *self, GError **error)
   if (!listen_to (self, error))
     return FALSE;
 
+  listen_beside_data (self);
   open_http (self);
   return TRUE;
 }

@@ -426,15 +426,20 @@ chat_attachments_constructed (GObject *object)
 {
   ChatAttachments *self = CHAT_ATTACHMENTS (object);
   EngineIoOptions *options = NULL;
+  GSocketConnectable *remote = NULL;
 
   G_OBJECT_CLASS (chat_attachments_parent_class)->constructed (object);
 
+  if (self->options != NULL) {
+    options = ENGINE_IO_OPTIONS (self->options);
+    remote = engine_io_options_get_remote_connectable (options);
+  }
   self->http = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS, "max-conns-per-host",
-                                              MAX_CONNECTIONS, "timeout", self->timeout, NULL);
-  if (self->options == NULL)
+                                              MAX_CONNECTIONS, "timeout", self->timeout,
+                                              "remote-connectable", remote, NULL);
+  if (options == NULL)
     return;
 
-  options = ENGINE_IO_OPTIONS (self->options);
   if (engine_io_options_get_tls_database (options) != NULL)
     soup_session_set_tls_database (self->http, engine_io_options_get_tls_database (options));
   if (engine_io_options_get_tls_interaction (options) != NULL)

@@ -13,6 +13,10 @@
  * One that has run is started again, after a second and then after twice the time of before, up to
  * a minute; one that cannot be started at all is not.
  *
+ * Its address is for others.  The port was free a moment before, and is again whenever the server
+ * ends, which this program hears a moment later: meanwhile anybody on this computer may listen
+ * there.  So what is secret goes through a socket in the folder, where nobody else can put one.
+ *
  * The folder has one server.  If there is one at work it is taken for ours: it was told to stay, or
  * belongs to another run of this program, and then it is not ours to end.
  *
@@ -24,6 +28,9 @@
 #include "chat-host-process.h"
 #include "chat-host-program.h"
 #include "chat-host-settings.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <sys/un.h>
 
 #define MIN_DELAY_MS 1000
 #define MAX_DELAY_MS (60 * 1000)
@@ -557,6 +564,30 @@ chat_host_set_stays (ChatHost *self, gboolean stays)
 
   self->settings.stays = stays;
   setting_changed (self, properties[PROP_STAYS]);
+}
+
+/**
+ * chat_host_make_connectable:
+ * @self: a host
+ *
+ * Says where to connect to the server, whatever its address: at the socket beside its data.
+ *
+ * Returns: (transfer full) (nullable): that socket; %NULL where a folder has a path that is too
+ *   long for one, and the address has to do
+ */
+GSocketConnectable *
+chat_host_make_connectable (ChatHost *self)
+{
+  g_autofree char *path = NULL;
+  struct sockaddr_un local;
+
+  g_return_val_if_fail (CHAT_IS_HOST (self), NULL);
+
+  path = g_build_filename (self->folder, "socket", NULL);
+  if (strlen (path) >= sizeof local.sun_path)
+    return NULL;
+
+  return G_SOCKET_CONNECTABLE (g_unix_socket_address_new (path));
 }
 
 /**

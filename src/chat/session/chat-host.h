@@ -57,6 +57,9 @@ void chat_host_set_open_to_network (ChatHost *self, gboolean open_to_network);
 gboolean chat_host_get_stays (ChatHost *self);
 void chat_host_set_stays (ChatHost *self, gboolean stays);
 
+/* Where it is, and nobody else can be; for this program.  NULL if there is no such place. */
+GSocketConnectable *chat_host_make_connectable (ChatHost *self);
+
 /* From now on there is to be a server; need starts it unless somebody has stopped it, resume if
  * there was to be one last time. */
 void chat_host_start (ChatHost *self);

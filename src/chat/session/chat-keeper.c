@@ -6,6 +6,7 @@
 #include "chat-keeper.h"
 
 #include "chat-session-operations.h"
+#include "socket-io-options.h"
 
 struct _ChatKeeper {
   ChatAccountFolder *folder;
@@ -65,6 +66,16 @@ token_received_cb (ChatKeeper *self, const char *token)
                                 NULL, NULL);
 }
 
+static ChatSession *
+make_session (ChatAccount *account, ChatHost *host)
+{
+  g_autoptr (SocketIoOptions) options = socket_io_options_new ();
+  g_autoptr (GSocketConnectable) remote = host != NULL ? chat_host_make_connectable (host) : NULL;
+
+  g_object_set (options, "remote-connectable", remote, NULL);
+  return g_object_new (CHAT_TYPE_SESSION, "account", account, "options", options, NULL);
+}
+
 ChatKeeper *
 chat_keeper_new (ChatAccountFolder *folder,
                  gboolean kept,
@@ -73,16 +84,18 @@ chat_keeper_new (ChatAccountFolder *folder,
 {
   ChatKeeper *self = g_new0 (ChatKeeper, 1);
 
+  if (!chat_account_get_hosted (folder->account))
+    host = NULL;
   self->folder = folder;
   self->kept = kept;
   self->credentials = g_object_ref (credentials);
-  self->session = chat_session_new (folder->account);
+  self->session = make_session (folder->account, host);
   g_signal_connect_swapped (self->session, "notify::state", G_CALLBACK (state_changed_cb), self);
   g_signal_connect_swapped (self->session, "notify::server-name",
                             G_CALLBACK (server_name_changed_cb), self);
   g_signal_connect_swapped (self->session, "token-received", G_CALLBACK (token_received_cb), self);
   g_signal_connect_swapped (folder->account, "notify", G_CALLBACK (changed_cb), self);
-  if (host != NULL && chat_account_get_hosted (folder->account)) {
+  if (host != NULL) {
     self->tenant = chat_tenant_new (host, self->session, kept);
     g_signal_connect_swapped (self->tenant, "token-received", G_CALLBACK (token_received_cb), self);
   }

@@ -3,7 +3,8 @@
  * An account on the server that this computer hosts: its session knows what the host knows.
  *
  * The server may come back at another port, and somebody else's at the old one.  So the session
- * hears where the server is from the host, and from nobody else, and connects while it is there.
+ * hears where the server is from the host, and from nobody else, and connects while it is there,
+ * the way that the host knows (see chat-host.c).
  *
  * Whoever hosts has all that the server knows.  A password would keep nobody out, and without a
  * keyring one would be asked for at every start; an account that has lost its token gets another

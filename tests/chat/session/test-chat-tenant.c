@@ -205,6 +205,32 @@ test_moved (Fixture *fixture, gconstpointer data)
   await_state (session, CHAT_SESSION_ONLINE);
 }
 
+/* Nor does anything where a stranger is taken for the server: for a moment that may happen. */
+static void
+test_stranger (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *session = sign_up (fixture);
+  g_autoptr (GSocketListener) stranger = g_socket_listener_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (ChatFile) file = chat_file_new ("f", "tree.png", "image/png", 10, 2, 2);
+  g_autofree char *address = NULL;
+  gboolean over = FALSE;
+
+  address = g_strdup_printf ("http://127.0.0.1:%u",
+                             g_socket_listener_add_any_inet_port (stranger, NULL, NULL));
+  g_socket_listener_accept_async (stranger, cancellable, met_cb, &over);
+  chat_session_set_server_state (session, CHAT_SERVER_STOPPED);
+  chat_account_set_address (chat_session_get_account (session), address);
+  chat_session_set_server_state (session, CHAT_SERVER_THERE);
+  await_state (session, CHAT_SESSION_ONLINE);
+  chat_session_fetch_file (session, file);
+  test_await_that (chat_file_get_state (file) == CHAT_FILE_FAILED);
+
+  g_assert_false (over);
+  g_cancellable_cancel (cancellable);
+  test_await_that (over);
+}
+
 static void
 test_crash (Fixture *fixture, gconstpointer data)
 {
@@ -367,6 +393,7 @@ main (int argc, char *argv[])
   g_test_add ("/chat/tenant/" path, Fixture, NULL, set_up_with_server, func, tear_down)
 
   ADD ("it-follows-the-server-and-knows-no-stranger", test_moved);
+  ADD ("it-is-no-strangers-who-has-the-port", test_stranger);
   ADD ("it-is-there-again-after-a-crash", test_crash);
   ADD ("who-wants-no-connection-gets-none", test_disconnected);
   ADD ("the-server-starts-for-it-unless-it-was-stopped", test_starts);
