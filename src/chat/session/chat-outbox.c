@@ -44,6 +44,7 @@ static GParamSpec *properties[PROP_FIRST_DELAY + 1];
 
 enum {
   REFUSED,
+  LOST,
   N_SIGNALS,
 };
 
@@ -56,17 +57,38 @@ queue_free (gpointer queue)
   chat_queue_unref (queue);
 }
 
+/* Whoever is told of a change may leave the room: who goes on after it holds the queue. */
 static ChatQueue *
-ensure_queue (ChatOutbox *self, ChatRoom *room)
+find_queue (ChatOutbox *self, ChatRoom *room)
 {
   ChatQueue *queue = g_hash_table_lookup (self->queues, room);
 
+  return queue != NULL ? chat_queue_ref (queue) : NULL;
+}
+
+static ChatQueue *
+ensure_queue (ChatOutbox *self, ChatRoom *room)
+{
+  ChatQueue *queue = find_queue (self, room);
+
   if (queue == NULL) {
     queue = chat_queue_new (room, &self->setting);
-    g_hash_table_insert (self->queues, room, queue);
+    g_hash_table_insert (self->queues, room, chat_queue_ref (queue));
   }
 
   return queue;
+}
+
+static GPtrArray *
+list_queues (ChatOutbox *self)
+{
+  GPtrArray *queues = g_hash_table_get_values_as_ptr_array (self->queues);
+
+  for (guint i = 0; i < queues->len; i++)
+    chat_queue_ref (queues->pdata[i]);
+  g_ptr_array_set_free_func (queues, (GDestroyNotify) chat_queue_unref);
+
+  return queues;
 }
 
 /* --- what people see -------------------------------------------------------------- */
@@ -169,7 +191,7 @@ static void
 refuse_cb (ChatParcel *parcel, const char *reason, gpointer user_data)
 {
   g_autoptr (ChatOutbox) self = g_object_ref (user_data);
-  ChatQueue *queue = g_hash_table_lookup (self->queues, parcel->room);
+  g_autoptr (ChatQueue) queue = find_queue (self, parcel->room);
 
   if (parcel->message != NULL)
     refuse_message (self, queue, parcel, reason);
@@ -260,6 +282,8 @@ chat_outbox_class_init (ChatOutboxClass *klass)
   signals[REFUSED] =
     g_signal_new ("refused", CHAT_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                   3, CHAT_TYPE_ROOM, CHAT_TYPE_MESSAGE, G_TYPE_STRING);
+  signals[LOST] = g_signal_new ("lost", CHAT_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 2, CHAT_TYPE_ROOM, G_TYPE_PTR_ARRAY);
 }
 
 static void
@@ -309,16 +333,15 @@ chat_outbox_set_send (ChatOutbox *self, ChatOutboxSend send, gpointer user_data)
 void
 chat_outbox_set_store (ChatOutbox *self, ChatStore *store)
 {
-  GHashTableIter iter;
-  gpointer queue = NULL;
+  g_autoptr (GPtrArray) queues = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (store == NULL || CHAT_IS_STORE (store));
 
   g_set_object (&self->setting.store, store);
-  g_hash_table_iter_init (&iter, self->queues);
-  while (g_hash_table_iter_next (&iter, NULL, &queue))
-    chat_queue_save_all (queue);
+  queues = list_queues (self);
+  for (guint i = 0; i < queues->len; i++)
+    chat_queue_save_all (queues->pdata[i]);
 }
 
 void
@@ -333,7 +356,7 @@ chat_outbox_set_attachments (ChatOutbox *self, ChatAttachments *attachments)
 static void
 restore_one (ChatOutbox *self, const ChatOutgoing *outgoing, ChatRoom *room)
 {
-  ChatQueue *queue = ensure_queue (self, room);
+  g_autoptr (ChatQueue) queue = ensure_queue (self, room);
   ChatTimeline *timeline = chat_room_get_timeline (room);
   ChatParcel *parcel =
     chat_parcel_new_stored (room, outgoing, self->me, self->users, self->setting.attachments);
@@ -396,8 +419,7 @@ is_here (ChatOutbox *self, const ChatOutgoing *outgoing, ChatRoom *room)
 void
 chat_outbox_restore (ChatOutbox *self, GPtrArray *list, ChatRoomList *rooms, ChatRoster *users)
 {
-  GHashTableIter iter;
-  gpointer queue = NULL;
+  g_autoptr (GPtrArray) queues = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (list != NULL);
@@ -416,9 +438,9 @@ chat_outbox_restore (ChatOutbox *self, GPtrArray *list, ChatRoomList *rooms, Cha
       restore_one (self, outgoing, room);
   }
 
-  g_hash_table_iter_init (&iter, self->queues);
-  while (g_hash_table_iter_next (&iter, NULL, &queue))
-    chat_queue_go_on (queue);
+  queues = list_queues (self);
+  for (guint i = 0; i < queues->len; i++)
+    chat_queue_go_on (queues->pdata[i]);
 }
 
 /* Of servers that do not know me, rooms are here when I come into them. */
@@ -451,13 +473,15 @@ bring_home (ChatOutbox *self, ChatRoom *room)
 void
 chat_outbox_add (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 {
+  g_autoptr (ChatQueue) queue = NULL;
+
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
+  queue = ensure_queue (self, room);
   chat_timeline_add (chat_room_get_timeline (room), message);
-  chat_queue_add (ensure_queue (self, room),
-                  chat_parcel_new (room, message, self->setting.attachments));
+  chat_queue_add (queue, chat_parcel_new (room, message, self->setting.attachments));
 }
 
 /**
@@ -472,7 +496,7 @@ chat_outbox_add (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 void
 chat_outbox_retry (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint64 now)
 {
-  ChatQueue *queue = NULL;
+  g_autoptr (ChatQueue) queue = NULL;
   ChatParcel *parcel = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
@@ -480,12 +504,15 @@ chat_outbox_retry (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint6
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
   queue = ensure_queue (self, room);
+  if (chat_queue_find_refused (queue, chat_message_get_id (message)) == NULL)
+    return;
+
+  chat_timeline_wait (chat_room_get_timeline (room), message, now);
   parcel = chat_queue_find_refused (queue, chat_message_get_id (message));
   if (parcel == NULL)
     return;
 
   parcel->outgoing->time = now;
-  chat_timeline_wait (chat_room_get_timeline (room), message, now);
   chat_queue_retry (queue, parcel);
 }
 
@@ -500,7 +527,8 @@ chat_outbox_retry (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint6
 void
 chat_outbox_discard (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 {
-  ChatQueue *queue = NULL;
+  g_autoptr (ChatParcel) kept = NULL;
+  g_autoptr (ChatQueue) queue = NULL;
   ChatParcel *parcel = NULL;
   const char *id = NULL;
 
@@ -516,11 +544,12 @@ chat_outbox_discard (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
   if (parcel == NULL)
     return;
 
+  kept = chat_parcel_ref (parcel);
   chat_queue_remove_changes (queue, id);
   g_hash_table_remove (self->overlays, id);
+  chat_queue_remove (queue, parcel);
   drop_files (self, parcel);
   chat_timeline_remove (chat_room_get_timeline (room), parcel->message);
-  chat_queue_remove (queue, parcel);
   chat_queue_go_on (queue);
 }
 
@@ -589,7 +618,7 @@ chat_outbox_edit (ChatOutbox *self,
                   const char *text,
                   gint64 now)
 {
-  ChatQueue *queue = NULL;
+  g_autoptr (ChatQueue) queue = NULL;
   ChatParcel *parcel = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
@@ -601,11 +630,11 @@ chat_outbox_edit (ChatOutbox *self,
   parcel = find_unsent (queue, message);
   if (parcel != NULL) {
     g_set_str (&parcel->outgoing->text, text);
-    chat_message_set_text (message, text);
     if (chat_message_get_status (message) == CHAT_MESSAGE_STATUS_FAILED)
       chat_outbox_retry (self, room, message, now);
     else
       chat_queue_save (queue, parcel);
+    chat_message_set_text (message, text);
     return;
   }
 
@@ -636,7 +665,7 @@ void
 chat_outbox_delete (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint64 now)
 {
   g_autoptr (ChatMessage) kept = NULL;
-  ChatQueue *queue = NULL;
+  g_autoptr (ChatQueue) queue = NULL;
   ChatParcel *change = NULL;
   gboolean is_unsent = FALSE;
   const char *id = NULL;
@@ -701,7 +730,7 @@ chat_outbox_react (ChatOutbox *self,
                    gboolean on,
                    gint64 now)
 {
-  ChatQueue *queue = NULL;
+  g_autoptr (ChatQueue) queue = NULL;
   ChatParcel *parcel = NULL;
   const char *id = NULL;
 
@@ -748,7 +777,7 @@ chat_outbox_react (ChatOutbox *self,
 void
 chat_outbox_adjust (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 {
-  ChatQueue *queue = NULL;
+  g_autoptr (ChatQueue) queue = NULL;
   ChatOverlay *overlay = NULL;
   const char *id = NULL;
 
@@ -756,7 +785,7 @@ chat_outbox_adjust (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
   g_return_if_fail (CHAT_IS_ROOM (room));
   g_return_if_fail (CHAT_IS_MESSAGE (message));
 
-  queue = g_hash_table_lookup (self->queues, room);
+  queue = find_queue (self, room);
   if (queue == NULL || queue->parcels.length == 0)
     return;
 
@@ -767,6 +796,140 @@ chat_outbox_adjust (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
   else
     g_hash_table_replace (self->overlays, (gpointer) id, chat_overlay_new (message));
   show_changes (self, queue, id);
+}
+
+/* --- rooms that I leave ------------------------------------------------------------- */
+
+/**
+ * chat_outbox_is_waiting:
+ * @self: an outbox
+ * @room: a room
+ *
+ * Whether anything is to leave for the room; what was refused does not.
+ */
+gboolean
+chat_outbox_is_waiting (ChatOutbox *self, ChatRoom *room)
+{
+  const ChatQueue *queue = NULL;
+
+  g_return_val_if_fail (CHAT_IS_OUTBOX (self), FALSE);
+  g_return_val_if_fail (CHAT_IS_ROOM (room), FALSE);
+
+  queue = g_hash_table_lookup (self->queues, room);
+
+  return queue != NULL && queue->parcels.length > 0;
+}
+
+/**
+ * chat_outbox_drain_async:
+ * @self: an outbox
+ * @room: a room
+ * @cancellable: (nullable): gives up waiting
+ * @callback: (scope async): called when nothing waits, or goes on waiting
+ * @user_data: for @callback
+ *
+ * Waits until all that I have written for the room has left.
+ */
+void
+chat_outbox_drain_async (ChatOutbox *self,
+                         ChatRoom *room,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_outbox_drain_async);
+  if (chat_outbox_is_waiting (self, room))
+    chat_queue_drain (g_hash_table_lookup (self->queues, room), g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * chat_outbox_drain_finish:
+ * @self: an outbox
+ * @result: what the callback was given
+ * @error: return location for an error: a message was refused meanwhile, the connection was lost,
+ * or the room is gone
+ *
+ * Returns: whether nothing waits any more
+ */
+gboolean
+chat_outbox_drain_finish (ChatOutbox *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+tell_of_lost (ChatOutbox *self, ChatRoom *room, GPtrArray *parcels)
+{
+  g_autoptr (GPtrArray) lost = g_ptr_array_new ();
+
+  for (guint i = 0; i < parcels->len; i++)
+    g_ptr_array_add (lost, ((ChatParcel *) parcels->pdata[i])->outgoing);
+  if (lost->len > 0)
+    g_signal_emit (self, signals[LOST], 0, room, lost);
+}
+
+static void
+drop (ChatOutbox *self, ChatParcel *parcel)
+{
+  const ChatOutgoing *outgoing = parcel->outgoing;
+
+  g_hash_table_remove (self->overlays,
+                       outgoing->message != NULL ? outgoing->message : outgoing->id);
+  drop_files (self, parcel);
+  if (self->setting.store != NULL)
+    chat_store_discard_async (self->setting.store, outgoing->id, NULL, NULL);
+}
+
+/**
+ * chat_outbox_forget:
+ * @self: an outbox
+ * @room: a room that I am not in any more
+ *
+ * Drops what waits for the room, and what was refused there, and tells of it.
+ */
+void
+chat_outbox_forget (ChatOutbox *self, ChatRoom *room)
+{
+  g_autoptr (ChatQueue) queue = NULL;
+  g_autoptr (GPtrArray) parcels = NULL;
+
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  queue = find_queue (self, room);
+  if (queue == NULL)
+    return;
+
+  parcels = chat_queue_list (queue);
+  g_hash_table_remove (self->queues, room);
+  tell_of_lost (self, room, parcels);
+  for (guint i = 0; i < parcels->len; i++)
+    drop (self, parcels->pdata[i]);
+}
+
+/**
+ * chat_outbox_hide:
+ * @self: an outbox
+ *
+ * Lets go of all that it shows: it stays on the disk, and can be brought back from there.
+ */
+void
+chat_outbox_hide (ChatOutbox *self)
+{
+  g_return_if_fail (CHAT_IS_OUTBOX (self));
+
+  g_hash_table_remove_all (self->overlays);
+  g_hash_table_remove_all (self->queues);
 }
 
 /* --- what the connection tells ---------------------------------------------------- */
@@ -781,11 +944,14 @@ chat_outbox_adjust (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 void
 chat_outbox_open (ChatOutbox *self, ChatRoom *room)
 {
+  g_autoptr (ChatQueue) queue = NULL;
+
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
   bring_home (self, room);
-  chat_queue_open (ensure_queue (self, room));
+  queue = ensure_queue (self, room);
+  chat_queue_open (queue);
 }
 
 /**
@@ -797,52 +963,13 @@ chat_outbox_open (ChatOutbox *self, ChatRoom *room)
 void
 chat_outbox_close_all (ChatOutbox *self)
 {
-  GHashTableIter iter;
-  gpointer value = NULL;
+  g_autoptr (GPtrArray) queues = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
 
-  g_hash_table_iter_init (&iter, self->queues);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    chat_queue_close (value);
-}
-
-static void
-forget (ChatOutbox *self, ChatQueue *queue, ChatParcel *parcel)
-{
-  const ChatOutgoing *outgoing = parcel->outgoing;
-
-  g_hash_table_remove (self->overlays,
-                       outgoing->message != NULL ? outgoing->message : outgoing->id);
-  drop_files (self, parcel);
-  chat_queue_remove (queue, parcel);
-}
-
-/**
- * chat_outbox_forget:
- * @self: an outbox
- * @room: a room that I leave
- *
- * Drops what waits for the room.
- */
-void
-chat_outbox_forget (ChatOutbox *self, ChatRoom *room)
-{
-  ChatQueue *queue = NULL;
-
-  g_return_if_fail (CHAT_IS_OUTBOX (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  queue = g_hash_table_lookup (self->queues, room);
-  if (queue == NULL)
-    return;
-
-  chat_queue_close (queue);
-  while (queue->parcels.length > 0)
-    forget (self, queue, g_queue_peek_head (&queue->parcels));
-  while (queue->refused->len > 0)
-    forget (self, queue, queue->refused->pdata[0]);
-  g_hash_table_remove (self->queues, room);
+  queues = list_queues (self);
+  for (guint i = 0; i < queues->len; i++)
+    chat_queue_close (queues->pdata[i]);
 }
 
 /* --- what became of it ------------------------------------------------------------ */
@@ -862,7 +989,7 @@ gboolean
 chat_outbox_confirm (ChatOutbox *self, ChatRoom *room, const char *id, gint64 time)
 {
   g_autoptr (ChatParcel) kept = NULL;
-  ChatQueue *queue = NULL;
+  g_autoptr (ChatQueue) queue = NULL;
   ChatParcel *parcel = NULL;
 
   g_return_val_if_fail (CHAT_IS_OUTBOX (self), FALSE);
@@ -899,7 +1026,7 @@ chat_outbox_confirm (ChatOutbox *self, ChatRoom *room, const char *id, gint64 ti
 void
 chat_outbox_settle (ChatOutbox *self, ChatRoom *room, guint attempt, const GError *error)
 {
-  ChatQueue *queue = NULL;
+  g_autoptr (ChatQueue) queue = NULL;
   ChatParcel *parcel = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));

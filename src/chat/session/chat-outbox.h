@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * Signals:
  *   refused (ChatRoom *room, ChatMessage *message, const char *reason)   a change of a message was
  *     not taken, and is taken back
+ *   lost (ChatRoom *room, GPtrArray *list)   I am not in the room any more: what the server has not
+ *     confirmed (ChatOutgoing) is dropped, whether it arrived or not
  */
 #define CHAT_TYPE_OUTBOX (chat_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (ChatOutbox, chat_outbox, CHAT, OUTBOX, GObject)
@@ -69,7 +71,18 @@ void chat_outbox_adjust (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 /* What can be sent to: a room is open from joining it until the connection is lost. */
 void chat_outbox_open (ChatOutbox *self, ChatRoom *room);
 void chat_outbox_close_all (ChatOutbox *self);
+
+/* Before I leave a room, all that I did in it leaves; what is there after that is dropped.  What is
+ * hidden comes back with _restore (). */
+gboolean chat_outbox_is_waiting (ChatOutbox *self, ChatRoom *room);
+void chat_outbox_drain_async (ChatOutbox *self,
+                              ChatRoom *room,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean chat_outbox_drain_finish (ChatOutbox *self, GAsyncResult *result, GError **error);
 void chat_outbox_forget (ChatOutbox *self, ChatRoom *room);
+void chat_outbox_hide (ChatOutbox *self);
 
 /* What became of it. */
 gboolean chat_outbox_confirm (ChatOutbox *self, ChatRoom *room, const char *id, gint64 time);

@@ -129,6 +129,7 @@ react (GPtrArray *reactions, const ChatOutgoing *change, ChatUser *me)
 void
 chat_overlay_show (ChatOverlay *self, GPtrArray *changes, ChatUser *me)
 {
+  g_autoptr (ChatMessage) message = g_object_ref (self->message);
   g_autoptr (GPtrArray) reactions = g_ptr_array_ref (self->reactions);
   const char *text = self->text;
   gint64 edited_at = self->edited_at;
@@ -155,8 +156,9 @@ chat_overlay_show (ChatOverlay *self, GPtrArray *changes, ChatUser *me)
     text = "";
   }
 
-  chat_message_set_text (self->message, text);
-  chat_message_set_edited_at (self->message, edited_at);
-  chat_message_set_reactions (self->message, reactions);
-  chat_message_set_deleted (self->message, deleted);
+  /* Whoever is told of it may leave the room, and the overlay goes with that. */
+  chat_message_set_text (message, text);
+  chat_message_set_edited_at (message, edited_at);
+  chat_message_set_reactions (message, reactions);
+  chat_message_set_deleted (message, deleted);
 }

@@ -29,6 +29,9 @@
 #define MAX_DELAY_MS 60000
 #define JITTER 0.3
 
+/* Of queues that nobody wants any more: nothing leaves, and nothing is kept.  It is only read. */
+static ChatQueueSetting NOBODY;
+
 /* --- what is where ---------------------------------------------------------------- */
 
 /**
@@ -46,6 +49,7 @@ chat_queue_new (ChatRoom *room, ChatQueueSetting *setting)
   self->setting = setting;
   self->room = g_object_ref (room);
   self->refused = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_parcel_unref);
+  self->drains = g_ptr_array_new_with_free_func (g_object_unref);
   g_queue_init (&self->parcels);
   socket_io_backoff_init (&self->backoff, setting->first_delay, MAX_DELAY_MS, JITTER);
 
@@ -57,13 +61,34 @@ queue_clear (ChatQueue *self)
 {
   chat_queue_leave (self);
   g_ptr_array_unref (self->refused);
+  g_ptr_array_unref (self->drains);
   g_object_unref (self->room);
+}
+
+ChatQueue *
+chat_queue_ref (ChatQueue *self)
+{
+  return g_rc_box_acquire (self);
 }
 
 void
 chat_queue_unref (ChatQueue *self)
 {
   g_rc_box_release_full (self, (GDestroyNotify) queue_clear);
+}
+
+/* Tells those who wait until it is empty: that it is, or why it will not be. */
+static void
+settle_drains (ChatQueue *self, const GError *error)
+{
+  while (self->drains->len > 0) {
+    g_autoptr (GTask) task = g_ptr_array_steal_index (self->drains, 0);
+
+    if (error != NULL)
+      g_task_return_error (task, g_error_copy (error));
+    else
+      g_task_return_boolean (task, TRUE);
+  }
 }
 
 /**
@@ -75,12 +100,16 @@ chat_queue_unref (ChatQueue *self)
 void
 chat_queue_leave (ChatQueue *self)
 {
-  self->setting = NULL;
+  g_autoptr (GError) gone = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                                                 N_ ("You are not in this room any more"));
+
+  self->setting = &NOBODY;
   self->open = FALSE;
   self->attempt = 0;
   g_clear_handle_id (&self->delay_id, g_source_remove);
   g_queue_clear_full (&self->parcels, (GDestroyNotify) chat_parcel_unref);
   g_ptr_array_set_size (self->refused, 0);
+  settle_drains (self, gone);
 }
 
 static gboolean
@@ -160,6 +189,25 @@ chat_queue_find_change (ChatQueue *self,
 }
 
 /**
+ * chat_queue_list:
+ * @self: a queue
+ *
+ * Returns: (transfer container) (element-type ChatParcel): all that is in it, and was set aside
+ */
+GPtrArray *
+chat_queue_list (ChatQueue *self)
+{
+  GPtrArray *parcels = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_parcel_unref);
+
+  for (GList *link = self->parcels.head; link != NULL; link = link->next)
+    g_ptr_array_add (parcels, chat_parcel_ref (link->data));
+  for (guint i = 0; i < self->refused->len; i++)
+    g_ptr_array_add (parcels, chat_parcel_ref (self->refused->pdata[i]));
+
+  return parcels;
+}
+
+/**
  * chat_queue_list_changes:
  * @self: a queue
  * @message: the id of a message
@@ -195,7 +243,7 @@ errand_new (ChatQueue *self, ChatParcel *parcel)
 {
   Errand *errand = g_new0 (Errand, 1);
 
-  errand->queue = g_rc_box_acquire (self);
+  errand->queue = chat_queue_ref (self);
   errand->parcel = chat_parcel_ref (parcel);
   parcel->n_busy++;
 
@@ -223,10 +271,10 @@ errand_is_done (Errand *errand)
 static void
 refuse (ChatQueue *self, ChatParcel *parcel, const char *reason)
 {
-  g_autoptr (ChatQueue) kept = g_rc_box_acquire (self);
+  g_autoptr (ChatQueue) kept = chat_queue_ref (self);
   g_autoptr (ChatParcel) refused = chat_parcel_ref (parcel);
 
-  if (self->setting != NULL && has (self, parcel))
+  if (self->setting->refuse != NULL && has (self, parcel))
     self->setting->refuse (refused, reason, self->setting->user_data);
   chat_queue_go_on (self);
 }
@@ -339,8 +387,10 @@ void
 chat_queue_go_on (ChatQueue *self)
 {
   ChatParcel *parcel = g_queue_peek_head (&self->parcels);
-  g_autoptr (ChatQueue) kept = g_rc_box_acquire (self);
+  g_autoptr (ChatQueue) kept = chat_queue_ref (self);
 
+  if (parcel == NULL)
+    settle_drains (self, NULL);
   if (parcel == NULL || parcel->n_busy > 0 || !self->open || self->attempt != 0 ||
       self->delay_id != 0 || self->setting->send == NULL)
     return;
@@ -410,8 +460,26 @@ chat_queue_open (ChatQueue *self)
 void
 chat_queue_close (ChatQueue *self)
 {
+  g_autoptr (GError) lost =
+    g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, N_ ("There is no connection"));
+
   self->open = FALSE;
   rest (self);
+  settle_drains (self, lost);
+}
+
+/**
+ * chat_queue_drain:
+ * @self: a queue with something in it
+ * @task: (transfer full): is told
+ *
+ * Tells when all that is in it, and all that comes meanwhile, has left; or when a message of it is
+ * set aside, or the queue is closed.
+ */
+void
+chat_queue_drain (ChatQueue *self, GTask *task)
+{
+  g_ptr_array_add (self->drains, task);
 }
 
 /* --- coming in and going out ------------------------------------------------------ */
@@ -560,10 +628,14 @@ chat_queue_remove_changes (ChatQueue *self, const char *message)
 void
 chat_queue_set_aside (ChatQueue *self, ChatParcel *parcel, const char *reason)
 {
+  g_autoptr (GError) refused =
+    g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, N_ ("Not everything you wrote was sent"));
+
   g_ptr_array_add (self->refused, take_out (self, parcel));
   g_set_str (&parcel->outgoing->error, reason);
   parcel->outgoing->attempts = 0;
   chat_queue_save (self, parcel);
+  settle_drains (self, refused);
 }
 
 /* --- what came of it -------------------------------------------------------------- */

@@ -24,10 +24,11 @@ typedef struct {
 
 /* What is for one room, in order.  To be looked at; only its functions change it. */
 typedef struct {
-  ChatQueueSetting *setting; /* NULL when nobody wants it any more */
+  ChatQueueSetting *setting;
   ChatRoom *room;
   GQueue parcels;     /* ChatParcel, owned */
   GPtrArray *refused; /* ChatParcel of messages */
+  GPtrArray *drains;  /* GTask: who waits until there are no more parcels */
   gboolean open;
   guint attempt; /* of the first parcel, 0 while it waits */
   guint delay_id;
@@ -35,6 +36,7 @@ typedef struct {
 } ChatQueue;
 
 ChatQueue *chat_queue_new (ChatRoom *room, ChatQueueSetting *setting);
+ChatQueue *chat_queue_ref (ChatQueue *self);
 void chat_queue_unref (ChatQueue *self);
 void chat_queue_leave (ChatQueue *self);
 
@@ -45,6 +47,7 @@ ChatParcel *chat_queue_find_change (ChatQueue *self,
                                     const char *message,
                                     ChatOutgoingKind kind,
                                     const char *emoji);
+GPtrArray *chat_queue_list (ChatQueue *self);
 GPtrArray *chat_queue_list_changes (ChatQueue *self, const char *message);
 
 /* What comes in, and changes; it does not leave before it is on the disk as it is. */
@@ -62,6 +65,7 @@ void chat_queue_set_aside (ChatQueue *self, ChatParcel *parcel, const char *reas
 void chat_queue_open (ChatQueue *self);
 void chat_queue_close (ChatQueue *self);
 void chat_queue_go_on (ChatQueue *self);
+void chat_queue_drain (ChatQueue *self, GTask *task);
 
 /* What came of an attempt: NULL if it is not the current one. */
 ChatParcel *chat_queue_find_attempt (ChatQueue *self, guint attempt);

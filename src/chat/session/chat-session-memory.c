@@ -150,14 +150,9 @@ chat_session_forget_rooms (ChatSession *self)
     return;
 
   parts->has_hidden = parts->store != NULL;
-  chat_outbox_set_store (parts->outbox, NULL);
-  chat_outbox_set_attachments (parts->outbox, NULL);
+  if (parts->has_hidden)
+    chat_outbox_hide (parts->outbox);
   chat_sync_apply (parts->sync, events, g_get_monotonic_time ());
-  if (parts->outbox == NULL)
-    return;
-
-  chat_outbox_set_attachments (parts->outbox, parts->attachments);
-  chat_outbox_set_store (parts->outbox, parts->store);
 }
 
 static void

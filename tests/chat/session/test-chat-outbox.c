@@ -552,6 +552,241 @@ test_no_files (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_messages (fixture->room), ==, 0);
 }
 
+/* --- rooms that are left ---------------------------------------------------------- */
+
+static void
+drain (Fixture *fixture, GAsyncResult **result)
+{
+  chat_outbox_drain_async (fixture->outbox, fixture->room, NULL, test_keep_result, result);
+}
+
+static void
+assert_stays (Fixture *fixture, GAsyncResult **result, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  test_await (result);
+  g_assert_false (chat_outbox_drain_finish (fixture->outbox, *result, &error));
+  g_assert_error (error, G_IO_ERROR, code);
+  g_clear_object (result);
+}
+
+static void
+test_drained (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  ChatMessage *a = add (fixture, fixture->room, "a");
+
+  add (fixture, fixture->elsewhere, "elsewhere");
+  drain (fixture, &result);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", TRUE, NOW);
+  test_settle ();
+  g_assert_null (result);
+  settle (fixture, 1);
+  test_settle ();
+  g_assert_null (result);
+  settle (fixture, 2);
+  test_await (&result);
+  g_assert_true (chat_outbox_drain_finish (fixture->outbox, result, &error));
+  g_assert_no_error (error);
+  g_clear_object (&result);
+
+  drain (fixture, &result);
+  test_await (&result);
+  g_assert_true (chat_outbox_drain_finish (fixture->outbox, result, &error));
+}
+
+static void
+test_not_drained (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  add (fixture, fixture->room, "a");
+  add (fixture, fixture->room, "b");
+  chat_outbox_open (fixture->outbox, fixture->room);
+  drain (fixture, &result);
+  refuse (fixture, 1, "No");
+  assert_stays (fixture, &result, G_IO_ERROR_FAILED);
+
+  drain (fixture, &result);
+  chat_outbox_close_all (fixture->outbox);
+  assert_stays (fixture, &result, G_IO_ERROR_NOT_CONNECTED);
+
+  drain (fixture, &result);
+  chat_outbox_forget (fixture->outbox, fixture->room);
+  assert_stays (fixture, &result, G_IO_ERROR_NOT_FOUND);
+}
+
+static void
+lost_cb (GString *lost, ChatRoom *room, GPtrArray *list)
+{
+  for (guint i = 0; i < list->len; i++) {
+    const ChatOutgoing *outgoing = list->pdata[i];
+
+    g_string_append_printf (lost, "%s%s ", outgoing->text != NULL ? outgoing->text : "",
+                            outgoing->emoji != NULL ? outgoing->emoji : "");
+  }
+}
+
+static void
+test_lost (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) lost = g_string_new (NULL);
+  ChatMessage *a = add (fixture, fixture->room, "a");
+
+  g_signal_connect_swapped (fixture->outbox, "lost", G_CALLBACK (lost_cb), lost);
+  add (fixture, fixture->room, "b");
+  chat_outbox_open (fixture->outbox, fixture->room);
+  refuse (fixture, 1, "No");
+  chat_outbox_react (fixture->outbox, fixture->room, hear (fixture, "x", "X"), "👍", TRUE, NOW);
+  g_assert_cmpint (chat_message_get_status (a), ==, CHAT_MESSAGE_STATUS_FAILED);
+  chat_outbox_forget (fixture->outbox, fixture->room);
+  g_assert_cmpstr (lost->str, ==, "b 👍 a ");
+  chat_outbox_forget (fixture->outbox, fixture->room);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  chat_outbox_forget (fixture->outbox, fixture->room);
+  g_assert_cmpstr (lost->str, ==, "b 👍 a ");
+}
+
+static void
+leave_cb (Fixture *fixture)
+{
+  chat_outbox_forget (fixture->outbox, fixture->room);
+}
+
+/* Somebody leaves the room as soon as anything changes in it. */
+static void
+watch (Fixture *fixture, ChatMessage *message)
+{
+  g_signal_connect_swapped (message, "notify", G_CALLBACK (leave_cb), fixture);
+  g_signal_connect_swapped (chat_room_get_timeline (fixture->room), "items-changed",
+                            G_CALLBACK (leave_cb), fixture);
+}
+
+static guint
+last_attempt (Fixture *fixture)
+{
+  return (guint) g_ascii_strtoull (strrchr (fixture->sent->str, ':') + 1, NULL, 10);
+}
+
+static void
+confirm_it (Fixture *fixture, ChatMessage *message)
+{
+  ChatMessage *mine = add (fixture, fixture->room, "new");
+
+  watch (fixture, mine);
+  confirm (fixture, mine);
+}
+
+static void
+refuse_it (Fixture *fixture, ChatMessage *message)
+{
+  watch (fixture, add (fixture, fixture->room, "new"));
+  refuse (fixture, last_attempt (fixture), "No");
+}
+
+static void
+retry_it (Fixture *fixture, ChatMessage *message)
+{
+  ChatMessage *mine = add (fixture, fixture->room, "new");
+
+  refuse (fixture, last_attempt (fixture), "No");
+  watch (fixture, mine);
+  chat_outbox_retry (fixture->outbox, fixture->room, mine, NOW);
+}
+
+static void
+change_it (Fixture *fixture, ChatMessage *message)
+{
+  ChatMessage *mine = NULL;
+
+  chat_outbox_close_all (fixture->outbox);
+  mine = add (fixture, fixture->room, "new");
+  watch (fixture, mine);
+  chat_outbox_edit (fixture->outbox, fixture->room, mine, "changed", NOW);
+}
+
+static void
+discard_it (Fixture *fixture, ChatMessage *message)
+{
+  ChatMessage *mine = add (fixture, fixture->room, "new");
+
+  watch (fixture, mine);
+  chat_outbox_delete (fixture->outbox, fixture->room, mine, NOW);
+}
+
+static void
+edit_it (Fixture *fixture, ChatMessage *message)
+{
+  watch (fixture, message);
+  chat_outbox_edit (fixture->outbox, fixture->room, message, "changed", NOW);
+}
+
+static void
+edit_it_again (Fixture *fixture, ChatMessage *message)
+{
+  chat_outbox_close_all (fixture->outbox);
+  chat_outbox_edit (fixture->outbox, fixture->room, message, "once", NOW);
+  watch (fixture, message);
+  chat_outbox_edit (fixture->outbox, fixture->room, message, "again", NOW);
+}
+
+static void
+delete_it (Fixture *fixture, ChatMessage *message)
+{
+  watch (fixture, message);
+  chat_outbox_delete (fixture->outbox, fixture->room, message, NOW);
+}
+
+static void
+react_twice (Fixture *fixture, ChatMessage *message)
+{
+  chat_outbox_close_all (fixture->outbox);
+  chat_outbox_react (fixture->outbox, fixture->room, message, "👍", TRUE, NOW);
+  watch (fixture, message);
+  chat_outbox_react (fixture->outbox, fixture->room, message, "👍", FALSE, NOW);
+}
+
+static void
+refuse_edit (Fixture *fixture, ChatMessage *message)
+{
+  chat_outbox_edit (fixture->outbox, fixture->room, message, "changed", NOW);
+  watch (fixture, message);
+  refuse (fixture, last_attempt (fixture), "No");
+}
+
+static void
+settle_edit (Fixture *fixture, ChatMessage *message)
+{
+  chat_outbox_edit (fixture->outbox, fixture->room, message, "changed", NOW);
+  chat_message_set_edited_at (message, 1);
+  watch (fixture, message);
+  settle (fixture, last_attempt (fixture));
+}
+
+static void
+test_left_from_within (Fixture *fixture, gconstpointer data)
+{
+  static void (*const WAYS[]) (Fixture *fixture, ChatMessage *message) = {
+    confirm_it,    refuse_it, retry_it,    change_it,   discard_it,  edit_it,
+    edit_it_again, delete_it, react_twice, refuse_edit, settle_edit,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (WAYS); i++) {
+    g_autofree char *id = g_strdup_printf ("m%u", i);
+    g_autoptr (ChatMessage) message = g_object_ref (hear (fixture, id, "there before"));
+
+    chat_outbox_open (fixture->outbox, fixture->room);
+    WAYS[i](fixture, message);
+    g_signal_handlers_disconnect_by_func (chat_room_get_timeline (fixture->room), leave_cb,
+                                          fixture);
+    chat_outbox_forget (fixture->outbox, fixture->room);
+    g_assert_cmpuint (chat_outbox_get_length (fixture->outbox), ==, 0);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -579,6 +814,10 @@ main (int argc, char *argv[])
   ADD ("change-is-shown-over-news", test_change_over_news);
   ADD ("change-is-shown-when-loaded-again", test_change_of_loaded_again);
   ADD ("files-need-a-place", test_no_files);
+  ADD ("who-waits-until-all-has-left-is-told", test_drained);
+  ADD ("who-waits-for-what-does-not-leave-is-told", test_not_drained);
+  ADD ("what-is-lost-with-a-room-is-told", test_lost);
+  ADD ("a-room-can-be-left-at-any-change", test_left_from_within);
 
   return g_test_run ();
 }
