@@ -251,6 +251,12 @@ change_refused_cb (ChatSession *self, ChatRoom *room, ChatMessage *message, cons
   g_signal_emit_by_name (self, "change-refused", room, message, reason);
 }
 
+static void
+lost_cb (ChatSession *self, ChatRoom *room, GPtrArray *list)
+{
+  g_signal_emit_by_name (self, "lost", room, list);
+}
+
 /* A server that has accounts knows how I am called. */
 static void
 account_name_changed_cb (ChatSession *self)
@@ -313,6 +319,7 @@ chat_session_begin_life (ChatSession *self)
     { get (self)->sync, "message-received", G_CALLBACK (message_received_cb) },
     { chat_sync_get_rooms (get (self)->sync), "items-changed", G_CALLBACK (rooms_changed_cb) },
     { get (self)->outbox, "refused", G_CALLBACK (change_refused_cb) },
+    { get (self)->outbox, "lost", G_CALLBACK (lost_cb) },
     { get (self)->courier, "notify::round-trip", G_CALLBACK (round_trip_changed_cb) },
     { chat_session_get_account (self), "notify::name", G_CALLBACK (account_name_changed_cb) },
   };

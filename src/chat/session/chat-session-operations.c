@@ -43,6 +43,17 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, value, operation->destroy);
 }
 
+/* Takes @task and @intent. */
+static void
+ask_for (GTask *task, ChatIntent *intent, const Operation *operation)
+{
+  ChatSession *self = g_task_get_source_object (task);
+
+  g_task_set_task_data (task, (gpointer) operation, NULL);
+  chat_courier_ask_async (chat_session_get_parts (self)->courier, intent,
+                          g_task_get_cancellable (task), asked_cb, task);
+}
+
 /* Takes @intent. */
 static void
 ask (ChatSession *self,
@@ -52,11 +63,7 @@ ask (ChatSession *self,
      GAsyncReadyCallback callback,
      gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_task_data (task, (gpointer) operation, NULL);
-  chat_courier_ask_async (chat_session_get_parts (self)->courier, intent, cancellable, asked_cb,
-                          task);
+  ask_for (g_task_new (self, cancellable, callback, user_data), intent, operation);
 }
 
 static const ChatEvent *
@@ -242,6 +249,37 @@ chat_session_join_async (ChatSession *self,
   ask (self, intent, &ROOM, cancellable, callback, user_data);
 }
 
+/* Takes @task.  I may have been put out meanwhile. */
+static void
+go_out (GTask *task)
+{
+  g_autoptr (GTask) owned = task;
+  ChatSession *self = g_task_get_source_object (task);
+  ChatRoom *room = g_task_get_task_data (task);
+
+  if (!chat_session_has_room (self, room)) {
+    g_task_return_pointer (task, GINT_TO_POINTER (TRUE), NULL);
+  } else if (chat_session_has_accounts (self)) {
+    ask_for (g_steal_pointer (&owned),
+             chat_intent_new (CHAT_INTENT_LEAVE, NULL, chat_room_get_id (room)), &DONE);
+  } else {
+    chat_session_go_out (self, room);
+    g_task_return_pointer (task, GINT_TO_POINTER (TRUE), NULL);
+  }
+}
+
+static void
+leave_did_drain (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (chat_outbox_drain_finish (CHAT_OUTBOX (source), result, &error))
+    go_out (g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
 /**
  * chat_session_leave_async:
  * @self: a session
@@ -250,7 +288,8 @@ chat_session_join_async (ChatSession *self,
  * @callback: (scope async): called when it is done, or cannot be
  * @user_data: for @callback
  *
- * Goes out of a room.
+ * Goes out of a room, after all that I did in it.  When a message of that is refused, or the
+ * connection is lost before it has left, I stay.
  */
 void
 chat_session_leave_async (ChatSession *self,
@@ -259,13 +298,20 @@ chat_session_leave_async (ChatSession *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  ChatIntent *intent = NULL;
+  const ChatSessionParts *parts = NULL;
+  GTask *task = NULL;
 
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
-  intent = chat_intent_new (CHAT_INTENT_LEAVE, NULL, chat_room_get_id (room));
-  ask (self, intent, &DONE, cancellable, callback, user_data);
+  parts = chat_session_get_parts (self);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_session_leave_async);
+  g_task_set_task_data (task, g_object_ref (room), g_object_unref);
+  if (chat_courier_get_connected (parts->courier) && chat_outbox_is_waiting (parts->outbox, room))
+    chat_outbox_drain_async (parts->outbox, room, cancellable, leave_did_drain, task);
+  else
+    go_out (task);
 }
 
 /**

@@ -55,6 +55,7 @@ void chat_session_end_life (ChatSession *self);
 
 gboolean chat_session_has_accounts (ChatSession *self);
 gboolean chat_session_has_room (ChatSession *self, ChatRoom *room);
+void chat_session_go_out (ChatSession *self, ChatRoom *room);
 
 /* Where everything is remembered from now on; %NULL for nowhere. */
 void chat_session_set_store (ChatSession *self, ChatStore *store);

@@ -148,30 +148,17 @@ chat_session_join_room (ChatSession *self, const char *name)
 }
 
 /**
- * chat_session_leave_room:
- * @self: a session
+ * chat_session_go_out:
+ * @self: a session on a server that does not know its people
  * @room: a room that I am in
  *
- * Goes out of a room for good; what waits to be sent there is dropped.  Where the server knows who
- * is in a room, that is so when it has said yes.
+ * Leaves a room here, and tells the server.
  */
 void
-chat_session_leave_room (ChatSession *self, ChatRoom *room)
+chat_session_go_out (ChatSession *self, ChatRoom *room)
 {
-  g_autoptr (ChatRoom) kept = NULL;
+  g_autoptr (ChatRoom) kept = g_object_ref (room);
 
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  if (!chat_session_has_room (self, room))
-    return;
-
-  if (chat_session_has_accounts (self)) {
-    chat_session_leave_async (self, room, NULL, NULL, NULL);
-    return;
-  }
-
-  kept = g_object_ref (room);
   chat_typist_stop (get (self)->typist, room);
   if (chat_session_get_open_room (self) == room)
     chat_session_set_open_room (self, NULL);

@@ -81,6 +81,7 @@ static GParamSpec *properties[PROP_SERVER_NAME + 1];
 enum {
   MESSAGE_RECEIVED,
   CHANGE_REFUSED,
+  LOST,
   TOKEN_RECEIVED,
   N_SIGNALS,
 };
@@ -321,6 +322,17 @@ chat_session_class_init (ChatSessionClass *klass)
   signals[CHANGE_REFUSED] =
     g_signal_new ("change-refused", CHAT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 3, CHAT_TYPE_ROOM, CHAT_TYPE_MESSAGE, G_TYPE_STRING);
+
+  /**
+   * ChatSession::lost:
+   * @self: a session
+   * @room: a room that I am not in any more
+   * @list: (element-type ChatOutgoing): what I did in it last
+   *
+   * It is not known whether the server has it, and it will not go again.
+   */
+  signals[LOST] = g_signal_new ("lost", CHAT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 2, CHAT_TYPE_ROOM, G_TYPE_PTR_ARRAY);
 
   /**
    * ChatSession::token-received:

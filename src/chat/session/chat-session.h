@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  *   message-received (ChatRoom *room, ChatMessage *message)   somebody else said something new
  *   change-refused (ChatRoom *room, ChatMessage *message, const char *reason)   an edit, a deletion
  *     or a reaction was not taken, and is taken back
+ *   lost (ChatRoom *room, GPtrArray *list)   I am not in the room any more, and what I did in it
+ *     last (ChatOutgoing) may not have arrived
  *   token-received (const char *token)   to be kept, for signing in with it from now on
  */
 #define CHAT_TYPE_SESSION (chat_session_get_type ())
@@ -76,7 +78,6 @@ void chat_session_disconnect (ChatSession *self);
 void chat_session_retry_now (ChatSession *self);
 
 ChatRoom *chat_session_join_room (ChatSession *self, const char *name);
-void chat_session_leave_room (ChatSession *self, ChatRoom *room);
 
 ChatMessage *chat_session_send_text (ChatSession *self, ChatRoom *room, const char *text);
 ChatMessage *chat_session_send (ChatSession *self,

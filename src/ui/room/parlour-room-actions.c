@@ -151,10 +151,7 @@ left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 leave (ParlourRoomActions *self, ChatRoom *room)
 {
-  if (chat_session_get_capabilities (self->session) & CHAT_CAN_CREATE_ROOMS)
-    chat_session_leave_async (self->session, room, NULL, left_cb, departure_new (self, room));
-  else
-    chat_session_leave_room (self->session, room);
+  chat_session_leave_async (self->session, room, NULL, left_cb, departure_new (self, room));
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "chat-attachments.h"
 #include "chat-dialect-error.h"
+#include "chat-outgoing.h"
 #include "db-connection.h"
 #include "test-await.h"
 #include "test-folder.h"
@@ -498,6 +499,128 @@ test_file_refused (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_files (&fixture->ann, "outgoing"), ==, 0);
 }
 
+/* --- rooms that are left ---------------------------------------------------------- */
+
+static guint
+count_rooms (Person *person)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (chat_session_get_rooms (person->session)));
+}
+
+static void
+start_leaving (Person *person, GAsyncResult **result)
+{
+  chat_session_leave_async (person->session, person->room, NULL, test_keep_result, result);
+}
+
+static void
+test_last_words (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatFile) file = make_file (fixture, "x", "text/plain", 300000);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  ChatMessage *a = say (&fixture->ann, "a");
+  ChatMessage *theirs = NULL;
+
+  chat_session_edit (fixture->ann.session, fixture->ann.room, a, "aa");
+  send_file (fixture, "look", file);
+  say (&fixture->ann, "bye");
+  chat_session_react (fixture->ann.session, fixture->ann.room, a, "👍", TRUE);
+  start_leaving (&fixture->ann, &result);
+  say (&fixture->ann, "really");
+  test_await (&result);
+  g_assert_true (chat_session_done_finish (fixture->ann.session, result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_rooms (&fixture->ann), ==, 0);
+
+  await_room (&fixture->bob, "aa look bye really ");
+  theirs = find (&fixture->bob, a);
+  test_await_that (chat_message_get_reactions (theirs)->len == 1);
+}
+
+static void
+lost_cb (ChatSession *session, ChatRoom *room, GPtrArray *list, GString *lost)
+{
+  for (guint i = 0; i < list->len; i++)
+    g_string_append_printf (lost, "%s ", ((ChatOutgoing *) list->pdata[i])->text);
+}
+
+/* Who leaves with something unsaid stays; whoever leaves all the same is told what is lost. */
+static void
+test_refused_words (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *long_text = g_strnfill (9000, 'x');
+  g_autofree char *long_word = g_strconcat (long_text, " ", NULL);
+  g_autoptr (GString) lost = g_string_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect (fixture->ann.session, "lost", G_CALLBACK (lost_cb), lost);
+  say (&fixture->ann, long_text);
+  say (&fixture->ann, "bye");
+  start_leaving (&fixture->ann, &result);
+  test_await (&result);
+  g_assert_false (chat_session_done_finish (fixture->ann.session, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+  g_assert_cmpuint (count_rooms (&fixture->ann), ==, 1);
+  await_room (&fixture->bob, "bye ");
+  g_assert_cmpstr (lost->str, ==, "");
+
+  g_clear_object (&result);
+  start_leaving (&fixture->ann, &result);
+  test_await (&result);
+  g_assert_true (chat_session_done_finish (fixture->ann.session, result, NULL));
+  g_assert_cmpuint (count_rooms (&fixture->ann), ==, 0);
+  g_assert_cmpstr (lost->str, ==, long_word);
+}
+
+static void
+test_leaving_without_connection (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  say (&fixture->ann, "a");
+  say (&fixture->ann, "b");
+  start_leaving (&fixture->ann, &result);
+  chat_session_disconnect (fixture->ann.session);
+  test_await (&result);
+  g_assert_false (chat_session_done_finish (fixture->ann.session, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
+  g_clear_error (&error);
+  g_clear_object (&result);
+
+  start_leaving (&fixture->ann, &result);
+  test_await (&result);
+  g_assert_false (chat_session_done_finish (fixture->ann.session, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
+  go_online (&fixture->ann);
+  await_room (&fixture->bob, "a b ");
+}
+
+static void
+test_put_out (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *ann = fixture->ann.session;
+  g_autoptr (ChatUser) bob = chat_user_new (chat_account_get_user_id (fixture->bob.account), "Bob");
+  g_autoptr (GString) lost = g_string_new (NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect (fixture->bob.session, "lost", G_CALLBACK (lost_cb), lost);
+  chat_session_disconnect (fixture->bob.session);
+  say (&fixture->bob, "one");
+  say (&fixture->bob, "two");
+  chat_session_remove_async (ann, fixture->ann.room, bob, NULL, test_keep_result, &result);
+  test_await (&result);
+  chat_session_done_finish (ann, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (lost->str, ==, "");
+  go_online (&fixture->bob);
+  g_assert_cmpuint (count_rooms (&fixture->bob), ==, 0);
+  g_assert_cmpstr (lost->str, ==, "one two ");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -518,6 +641,10 @@ main (int argc, char *argv[])
   ADD ("files-are-copied-later", test_copy_is_made_later);
   ADD ("too-large-is-said-by-the-server", test_too_large);
   ADD ("too-large-does-not-hold-up-the-rest", test_file_refused);
+  ADD ("what-was-done-in-a-room-arrives-before-it-is-left", test_last_words);
+  ADD ("a-room-with-refused-messages-is-left-at-the-second-try", test_refused_words);
+  ADD ("a-room-is-not-left-without-a-connection", test_leaving_without_connection);
+  ADD ("who-is-put-out-is-told-what-is-lost", test_put_out);
 
   return g_test_run ();
 }

@@ -2,7 +2,7 @@
 /*
  * A session against a real server, and where it is needed another person with the reference client.
  */
-#include "chat-session.h"
+#include "chat-session-operations.h"
 
 #include <glib/gstdio.h>
 
@@ -509,7 +509,7 @@ test_rooms (Fixture *fixture, gconstpointer data)
 
   chat_session_set_open_room (fixture->session, other);
   g_assert_cmpuint (chat_room_list_get_total_unread (rooms), ==, 0);
-  chat_session_leave_room (fixture->session, other);
+  chat_session_leave_async (fixture->session, other, NULL, NULL, NULL);
   g_assert_null (chat_session_get_open_room (fixture->session));
   g_assert_cmpuint (count (rooms), ==, 1);
   g_free (test_peer_await (fixture->server, "{\"what\":\"leave-room\",\"name\":\"Me\""));
