@@ -99,7 +99,7 @@ test_every_problem_of_a_host_has_words (void)
 static void
 test_every_problem_has_words (void)
 {
-  for (int code = CHAT_SESSION_ERROR_ADDRESS; code <= CHAT_SESSION_ERROR_NOT_RUNNING; code++) {
+  for (int code = CHAT_SESSION_ERROR_ADDRESS; code <= CHAT_SESSION_ERROR_STORE_FULL; code++) {
     g_autoptr (GError) error = g_error_new_literal (CHAT_SESSION_ERROR, code, "a reason");
     g_autofree char *words = parlour_problem_describe (error);
 

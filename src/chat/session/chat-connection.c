@@ -572,6 +572,21 @@ chat_connection_close (ChatConnection *self)
 }
 
 /**
+ * chat_connection_explain:
+ * @self: a connection that is not open
+ * @cause: why it is better not opened now
+ */
+void
+chat_connection_explain (ChatConnection *self, const GError *cause)
+{
+  g_return_if_fail (CHAT_IS_CONNECTION (self));
+  g_return_if_fail (cause != NULL);
+
+  if (self->state == CHAT_SESSION_OFFLINE)
+    set_error (self, chat_session_error_new_from (cause));
+}
+
+/**
  * chat_connection_get_client:
  * @self: a connection
  *

@@ -26,6 +26,7 @@ void chat_connection_open (ChatConnection *self, const char *address);
 void chat_connection_set_server (ChatConnection *self, ChatServerState server, const char *address);
 void chat_connection_retry_now (ChatConnection *self);
 void chat_connection_close (ChatConnection *self);
+void chat_connection_explain (ChatConnection *self, const GError *cause);
 
 SocketIoClient *chat_connection_get_client (ChatConnection *self);
 ChatSessionState chat_connection_get_state (ChatConnection *self);

@@ -7,6 +7,7 @@
 
 #include "chat-dialect-error.h"
 #include "chat-reader.h"
+#include "db-error.h"
 #include "engine-io-error.h"
 #include "socket-io-error.h"
 
@@ -94,6 +95,25 @@ code_of_dialect_error (const GError *cause)
   return CHAT_SESSION_ERROR_REFUSED;
 }
 
+static ChatSessionError
+code_of_store_error (const GError *cause)
+{
+  switch ((DbError) cause->code) {
+  case DB_ERROR_NEWER:
+    return CHAT_SESSION_ERROR_STORE_NEWER;
+  case DB_ERROR_FULL:
+    return CHAT_SESSION_ERROR_STORE_FULL;
+  case DB_ERROR_OPEN:
+  case DB_ERROR_CORRUPT:
+  case DB_ERROR_BUSY:
+  case DB_ERROR_CONSTRAINT:
+  case DB_ERROR_FAILED:
+    return CHAT_SESSION_ERROR_STORE;
+  }
+
+  return CHAT_SESSION_ERROR_STORE;
+}
+
 /* Where the server knows more than that. */
 static gboolean
 keeps_words (ChatSessionError code)
@@ -142,6 +162,12 @@ words_for (ChatSessionError code)
     return "The server is full";
   case CHAT_SESSION_ERROR_NOT_RUNNING:
     return "The server on this computer is not running";
+  case CHAT_SESSION_ERROR_STORE:
+    return "What this computer remembers of the account cannot be read";
+  case CHAT_SESSION_ERROR_STORE_NEWER:
+    return "A newer version of this program has been used with the account";
+  case CHAT_SESSION_ERROR_STORE_FULL:
+    return "There is no room left on the disk";
   }
 
   return "The connection was lost";
@@ -163,8 +189,8 @@ chat_session_error_new (ChatSessionError code)
  * chat_session_error_new_from:
  * @cause: (nullable): an error of the layers below
  *
- * Makes an error of what a connection failed with.  Only some refusals keep their words, which are
- * the server's own.
+ * Makes an error of what a connection, or what comes before it, failed with.  Only some refusals
+ * keep their words, which are the server's own.
  */
 GError *
 chat_session_error_new_from (const GError *cause)
@@ -178,6 +204,8 @@ chat_session_error_new_from (const GError *cause)
     code = code_of_socket_error (cause);
   else if (cause != NULL && cause->domain == CHAT_DIALECT_ERROR)
     code = code_of_dialect_error (cause);
+  else if (cause != NULL && cause->domain == DB_ERROR)
+    code = code_of_store_error (cause);
 
   if (cause != NULL && keeps_words (code))
     reason = chat_reader_clean_line (cause->message, CHAT_READER_MAX_REASON);

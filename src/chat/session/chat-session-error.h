@@ -25,6 +25,10 @@ G_BEGIN_DECLS
  * @CHAT_SESSION_ERROR_THROTTLED: there were too many attempts; there will be another
  * @CHAT_SESSION_ERROR_FULL: there is no room for another connection; there will be another attempt
  * @CHAT_SESSION_ERROR_NOT_RUNNING: the server is one on this computer, and was not started
+ * @CHAT_SESSION_ERROR_STORE: what this computer remembers cannot be read: it is damaged, or not for
+ *   us to write
+ * @CHAT_SESSION_ERROR_STORE_NEWER: a newer version of this program remembered it
+ * @CHAT_SESSION_ERROR_STORE_FULL: there is no room on the disk to remember anything
  *
  * One code per thing that people would do differently.  The messages are English, in words for
  * people; whoever shows them words them again by code in the language of the person.
@@ -48,6 +52,9 @@ typedef enum {
   CHAT_SESSION_ERROR_THROTTLED,
   CHAT_SESSION_ERROR_FULL,
   CHAT_SESSION_ERROR_NOT_RUNNING,
+  CHAT_SESSION_ERROR_STORE,
+  CHAT_SESSION_ERROR_STORE_NEWER,
+  CHAT_SESSION_ERROR_STORE_FULL,
 } ChatSessionError;
 
 #define CHAT_SESSION_ERROR (chat_session_error_quark ())

@@ -13,11 +13,16 @@
 
 /* --- opening ------------------------------------------------------------------------- */
 
+/* What can be read only in part is not written to. */
 static void
 be_ready (GTask *task, GError *error)
 {
   ChatSession *self = g_task_get_source_object (task);
 
+  if (error != NULL) {
+    chat_session_set_store (self, NULL);
+    chat_connection_explain (chat_session_get_parts (self)->connection, error);
+  }
   chat_session_set_opening (self, FALSE);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -94,7 +99,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  *
  * Shows what this computer remembers of the account; no network is needed.  Where that fails the
- * session remembers nothing, and works.
+ * session says why it is not connected.  If it is connected all the same, that is tried once more,
+ * and then it remembers nothing, and works.
  */
 void
 chat_session_open_async (ChatSession *self,

@@ -506,8 +506,8 @@ chat_session_set_open_room (ChatSession *self, ChatRoom *room)
  * chat_session_connect:
  * @self: a session
  *
- * Connects, and stays connected: a connection that is lost is made again.  While the session is
- * being opened it connects after that.
+ * Connects, and stays connected: a connection that is lost is made again.  What is remembered is
+ * opened before, if that has not been done.
  */
 void
 chat_session_connect (ChatSession *self)
@@ -515,7 +515,12 @@ chat_session_connect (ChatSession *self)
   g_return_if_fail (CHAT_IS_SESSION (self));
 
   self->connects = TRUE;
-  if (!self->opening)
+  if (self->opening)
+    return;
+
+  if (self->parts.store == NULL && chat_account_get_folder (self->account) != NULL)
+    chat_session_open_async (self, NULL, NULL, NULL);
+  else
     chat_connection_open (self->parts.connection, chat_account_get_address (self->account));
 }
 
@@ -711,5 +716,5 @@ chat_session_set_opening (ChatSession *self, gboolean opening)
     return;
 
   if (self->connects && self->parts.connection != NULL)
-    chat_session_connect (self);
+    chat_connection_open (self->parts.connection, chat_account_get_address (self->account));
 }

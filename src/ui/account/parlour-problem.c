@@ -51,6 +51,12 @@ get_words (ChatSessionError code)
     return _ ("The server is full");
   case CHAT_SESSION_ERROR_NOT_RUNNING:
     return _ ("The server on this computer is not running");
+  case CHAT_SESSION_ERROR_STORE:
+    return _ ("What this computer remembers of this account cannot be read");
+  case CHAT_SESSION_ERROR_STORE_NEWER:
+    return _ ("A newer version of Parlour has been used with this account");
+  case CHAT_SESSION_ERROR_STORE_FULL:
+    return _ ("There is no room left on the disk");
   }
 
   return _ ("The connection did not work");

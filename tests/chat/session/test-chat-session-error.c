@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-session-error.h"
 
+#include "db-error.h"
 #include "engine-io-error.h"
 #include "socket-io-error.h"
 
@@ -27,6 +28,9 @@ test_causes (void)
   assert_becomes (SOCKET_IO_ERROR, SOCKET_IO_ERROR_REFUSED, CHAT_SESSION_ERROR_REFUSED);
   assert_becomes (SOCKET_IO_ERROR, SOCKET_IO_ERROR_VERSION, CHAT_SESSION_ERROR_VERSION);
   assert_becomes (SOCKET_IO_ERROR, SOCKET_IO_ERROR_DISCONNECTED, CHAT_SESSION_ERROR_LOST);
+  assert_becomes (DB_ERROR, DB_ERROR_NEWER, CHAT_SESSION_ERROR_STORE_NEWER);
+  assert_becomes (DB_ERROR, DB_ERROR_FULL, CHAT_SESSION_ERROR_STORE_FULL);
+  assert_becomes (DB_ERROR, DB_ERROR_CORRUPT, CHAT_SESSION_ERROR_STORE);
   assert_becomes (G_IO_ERROR, G_IO_ERROR_FAILED, CHAT_SESSION_ERROR_LOST);
 }
 
