@@ -109,6 +109,38 @@ test_rooms_are_listed_with_what_is_new (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_in_a_direct_conversation_it_is_clear_who_speaks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatRoom) direct = chat_room_new ("Wen Li", "Wen Li", CHAT_ROOM_KIND_DIRECT);
+
+  chat_room_list_add (chat_session_get_rooms (fixture->session), direct);
+  show_session (fixture);
+  test_studio_say (fixture->session, "Wen Li", "Wen Li", "just us", 0);
+  g_assert_true (shows (fixture, "just us"));
+  test_studio_say (fixture->session, "Wen Li", NULL, "yes", 0);
+  g_assert_true (shows (fixture, "You: yes"));
+}
+
+static void
+test_a_mention_stands_out (Fixture *fixture, gconstpointer data)
+{
+  ChatRoom *design = test_studio_get_room (fixture->session, "Design");
+  g_autoptr (ChatMessage)
+    message = chat_message_new ("mention", test_studio_get_user (fixture->session, "Wen Li"),
+                                "@Noor Haddad look", 1);
+  GtkWidget *label = NULL;
+
+  show_session (fixture);
+  chat_message_set_seq (message, 1);
+  chat_message_set_mentions_me (message, TRUE);
+  chat_room_receive (design, message);
+
+  label = test_find_label (GTK_WIDGET (fixture->window), "@ 1");
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_has_css_class (label, "accent"));
+}
+
+static void
 test_the_conversation_says_who_is_there (Fixture *fixture, gconstpointer data)
 {
   ChatRoom *general = NULL;
@@ -513,6 +545,9 @@ main (int argc, char *argv[])
   } tests[] = {
     { "without-a-server-people-are-welcome", test_without_a_server_people_are_welcome },
     { "rooms-are-listed-with-what-is-new", test_rooms_are_listed_with_what_is_new },
+    { "in-a-direct-conversation-it-is-clear-who-speaks",
+      test_in_a_direct_conversation_it_is_clear_who_speaks },
+    { "a-mention-stands-out", test_a_mention_stands_out },
     { "the-conversation-says-who-is-there", test_the_conversation_says_who_is_there },
     { "a-narrow-header-says-who-types", test_a_narrow_header_says_who_types },
     { "what-is-sent-is-in-the-model-and-on-the-screen",

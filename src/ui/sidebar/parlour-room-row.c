@@ -153,9 +153,9 @@ preview_draft (const char *draft)
   return g_markup_printf_escaped (_ ("<i>Draft: %s</i>"), line);
 }
 
-/* What was said last, and by whom. */
+/* What was said last, and by whom where that is not clear. */
 static char *
-preview_message (ChatMessage *message)
+preview_message (ChatMessage *message, ChatRoomKind kind)
 {
   ChatUser *user = chat_message_get_sender (message);
   g_autofree char *line = parlour_wording_of_content (message);
@@ -164,12 +164,14 @@ preview_message (ChatMessage *message)
 
   if (user == NULL || chat_message_get_kind (message) == CHAT_MESSAGE_KIND_SYSTEM)
     return g_markup_escape_text (line, -1);
-  if (blank != NULL)
-    *blank = '\0';
+  if (!chat_message_get_own (message) && kind == CHAT_ROOM_KIND_DIRECT)
+    return g_markup_escape_text (line, -1);
   if (chat_message_get_own (message))
     /* Translators: in a list, a message of the reader; %s is the message. */
     return g_markup_printf_escaped (_ ("<b>You:</b> %s"), line);
 
+  if (blank != NULL)
+    *blank = '\0';
   /* Translators: in a list: a sender and a message. */
   return g_markup_printf_escaped (_ ("<b>%s:</b> %s"), sender, line);
 }
@@ -205,7 +207,8 @@ dup_said (ParlourRoomRow *self)
 {
   ChatMessage *message = get_last_message (self);
 
-  return message != NULL ? preview_message (message) : g_strdup (_ ("No messages yet"));
+  return message != NULL ? preview_message (message, chat_room_get_kind (self->room))
+                         : g_strdup (_ ("No messages yet"));
 }
 
 static void
