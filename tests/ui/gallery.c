@@ -197,14 +197,12 @@ show_messages (ParlourWindow *window, const char *page, ChatSession *session)
 
   failed = chat_session_send_text (session, room, "and this did not go");
   chat_timeline_fail (chat_room_get_timeline (room), failed, "too long");
-  chat_room_set_draft (room, "");
+  chat_draft_set_text (chat_room_get_draft (room), "");
   g_object_set (composer, "attaches", TRUE, "max-text", 60, NULL);
   parlour_composer_reply (PARLOUR_COMPOSER (composer),
                           test_studio_say (session, "General", "Wen Li", "How does it look?", 0));
-  g_list_store_append (parlour_composer_get_composition (PARLOUR_COMPOSER (composer))->files,
-                       picture);
-  g_list_store_append (parlour_composer_get_composition (PARLOUR_COMPOSER (composer))->files,
-                       report);
+  g_list_store_append (chat_draft_get_files (chat_room_get_draft (room)), picture);
+  g_list_store_append (chat_draft_get_files (chat_room_get_draft (room)), report);
   test_await_frames (GTK_WIDGET (window), 3);
   hover (find_last_row (list, room));
   if (g_str_equal (page, "message-menu"))

@@ -329,7 +329,7 @@ test_a_draft_waits_while_something_is_changed (Fixture *fixture, gconstpointer d
   gtk_text_buffer_set_text (buffer, "half a sent", -1);
   do_to (fixture, message, "message.edit");
   gtk_text_buffer_set_text (buffer, "fist", -1);
-  g_assert_cmpstr (chat_room_get_draft (fixture->room), ==, "half a sent");
+  g_assert_cmpstr (chat_draft_get_text (chat_room_get_draft (fixture->room)), ==, "half a sent");
   g_assert_true (parlour_composer_cancel (fixture->composer));
   g_object_get (buffer, "text", &text, NULL);
   g_assert_cmpstr (text, ==, "half a sent");
@@ -412,7 +412,7 @@ test_a_picture_goes_and_comes (Fixture *fixture, gconstpointer data)
   g_autofree char *path = test_studio_paint (320, 200);
   g_autoptr (GFile) painting = g_file_new_for_path (path);
   g_auto (GValue) value = G_VALUE_INIT;
-  ParlourComposition *composition = parlour_composer_get_composition (fixture->composer);
+  GListModel *files = G_LIST_MODEL (chat_draft_get_files (chat_room_get_draft (fixture->room)));
   g_autoptr (ChatFile) file = NULL;
   ChatMessage *message = NULL;
   int height = 0;
@@ -420,11 +420,11 @@ test_a_picture_goes_and_comes (Fixture *fixture, gconstpointer data)
   g_value_init (&value, G_TYPE_FILE);
   g_value_set_object (&value, painting);
   parlour_composer_attach (fixture->composer, &value);
-  test_await_that (g_list_model_get_n_items (G_LIST_MODEL (composition->files)) == 1);
+  test_await_that (g_list_model_get_n_items (files) == 1);
   test_await_frames (fixture->window, 2);
   g_assert_nonnull (test_find (fixture->window, "outgoing-file"));
   write_and_send (fixture, "");
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (composition->files)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (files), ==, 0);
   test_await_that (get_last (fixture->wens_room) != NULL &&
                    count_files (get_last (fixture->wens_room)) == 1);
   file = g_list_model_get_item (chat_message_get_files (get_last (fixture->wens_room)), 0);
@@ -453,7 +453,7 @@ test_limits_are_kept (Fixture *fixture, gconstpointer data)
   GtkWidget *send = test_find (GTK_WIDGET (fixture->composer), "send");
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (
     GTK_TEXT_VIEW (test_find (GTK_WIDGET (fixture->composer), "textview")));
-  ParlourComposition *composition = parlour_composer_get_composition (fixture->composer);
+  GListModel *files = G_LIST_MODEL (chat_draft_get_files (chat_room_get_draft (fixture->room)));
   g_autofree char *limit = g_format_size (10);
   g_autofree char *complaint = g_strdup_printf ("“painting-320x200.png” is larger than %s", limit);
   guint max_text = 0;
@@ -473,7 +473,7 @@ test_limits_are_kept (Fixture *fixture, gconstpointer data)
   g_value_set_object (&value, painting);
   parlour_composer_attach (fixture->composer, &value);
   test_await_that (shows (fixture, complaint));
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (composition->files)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (files), ==, 0);
 }
 
 static void
@@ -501,7 +501,7 @@ test_a_draft_is_handed_on (Fixture *fixture, gconstpointer data)
   g_clear_object (&result);
   room = chat_room_list_find (chat_session_get_rooms (again), chat_room_get_id (fixture->room));
   g_assert_nonnull (room);
-  g_assert_cmpstr (chat_room_get_draft (room), ==, "half a sent");
+  g_assert_cmpstr (chat_draft_get_text (chat_room_get_draft (room)), ==, "half a sent");
   chat_session_close_async (again, test_keep_result, &result);
   test_await (&result);
   chat_session_close_finish (again, result, NULL);

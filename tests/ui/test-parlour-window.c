@@ -185,7 +185,7 @@ test_what_is_sent_is_in_the_model_and_on_the_screen (Fixture *fixture, gconstpoi
   view = test_find (test_find (GTK_WIDGET (fixture->window), "composer"), "textview");
 
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "  on my way\n ", -1);
-  g_assert_cmpstr (chat_room_get_draft (general), ==, "  on my way\n ");
+  g_assert_cmpstr (chat_draft_get_text (chat_room_get_draft (general)), ==, "  on my way\n ");
   g_assert_true (gtk_widget_activate_action (view, "composer.send", NULL));
   test_await_frames (GTK_WIDGET (fixture->window), 3);
 
@@ -194,7 +194,7 @@ test_what_is_sent_is_in_the_model_and_on_the_screen (Fixture *fixture, gconstpoi
   g_assert_true (chat_message_get_own (message));
   g_assert_cmpint ((int) chat_message_get_status (message), ==, (int) CHAT_MESSAGE_STATUS_PENDING);
   g_assert_true (shows (fixture, "on my way"));
-  g_assert_cmpstr (chat_room_get_draft (general), ==, "");
+  g_assert_cmpstr (chat_draft_get_text (chat_room_get_draft (general)), ==, "");
 
   gtk_widget_activate_action (view, "composer.send", NULL);
   g_assert_true (chat_timeline_get_last (chat_room_get_timeline (general)) == message);

@@ -278,7 +278,8 @@ test_studio_new (void)
   test_studio_say (session, "Random", "Wen Li", "sent a picture", 1900);
   chat_room_set_open (test_studio_get_room (session, "Random"), TRUE);
   chat_room_set_open (test_studio_get_room (session, "Random"), FALSE);
-  chat_room_set_draft (test_studio_get_room (session, "Random"), "about the trip, I");
+  chat_draft_set_text (chat_room_get_draft (test_studio_get_room (session, "Random")),
+                       "about the trip, I");
   test_studio_say (session, "Release 1.0", "Tomás Ferreira", "@you can you sign off?", 111);
   fill_design (session);
   fill_general (session);

@@ -21,7 +21,7 @@ struct _ChatRoom {
   ChatRoster *members;
   ChatTyping *typing;
 
-  char *draft;
+  ChatDraft *draft;
   gboolean joined;
   char *error;
 
@@ -188,6 +188,7 @@ static void
 timeline_changed_cb (ChatRoom *self)
 {
   chat_reading_timeline_changed (self->reading);
+  chat_draft_meet (self->draft, self->timeline);
   tell_older (self);
   update_last (self);
 }
@@ -224,9 +225,6 @@ chat_room_set_property (GObject *object, guint property_id, const GValue *value,
   case PROP_KIND:
     self->kind = g_value_get_enum (value);
     break;
-  case PROP_DRAFT:
-    chat_room_set_draft (self, g_value_get_string (value));
-    break;
   default: /* the others are only read */
     g_assert_not_reached ();
   }
@@ -240,6 +238,7 @@ chat_room_dispose (GObject *object)
   g_clear_object (&self->timeline);
   g_clear_object (&self->members);
   g_clear_object (&self->typing);
+  g_clear_object (&self->draft);
   g_clear_object (&self->latest);
   g_clear_object (&self->last_message);
   g_clear_object (&self->other);
@@ -254,7 +253,6 @@ chat_room_finalize (GObject *object)
 
   g_free (self->id);
   g_free (self->name);
-  g_free (self->draft);
   g_free (self->error);
   g_free (self->first_unread);
   g_free (self->topic);
@@ -287,7 +285,7 @@ chat_room_class_init (ChatRoomClass *klass)
     g_param_spec_object ("timeline", NULL, NULL, CHAT_TYPE_TIMELINE, shown);
   properties[PROP_MEMBERS] = g_param_spec_object ("members", NULL, NULL, CHAT_TYPE_ROSTER, shown);
   properties[PROP_TYPING] = g_param_spec_object ("typing", NULL, NULL, CHAT_TYPE_TYPING, shown);
-  properties[PROP_DRAFT] = g_param_spec_string ("draft", NULL, NULL, NULL, edited);
+  properties[PROP_DRAFT] = g_param_spec_object ("draft", NULL, NULL, CHAT_TYPE_DRAFT, shown);
   properties[PROP_JOINED] = g_param_spec_boolean ("joined", NULL, NULL, FALSE, shown);
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, shown);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, shown);
@@ -326,9 +324,9 @@ chat_room_init (ChatRoom *self)
   self->timeline = chat_timeline_new ();
   self->members = chat_roster_new ();
   self->typing = chat_typing_new ();
+  self->draft = chat_draft_new ();
   self->membership = chat_membership_new (self->timeline);
   self->reading = chat_reading_new (self->timeline);
-  self->draft = g_strdup ("");
 
   g_signal_connect_object (self->timeline, "items-changed", G_CALLBACK (timeline_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -455,22 +453,14 @@ chat_room_touch (ChatRoom *self, gint64 time)
  * chat_room_get_draft:
  * @self: a room
  *
- * Returns: what I began to write; never %NULL
+ * Returns: (transfer none): what I am writing
  */
-const char *
+ChatDraft *
 chat_room_get_draft (ChatRoom *self)
 {
   g_return_val_if_fail (CHAT_IS_ROOM (self), NULL);
 
   return self->draft;
-}
-
-void
-chat_room_set_draft (ChatRoom *self, const char *draft)
-{
-  g_return_if_fail (CHAT_IS_ROOM (self));
-
-  chat_property_set_text (self, properties[PROP_DRAFT], &self->draft, draft != NULL ? draft : "");
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-draft.h"
 #include "chat-member.h"
 #include "chat-room-kind.h"
 #include "chat-roster.h"
@@ -11,11 +12,11 @@ G_BEGIN_DECLS
 
 /*
  * Properties:
- *   id, kind, timeline, members, typing     construct-only or read-only
+ *   id, kind, timeline, members, typing,    construct-only or read-only
+ *   draft
  *   name, topic, avatar, created-by         a direct conversation has the name of the other
  *   other                                   of a direct conversation (nullable)
  *   n-members, role, muted-until, pinned    role, muted-until and pinned are mine
- *   draft
  *   joined, error                           on this connection; why not (nullable)
  *   last-seq, from-seq                      the last place in it, and the first that I can see
  *   unread, first-unread                    id of the message above which the "new messages" line
@@ -45,8 +46,7 @@ ChatMessage *chat_room_get_last_message (ChatRoom *self);
 gint64 chat_room_get_activity (ChatRoom *self);
 void chat_room_touch (ChatRoom *self, gint64 time);
 
-const char *chat_room_get_draft (ChatRoom *self);
-void chat_room_set_draft (ChatRoom *self, const char *draft);
+ChatDraft *chat_room_get_draft (ChatRoom *self);
 gboolean chat_room_get_joined (ChatRoom *self);
 void chat_room_set_joined (ChatRoom *self, gboolean joined);
 void chat_room_set_error (ChatRoom *self, const char *error);

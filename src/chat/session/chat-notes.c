@@ -16,7 +16,7 @@ struct _ChatNotes {
   GObject parent_instance;
 
   ChatStore *store;
-  GHashTable *drafts;    /* id of a room -> text, not on the disk yet */
+  GHashTable *drafts;    /* ChatRoom, of which the draft is not on the disk yet */
   GHashTable *positions; /* id of a room -> Position */
   GHashTable *moved;     /* ids of rooms whose position is not on the disk yet */
   guint moment_id;
@@ -74,7 +74,7 @@ chat_notes_class_init (ChatNotesClass *klass)
 static void
 chat_notes_init (ChatNotes *self)
 {
-  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->drafts = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->positions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -114,7 +114,6 @@ chat_notes_flush (ChatNotes *self)
 {
   GHashTableIter iter;
   gpointer room = NULL;
-  gpointer text = NULL;
 
   g_return_if_fail (CHAT_IS_NOTES (self));
 
@@ -123,8 +122,9 @@ chat_notes_flush (ChatNotes *self)
     return;
 
   g_hash_table_iter_init (&iter, self->drafts);
-  while (g_hash_table_iter_next (&iter, &room, &text))
-    chat_store_set_draft_async (self->store, room, text, NULL, NULL);
+  while (g_hash_table_iter_next (&iter, &room, NULL))
+    chat_store_set_draft_async (self->store, chat_room_get_id (room),
+                                chat_draft_get_text (chat_room_get_draft (room)), NULL, NULL);
   g_hash_table_remove_all (self->drafts);
 
   g_hash_table_iter_init (&iter, self->moved);
@@ -137,20 +137,19 @@ chat_notes_flush (ChatNotes *self)
 }
 
 /**
- * chat_notes_set_draft:
+ * chat_notes_keep_draft:
  * @self: notes
- * @room: the id of a room
- * @text: (nullable): what I am writing there
+ * @room: a room of which the draft has changed
  *
- * Keeps a draft.
+ * Keeps what I am writing there.
  */
 void
-chat_notes_set_draft (ChatNotes *self, const char *room, const char *text)
+chat_notes_keep_draft (ChatNotes *self, ChatRoom *room)
 {
   g_return_if_fail (CHAT_IS_NOTES (self));
-  g_return_if_fail (room != NULL);
+  g_return_if_fail (CHAT_IS_ROOM (room));
 
-  g_hash_table_insert (self->drafts, g_strdup (room), g_strdup (text != NULL ? text : ""));
+  g_hash_table_add (self->drafts, g_object_ref (room));
   flush_later (self);
 }
 

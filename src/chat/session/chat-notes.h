@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-room.h"
 #include "chat-store.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,7 @@ ChatNotes *chat_notes_new (void);
 void chat_notes_set_store (ChatNotes *self, ChatStore *store);
 void chat_notes_flush (ChatNotes *self);
 
-void chat_notes_set_draft (ChatNotes *self, const char *room, const char *text);
+void chat_notes_keep_draft (ChatNotes *self, ChatRoom *room);
 void chat_notes_set_position (ChatNotes *self, const char *room, gint64 seq, gint64 offset);
 void chat_notes_load_position (ChatNotes *self, const char *room, gint64 seq, gint64 offset);
 gboolean chat_notes_get_position (ChatNotes *self, const char *room, gint64 *seq, gint64 *offset);

@@ -35,21 +35,20 @@ chat_session_set_typing (ChatSession *self, ChatRoom *room, gboolean typing)
 }
 
 /**
- * chat_session_set_draft:
+ * chat_session_keep_draft:
  * @self: a session
  * @room: a room that I am in
- * @text: (nullable): what is being written there
  *
- * Keeps what is being written.
+ * Keeps what is being written.  Call it at every change of the draft; it is on the disk a moment
+ * later.
  */
 void
-chat_session_set_draft (ChatSession *self, ChatRoom *room, const char *text)
+chat_session_keep_draft (ChatSession *self, ChatRoom *room)
 {
   g_return_if_fail (CHAT_IS_SESSION (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
-  chat_room_set_draft (room, text);
-  chat_notes_set_draft (get (self)->notes, chat_room_get_id (room), text);
+  chat_notes_keep_draft (get (self)->notes, room);
 }
 
 /**

@@ -100,6 +100,42 @@ chat_session_send_text (ChatSession *self, ChatRoom *room, const char *text)
 }
 
 /**
+ * chat_session_send_draft:
+ * @self: a session
+ * @room: a room that I am in
+ *
+ * Says what is in the room's draft, which is then empty.
+ *
+ * Returns: (transfer none) (nullable): the message; %NULL if the draft stays as it is, because
+ * there is nothing in it, or because I have left the room
+ */
+ChatMessage *
+chat_session_send_draft (ChatSession *self, ChatRoom *room)
+{
+  ChatNotes *notes = NULL;
+  ChatDraft *draft = NULL;
+  ChatMessage *message = NULL;
+
+  g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
+  g_return_val_if_fail (CHAT_IS_ROOM (room), NULL);
+
+  draft = chat_room_get_draft (room);
+  message =
+    chat_session_send (self, room, chat_draft_get_text (draft), chat_draft_get_reply (draft),
+                       G_LIST_MODEL (chat_draft_get_files (draft)));
+  if (message == NULL)
+    return NULL;
+
+  /* At once, so that it does not come back beside its message. */
+  notes = chat_session_get_parts (self)->notes;
+  chat_draft_clear (draft);
+  chat_notes_keep_draft (notes, room);
+  chat_notes_flush (notes);
+
+  return message;
+}
+
+/**
  * chat_session_retry_message:
  * @self: a session
  * @room: where it goes

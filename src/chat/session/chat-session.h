@@ -85,6 +85,7 @@ ChatMessage *chat_session_send (ChatSession *self,
                                 const char *text,
                                 ChatMessage *reply,
                                 GListModel *files);
+ChatMessage *chat_session_send_draft (ChatSession *self, ChatRoom *room);
 void chat_session_change_outgoing (ChatSession *self,
                                    ChatRoom *room,
                                    ChatMessage *message,
@@ -105,7 +106,7 @@ void chat_session_cancel_file (ChatSession *self, ChatFile *file);
 
 /* Call _set_typing () with TRUE at every change of the text, with FALSE when it is empty. */
 void chat_session_set_typing (ChatSession *self, ChatRoom *room, gboolean typing);
-void chat_session_set_draft (ChatSession *self, ChatRoom *room, const char *text);
+void chat_session_keep_draft (ChatSession *self, ChatRoom *room);
 void chat_session_set_position (ChatSession *self, ChatRoom *room, gint64 seq, gint64 offset);
 gboolean chat_session_get_position (ChatSession *self, ChatRoom *room, gint64 *seq, gint64 *offset);
 void chat_session_see (ChatSession *self, ChatRoom *room, ChatMessage *message);

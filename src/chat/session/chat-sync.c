@@ -622,7 +622,8 @@ chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms)
     chat_room_set_seen_seq (room, stored->seen);
     chat_room_set_unread_before (room, stored->n_unread);
     chat_room_set_mention_before (room, stored->mention);
-    chat_room_set_draft (room, stored->draft);
+    if (stored->draft != NULL)
+      chat_draft_set_text (chat_room_get_draft (room), stored->draft);
     chat_room_list_add (self->rooms, room);
     self->is_current = TRUE;
   }

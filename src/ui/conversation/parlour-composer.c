@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where a message is written.  What was typed belongs to the room: it is its
- * draft from the first letter on, so nothing is lost when another room is
- * opened, and it is gone only when it was handed on to be sent.  What else is
- * prepared, an answer, a change, files, stays with the room as well.
+ * Where a message is written.  All of it belongs to the room: it is its draft
+ * from the first letter on, so nothing is lost when another room is opened, or
+ * the program ends, and it is gone only when it was handed on to be sent.
  *
  * An input method sees every key first: Enter there may choose a word, which
  * must not send half a sentence.
@@ -28,8 +27,7 @@ struct _ParlourComposer {
   ParlourOutgoingFiles *outgoing;
 
   ChatRoom *room;
-  GHashTable *compositions;        /* room id -> ParlourComposition */
-  ParlourComposition *composition; /* nullable: of the room, in the table */
+  ChatDraft *draft; /* nullable: the room's */
   guint length;
   guint max_text;
   gint64 max_file;
@@ -72,27 +70,37 @@ dup_text (ParlourComposer *self)
 }
 
 static gboolean
-has_files (ParlourComposer *self)
+is_editing (ParlourComposer *self)
 {
-  return self->composition != NULL &&
-         g_list_model_get_n_items (G_LIST_MODEL (self->composition->files)) > 0;
+  return self->draft != NULL && chat_draft_get_editing (self->draft) != NULL;
 }
 
 static gboolean
-is_editing (ParlourComposer *self)
+can_send (ParlourComposer *self)
 {
-  return self->composition != NULL && self->composition->editing != NULL;
+  g_autofree char *text = g_strstrip (dup_text (self));
+  GListModel *files = NULL;
+
+  if (self->draft == NULL || (self->max_text > 0 && self->length > self->max_text))
+    return FALSE;
+  if (is_editing (self))
+    return *text != '\0';
+
+  files = G_LIST_MODEL (chat_draft_get_files (self->draft));
+
+  return *text != '\0' || g_list_model_get_n_items (files) > 0;
 }
 
 static void
 update_send (ParlourComposer *self)
 {
-  g_autofree char *text = g_strstrip (dup_text (self));
-  gboolean fits = self->max_text == 0 || self->length <= self->max_text;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", can_send (self));
+}
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send",
-                                 self->room != NULL && fits &&
-                                   (*text != '\0' || (has_files (self) && !is_editing (self))));
+static void
+save (ParlourComposer *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.save-draft", NULL);
 }
 
 static void
@@ -116,53 +124,68 @@ text_changed_cb (ParlourComposer *self)
 
   set_length (self, (guint) g_utf8_strlen (text, -1));
   update_send (self);
-  if (self->loading || self->room == NULL)
+  if (self->loading || self->draft == NULL)
     return;
 
   if (is_editing (self)) {
-    g_set_str (&self->composition->edited, text);
-    return;
+    chat_draft_set_edited (self->draft, text);
+  } else {
+    chat_draft_set_text (self->draft, text);
+    gtk_widget_activate_action (GTK_WIDGET (self), "conversation.set-typing", "b",
+                                *g_strstrip (text) != '\0');
   }
-  chat_room_set_draft (self->room, text);
-  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.save-draft", NULL);
-  gtk_widget_activate_action (GTK_WIDGET (self), "conversation.set-typing", "b",
-                              *g_strstrip (text) != '\0');
+  save (self);
 }
 
 /* Shows what is being written in the room: a change of a message, or else the draft. */
 static void
 load (ParlourComposer *self)
 {
+  g_autofree char *shown = dup_text (self);
   const char *text = NULL;
 
   if (is_editing (self))
-    text = self->composition->edited;
-  else if (self->room != NULL)
-    text = chat_room_get_draft (self->room);
+    text = chat_draft_get_edited (self->draft);
+  else if (self->draft != NULL)
+    text = chat_draft_get_text (self->draft);
 
   self->loading = TRUE;
-  gtk_text_buffer_begin_irreversible_action (get_buffer (self));
-  gtk_text_buffer_set_text (get_buffer (self), text != NULL ? text : "", -1);
-  gtk_text_buffer_end_irreversible_action (get_buffer (self));
+  if (g_strcmp0 (text, shown) != 0) {
+    gtk_text_buffer_begin_irreversible_action (get_buffer (self));
+    gtk_text_buffer_set_text (get_buffer (self), text != NULL ? text : "", -1);
+    gtk_text_buffer_end_irreversible_action (get_buffer (self));
+  }
   text_changed_cb (self);
   self->loading = FALSE;
 }
 
 static void
-composition_changed (ParlourComposer *self)
+tell_context (ParlourComposer *self)
 {
-  update_send (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPLY]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITING]);
 }
 
-/* What is not there any more cannot be answered or changed. */
 static void
-deleted_cb (ParlourComposer *self, GParamSpec *pspec, ChatMessage *message)
+reply_changed_cb (ParlourComposer *self)
 {
-  if (chat_message_get_deleted (message) && self->composition != NULL &&
-      (message == self->composition->reply || message == self->composition->editing))
-    parlour_composer_cancel (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPLY]);
+  save (self);
+}
+
+static void
+files_changed_cb (ParlourComposer *self)
+{
+  update_send (self);
+  save (self);
+}
+
+static void
+editing_changed_cb (ParlourComposer *self)
+{
+  load (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITING]);
+  save (self);
 }
 
 /* Eight lines of the font in use, and what stands above and below them. */
@@ -185,19 +208,15 @@ static void
 send_change (ParlourComposer *self, const char *text)
 {
   if (gtk_widget_activate_action (GTK_WIDGET (self), "messages.change", "(ss)",
-                                  chat_message_get_id (self->composition->editing), text))
+                                  chat_message_get_id (chat_draft_get_editing (self->draft)), text))
     parlour_composer_cancel (self);
 }
 
 static void
-send_message (ParlourComposer *self, const char *text)
+send_message (ParlourComposer *self)
 {
-  if (!gtk_widget_activate_action (GTK_WIDGET (self), "conversation.send", "s", text))
-    return;
-
-  parlour_composition_clear (self->composition);
-  gtk_text_buffer_set_text (get_buffer (self), "", 0);
-  composition_changed (self);
+  if (gtk_widget_activate_action (GTK_WIDGET (self), "conversation.send", NULL))
+    gtk_text_buffer_set_text (get_buffer (self), chat_draft_get_text (self->draft), -1);
 }
 
 static void
@@ -206,12 +225,12 @@ send_activated_cb (GtkWidget *widget, const char *action_name, GVariant *paramet
   ParlourComposer *self = PARLOUR_COMPOSER (widget);
   g_autofree char *text = g_strstrip (dup_text (self));
 
-  if (self->room == NULL)
+  if (self->draft == NULL)
     return;
   if (is_editing (self))
     send_change (self, text);
   else
-    send_message (self, text);
+    send_message (self);
 }
 
 static void
@@ -225,8 +244,8 @@ attach_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
 {
   ParlourComposer *self = PARLOUR_COMPOSER (widget);
 
-  if (self->composition != NULL && self->attaches)
-    parlour_attach_chosen (widget, self->composition->files, self->max_file);
+  if (self->draft != NULL && self->attaches)
+    parlour_attach_chosen (widget, chat_draft_get_files (self->draft), self->max_file);
 }
 
 /* --- called by the template ---------------------------------------------------- */
@@ -261,8 +280,9 @@ key_pressed_cb (GtkEventControllerKey *controller,
 static void
 pasted_cb (GtkTextView *view, ParlourComposer *self)
 {
-  if (self->composition != NULL && self->attaches &&
-      parlour_attach_clipboard (GTK_WIDGET (self), self->composition->files, self->max_file))
+  if (self->draft != NULL && self->attaches &&
+      parlour_attach_clipboard (GTK_WIDGET (self), chat_draft_get_files (self->draft),
+                                self->max_file))
     g_signal_stop_emission_by_name (view, "paste-clipboard");
 }
 
@@ -354,10 +374,10 @@ parlour_composer_get_property (GObject *object, guint property_id, GValue *value
     g_value_set_boolean (value, self->attaches);
     break;
   case PROP_REPLY:
-    g_value_set_object (value, self->composition != NULL ? self->composition->reply : NULL);
+    g_value_set_object (value, self->draft != NULL ? chat_draft_get_reply (self->draft) : NULL);
     break;
   case PROP_EDITING:
-    g_value_set_object (value, self->composition != NULL ? self->composition->editing : NULL);
+    g_value_set_object (value, self->draft != NULL ? chat_draft_get_editing (self->draft) : NULL);
     break;
   case PROP_ENTER_SENDS:
     g_value_set_boolean (value, self->enter_sends);
@@ -419,14 +439,6 @@ parlour_composer_dispose (GObject *object)
 }
 
 static void
-parlour_composer_finalize (GObject *object)
-{
-  g_hash_table_unref (PARLOUR_COMPOSER (object)->compositions);
-
-  G_OBJECT_CLASS (parlour_composer_parent_class)->finalize (object);
-}
-
-static void
 install_properties (GObjectClass *object_class)
 {
   const GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
@@ -475,7 +487,6 @@ parlour_composer_class_init (ParlourComposerClass *klass)
   object_class->get_property = parlour_composer_get_property;
   object_class->set_property = parlour_composer_set_property;
   object_class->dispose = parlour_composer_dispose;
-  object_class->finalize = parlour_composer_finalize;
   widget_class->grab_focus = parlour_composer_grab_focus;
   widget_class->css_changed = parlour_composer_css_changed;
 
@@ -495,8 +506,6 @@ static void
 parlour_composer_init (ParlourComposer *self)
 {
   self->enter_sends = TRUE;
-  self->compositions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                              (GDestroyNotify) parlour_composition_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", FALSE);
@@ -505,18 +514,28 @@ parlour_composer_init (ParlourComposer *self)
   limit_height (self);
 }
 
-static ParlourComposition *
-ensure_composition (ParlourComposer *self, ChatRoom *room)
+static void
+leave_draft (ParlourComposer *self)
 {
-  ParlourComposition *composition =
-    g_hash_table_lookup (self->compositions, chat_room_get_id (room));
+  if (self->draft == NULL)
+    return;
 
-  if (composition == NULL) {
-    composition = parlour_composition_new ();
-    g_hash_table_insert (self->compositions, g_strdup (chat_room_get_id (room)), composition);
-  }
+  g_signal_handlers_disconnect_by_data (self->draft, self);
+  g_signal_handlers_disconnect_by_func (chat_draft_get_files (self->draft), files_changed_cb, self);
+}
 
-  return composition;
+static void
+follow_draft (ParlourComposer *self)
+{
+  if (self->draft == NULL)
+    return;
+
+  g_signal_connect_object (self->draft, "notify::reply", G_CALLBACK (reply_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->draft, "notify::editing", G_CALLBACK (editing_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (chat_draft_get_files (self->draft), "items-changed",
+                           G_CALLBACK (files_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -534,44 +553,19 @@ parlour_composer_set_room (ParlourComposer *self, ChatRoom *room)
   if (self->room == room)
     return;
 
-  if (self->composition != NULL)
-    g_signal_handlers_disconnect_by_func (self->composition->files, update_send, self);
+  leave_draft (self);
   g_set_object (&self->room, room);
-  self->composition = room != NULL ? ensure_composition (self, room) : NULL;
-  if (self->composition != NULL)
-    g_signal_connect_object (self->composition->files, "items-changed", G_CALLBACK (update_send),
-                             self, G_CONNECT_SWAPPED);
+  self->draft = room != NULL ? chat_room_get_draft (room) : NULL;
+  follow_draft (self);
   if (self->outgoing != NULL)
-    parlour_outgoing_files_set_files (self->outgoing,
-                                      self->composition != NULL ? self->composition->files : NULL);
+    parlour_outgoing_files_set_files (self->outgoing, self->draft != NULL
+                                                        ? chat_draft_get_files (self->draft)
+                                                        : NULL);
   if (self->view != NULL)
     load (self);
-  composition_changed (self);
+  tell_context (self);
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROOM]);
-}
-
-/**
- * parlour_composer_get_composition:
- * @self: a composer
- *
- * Returns: (nullable): what is being written in its room, besides the text
- */
-ParlourComposition *
-parlour_composer_get_composition (ParlourComposer *self)
-{
-  g_return_val_if_fail (PARLOUR_IS_COMPOSER (self), NULL);
-
-  return self->composition;
-}
-
-/* The room's own message, so that what happens to it is heard of. */
-static void
-follow (ParlourComposer *self, ChatMessage *message)
-{
-  g_signal_handlers_disconnect_by_func (message, deleted_cb, self);
-  g_signal_connect_object (message, "notify::deleted", G_CALLBACK (deleted_cb), self,
-                           G_CONNECT_SWAPPED);
 }
 
 /**
@@ -585,12 +579,9 @@ void
 parlour_composer_reply (ParlourComposer *self, ChatMessage *message)
 {
   g_return_if_fail (PARLOUR_IS_COMPOSER (self));
-  g_return_if_fail (self->composition != NULL);
+  g_return_if_fail (self->draft != NULL);
 
-  parlour_composer_cancel (self);
-  parlour_composition_set_reply (self->composition, message);
-  follow (self, message);
-  composition_changed (self);
+  chat_draft_set_reply (self->draft, message);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -605,12 +596,9 @@ void
 parlour_composer_edit (ParlourComposer *self, ChatMessage *message)
 {
   g_return_if_fail (PARLOUR_IS_COMPOSER (self));
-  g_return_if_fail (self->composition != NULL);
+  g_return_if_fail (self->draft != NULL);
 
-  parlour_composition_set_editing (self->composition, message);
-  follow (self, message);
-  load (self);
-  composition_changed (self);
+  chat_draft_set_editing (self->draft, message);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -626,19 +614,13 @@ parlour_composer_edit (ParlourComposer *self, ChatMessage *message)
 gboolean
 parlour_composer_cancel (ParlourComposer *self)
 {
-  gboolean was_editing = FALSE;
-
   g_return_val_if_fail (PARLOUR_IS_COMPOSER (self), FALSE);
 
-  was_editing = is_editing (self);
-  if (self->composition == NULL || (self->composition->reply == NULL && !was_editing))
+  if (self->draft == NULL || (chat_draft_get_reply (self->draft) == NULL && !is_editing (self)))
     return FALSE;
 
-  parlour_composition_set_reply (self->composition, NULL);
-  parlour_composition_set_editing (self->composition, NULL);
-  if (was_editing)
-    load (self);
-  composition_changed (self);
+  chat_draft_set_reply (self->draft, NULL);
+  chat_draft_set_editing (self->draft, NULL);
 
   return TRUE;
 }
@@ -655,6 +637,7 @@ parlour_composer_attach (ParlourComposer *self, const GValue *value)
 {
   g_return_if_fail (PARLOUR_IS_COMPOSER (self));
 
-  if (self->composition != NULL && self->attaches)
-    parlour_attach_value (GTK_WIDGET (self), self->composition->files, self->max_file, value);
+  if (self->draft != NULL && self->attaches)
+    parlour_attach_value (GTK_WIDGET (self), chat_draft_get_files (self->draft), self->max_file,
+                          value);
 }

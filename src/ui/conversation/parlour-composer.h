@@ -4,7 +4,6 @@
 #include <adwaita.h>
 
 #include "chat-room.h"
-#include "parlour-composition.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +16,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ParlourComposer, parlour_composer, PARLOUR, COMPOSER, AdwBin)
 
 void parlour_composer_set_room (ParlourComposer *self, ChatRoom *room);
-ParlourComposition *parlour_composer_get_composition (ParlourComposer *self);
 
 void parlour_composer_reply (ParlourComposer *self, ChatMessage *message);
 void parlour_composer_edit (ParlourComposer *self, ChatMessage *message);

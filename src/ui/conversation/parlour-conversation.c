@@ -15,7 +15,6 @@
 #include "parlour-bookmarks.h"
 #include "parlour-composer.h"
 #include "parlour-connection.h"
-#include "parlour-draft-keeper.h"
 #include "parlour-history.h"
 #include "parlour-members-pane.h"
 #include "parlour-message-actions.h"
@@ -41,7 +40,6 @@ struct _ParlourConversation {
   ParlourMessageActions *actions;
   ParlourAttention *attention;
   ParlourHistory *history;
-  ParlourDraftKeeper *drafts;
   ParlourBookmarks *bookmarks;
 
   ChatSession *session;
@@ -140,29 +138,12 @@ new_text (ParlourConversation *self, guint n_new)
 
 /* --- actions ------------------------------------------------------------------------ */
 
-static GListModel *
-copy_list (GListModel *list)
-{
-  GListStore *copy = g_list_store_new (g_list_model_get_item_type (list));
-
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
-    g_autoptr (GObject) item = g_list_model_get_item (list, i);
-
-    g_list_store_append (copy, item);
-  }
-
-  return G_LIST_MODEL (copy);
-}
-
 static void
 send_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   ParlourConversation *self = PARLOUR_CONVERSATION (widget);
-  ParlourComposition *composition = parlour_composer_get_composition (self->composer);
-  g_autoptr (GListModel) files = copy_list (G_LIST_MODEL (composition->files));
 
-  chat_session_send (self->session, self->room, g_variant_get_string (parameter, NULL),
-                     composition->reply, g_list_model_get_n_items (files) > 0 ? files : NULL);
+  chat_session_send_draft (self->session, self->room);
   parlour_message_list_scroll_to_end (self->messages);
 }
 
@@ -171,7 +152,7 @@ save_draft_activated_cb (GtkWidget *widget, const char *action_name, GVariant *p
 {
   ParlourConversation *self = PARLOUR_CONVERSATION (widget);
 
-  parlour_draft_keeper_keep (self->drafts, self->session, self->room);
+  chat_session_keep_draft (self->session, self->room);
 }
 
 static void
@@ -301,7 +282,6 @@ limits_changed_cb (ParlourConversation *self)
 static void
 leave_room (ParlourConversation *self)
 {
-  parlour_draft_keeper_flush (self->drafts);
   if (self->room == NULL || self->session == NULL)
     return;
 
@@ -515,7 +495,6 @@ parlour_conversation_finalize (GObject *object)
 {
   ParlourConversation *self = PARLOUR_CONVERSATION (object);
 
-  g_clear_object (&self->drafts);
   parlour_bookmarks_free (self->bookmarks);
 
   G_OBJECT_CLASS (parlour_conversation_parent_class)->finalize (object);
@@ -588,7 +567,7 @@ install_actions (GtkWidgetClass *widget_class)
     const char *parameter_type;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "conversation.send", "s", send_activated_cb },
+    { "conversation.send", NULL, send_activated_cb },
     { "conversation.save-draft", NULL, save_draft_activated_cb },
     { "conversation.edit-last", NULL, edit_last_activated_cb },
     { "conversation.say", "s", say_activated_cb },
@@ -659,7 +638,6 @@ parlour_conversation_init (ParlourConversation *self)
   self->enter_sends = TRUE;
   self->sends_typing = TRUE;
   self->bookmarks = parlour_bookmarks_new ();
-  self->drafts = parlour_draft_keeper_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_drop_target_set_gtypes (self->drop_target, types, G_N_ELEMENTS (types));

@@ -317,6 +317,7 @@ parlour_room_row_class_init (ParlourRoomRowClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   g_type_ensure (G_TYPE_STRV);
+  g_type_ensure (CHAT_TYPE_DRAFT);
   g_type_ensure (PARLOUR_TYPE_BADGE);
   g_type_ensure (PARLOUR_TYPE_PERSON);
   g_type_ensure (PARLOUR_TYPE_TYPING_SUMMARY);

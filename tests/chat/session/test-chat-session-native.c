@@ -491,13 +491,15 @@ test_notes (Fixture *fixture, gconstpointer data)
   gint64 seq = 0;
   gint64 offset = 0;
 
-  chat_session_set_draft (fixture->ann->session, room, "Dear");
-  chat_session_set_draft (fixture->ann->session, room, "Dear Bob");
+  chat_draft_set_text (chat_room_get_draft (room), "Dear");
+  chat_session_keep_draft (fixture->ann->session, room);
+  chat_draft_set_text (chat_room_get_draft (room), "Dear Bob");
+  chat_session_keep_draft (fixture->ann->session, room);
   chat_session_set_position (fixture->ann->session, room, 1, -7);
   person_end (fixture->ann);
   person_start (fixture->ann);
   room = chat_room_list_find (chat_session_get_rooms (fixture->ann->session), id);
-  g_assert_cmpstr (chat_room_get_draft (room), ==, "Dear Bob");
+  g_assert_cmpstr (chat_draft_get_text (chat_room_get_draft (room)), ==, "Dear Bob");
   g_assert_true (chat_session_get_position (fixture->ann->session, room, &seq, &offset));
   g_assert_cmpint (seq, ==, 1);
   g_assert_cmpint (offset, ==, -7);

@@ -502,7 +502,7 @@ test_remembered (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (chat_room_get_unread (room), ==, 2);
   g_assert_cmpint (chat_room_get_seen_seq (room), ==, 5);
   g_assert_cmpint (chat_room_get_last_seq (room), ==, 9);
-  g_assert_cmpstr (chat_room_get_draft (room), ==, "I was about to");
+  g_assert_cmpstr (chat_draft_get_text (chat_room_get_draft (room)), ==, "I was about to");
 
   member->member = member_new ("a", "bob", 4);
   member->user = chat_event_user_new ("bob", "Bob");
