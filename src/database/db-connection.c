@@ -235,6 +235,12 @@ db_connection_back_up (DbConnection *self, const char *path, GError **error)
   return done;
 }
 
+void
+db_connection_leave_alone (DbConnection *self)
+{
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
 sqlite3 *
 db_connection_get_handle (DbConnection *self)
 {

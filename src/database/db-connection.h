@@ -48,6 +48,9 @@ gboolean db_connection_check (DbConnection *self, GError **error);
 /* Copies the whole database to a new file while it is in use. */
 gboolean db_connection_back_up (DbConnection *self, const char *path, GError **error);
 
+/* Whatever is in the file and its log stays as it is when the connection is freed. */
+void db_connection_leave_alone (DbConnection *self);
+
 /* For statements: theirs while they last, prepared once for each text. */
 sqlite3 *db_connection_get_handle (DbConnection *self);
 sqlite3_stmt *db_connection_take (DbConnection *self, const char *sql, GError **error);

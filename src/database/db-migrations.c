@@ -47,22 +47,40 @@ apply (DbConnection *connection, const char *file, guint version, GError **error
   return FALSE;
 }
 
+/* How many of @files it has already; more than there are is none of ours. */
+static gboolean
+read_version (DbConnection *connection, GPtrArray *files, gint64 *version, GError **error)
+{
+  if (!db_connection_query_int (connection, "PRAGMA user_version", version, error))
+    return FALSE;
+  if (*version >= 0 && *version <= files->len)
+    return TRUE;
+
+  db_connection_leave_alone (connection);
+  g_set_error (error, DB_ERROR, DB_ERROR_NEWER,
+               "The database was made by a newer version of this program (it has version "
+               "%" G_GINT64_FORMAT ", this program knows %u)",
+               *version, files->len);
+  return FALSE;
+}
+
+gboolean
+db_migrations_check (DbConnection *connection, const char *folder, GError **error)
+{
+  g_autoptr (GPtrArray) files = list_files (folder, error);
+  gint64 version = 0;
+
+  return files != NULL && read_version (connection, files, &version, error);
+}
+
 gboolean
 db_migrations_apply (DbConnection *connection, const char *folder, GError **error)
 {
   g_autoptr (GPtrArray) files = list_files (folder, error);
   gint64 version = 0;
 
-  if (files == NULL ||
-      !db_connection_query_int (connection, "PRAGMA user_version", &version, error))
+  if (files == NULL || !read_version (connection, files, &version, error))
     return FALSE;
-  if (version > files->len || version < 0) {
-    g_set_error (error, DB_ERROR, DB_ERROR_NEWER,
-                 "The database was made by a newer version of this program (it has version "
-                 "%" G_GINT64_FORMAT ", this program knows %u)",
-                 version, files->len);
-    return FALSE;
-  }
 
   for (guint i = (guint) version; i < files->len; i++) {
     if (!apply (connection, files->pdata[i], i + 1, error))

@@ -10,4 +10,7 @@ G_BEGIN_DECLS
  * DB_ERROR_NEWER and left as it is. */
 gboolean db_migrations_apply (DbConnection *connection, const char *folder, GError **error);
 
+/* Refuses the same, and changes nothing of an older one. */
+gboolean db_migrations_check (DbConnection *connection, const char *folder, GError **error);
+
 G_END_DECLS
