@@ -51,11 +51,11 @@ check (Command *command, GError **error)
   if (!db_connection_check (command->db, error))
     return FALSE;
 
-  g_print ("The database is sound.\n");
+  printf ("The database is sound.\n");
   return TRUE;
 }
 
-/* One message a line, as the protocol writes it. */
+/* One message a line, as the protocol writes it, in UTF-8 whatever the terminal speaks. */
 static gboolean
 print_messages (ServerRequest *request, DbStatement *numbers, GError **error)
 {
@@ -69,7 +69,7 @@ print_messages (ServerRequest *request, DbStatement *numbers, GError **error)
       return FALSE;
     node = json_node_init_object (json_node_alloc (), message);
     line = json_to_string (node, FALSE);
-    g_print ("%s\n", line);
+    printf ("%s\n", line);
   }
 
   return db_statement_end (numbers, error);
@@ -110,7 +110,7 @@ print_table (Command *command, const char *sql, int n_columns, GError **error)
     for (int i = 0; i < n_columns; i++) {
       const char *text = db_statement_get_text (rows, i);
 
-      g_print ("%s%s", text != NULL ? text : "", i < n_columns - 1 ? "\t" : "\n");
+      printf ("%s%s", text != NULL ? text : "", i < n_columns - 1 ? "\t" : "\n");
     }
   }
 
@@ -140,7 +140,8 @@ read_password (GError **error)
 {
   struct termios shown;
   struct termios hidden;
-  char line[1024] = "";
+  g_autofree char *line = NULL;
+  gsize size = 0;
   gboolean terminal = tcgetattr (STDIN_FILENO, &shown) == 0;
 
   if (terminal) {
@@ -149,18 +150,19 @@ read_password (GError **error)
     g_printerr ("Password: ");
     tcsetattr (STDIN_FILENO, TCSANOW, &hidden);
   }
-  if (fgets (line, sizeof line, stdin) == NULL)
-    line[0] = '\0';
+  if (getline (&line, &size, stdin) < 0)
+    g_set_str (&line, "");
   if (terminal) {
     tcsetattr (STDIN_FILENO, TCSANOW, &shown);
     g_printerr ("\n");
   }
 
-  g_strchomp (line);
-  if (*line == '\0')
-    g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_PASSWORD_WEAK, "There is no password");
+  line[strcspn (line, "\r\n")] = '\0';
+  if (*line != '\0')
+    return g_steal_pointer (&line);
 
-  return *line != '\0' ? g_strdup (line) : NULL;
+  g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_PASSWORD_WEAK, "There is no password");
+  return NULL;
 }
 
 /* The hash of a password that may be one. */
@@ -204,7 +206,7 @@ add_account (Command *command, ServerCredentials *credentials, const char *hash,
                         error))
     return FALSE;
   if (credentials->bot)
-    g_print ("%s\n", json_object_get_string_member (outcome->answer, "token"));
+    printf ("%s\n", json_object_get_string_member (outcome->answer, "token"));
 
   return TRUE;
 }
@@ -274,7 +276,7 @@ make_token (Command *command, GError **error)
                         error))
     return FALSE;
 
-  g_print ("%s\n", json_object_get_string_member (outcome->answer, "token"));
+  printf ("%s\n", json_object_get_string_member (outcome->answer, "token"));
   return TRUE;
 }
 
@@ -296,27 +298,38 @@ make_invite (Command *command, GError **error)
   if (code == NULL)
     return FALSE;
 
-  g_print ("%s\n", code);
+  printf ("%s\n", code);
   return TRUE;
 }
 
 /* --- all of them ---------------------------------------------------------------------------- */
 
+/* What a command does to a database that is not there, or of an older version. */
+typedef enum {
+  DATA_MADE,     /* makes it, upgrades it */
+  DATA_UPGRADED, /* wants one, upgrades it */
+  DATA_AS_IT_IS, /* wants one, and leaves it to those who may want to go back */
+} DataUse;
+
 static const struct {
   const char *words; /* the command, then what it wants, in capitals */
   const char *help;
   gboolean (*run) (Command *command, GError **error);
+  DataUse use;
 } COMMANDS[] = {
-  { "backup FILE", "Copy the database while it is in use", back_up },
-  { "check", "Look for damage in the database", check },
-  { "export ROOM", "Print the messages of a room as JSON Lines", export_room },
-  { "room list", "Print the rooms", list_rooms },
-  { "user list", "Print who has an account", list_users },
-  { "user add NAME", "Make an account; the password is asked for", add_user },
-  { "user password NAME", "Set somebody's password, and sign them out", set_password },
-  { "user token NAME", "Print a token that signs somebody in without a password", make_token },
-  { "bot add NAME", "Make an account for a program, and print its token", add_bot },
-  { "invite USES DAYS", "Print an invite that is good for so many people and days", make_invite },
+  { "backup FILE", "Copy the database while it is in use", back_up, DATA_AS_IT_IS },
+  { "check", "Look for damage in the database", check, DATA_AS_IT_IS },
+  { "export ROOM", "Print the messages of a room as JSON Lines", export_room, DATA_UPGRADED },
+  { "room list", "Print the rooms", list_rooms, DATA_UPGRADED },
+  { "user list", "Print who has an account", list_users, DATA_UPGRADED },
+  { "user add NAME", "Make an account; the password is asked for", add_user, DATA_MADE },
+  { "user password NAME", "Set somebody's password, and sign them out", set_password,
+    DATA_UPGRADED },
+  { "user token NAME", "Print a token that signs somebody in without a password", make_token,
+    DATA_UPGRADED },
+  { "bot add NAME", "Make an account for a program, and print its token", add_bot, DATA_MADE },
+  { "invite USES DAYS", "Print an invite that is good for so many people and days", make_invite,
+    DATA_MADE },
 };
 
 char *
@@ -348,20 +361,57 @@ match (guint index, char **words)
   return words + n_fixed;
 }
 
+static gboolean
+bring_up_to_date (DbConnection *db, GError **error)
+{
+  return db_migrations_apply (db, SERVER_HOUSE_SCHEMA, error) &&
+         server_house_found (db, g_get_real_time () / 1000, error);
+}
+
 static DbConnection *
-open_database (ServerConfig *config, GError **error)
+open_database (ServerConfig *config, DataUse use, GError **error)
 {
   g_autofree char *path = server_config_build_path (config, "parlour.db");
   g_autoptr (DbConnection) db = NULL;
 
+  if (use != DATA_MADE && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "There is no database in the folder %s",
+                 config->data);
+    return NULL;
+  }
   if (!server_config_prepare_data (config, error))
     return NULL;
   db = db_connection_open (path, config->durability, error);
-  if (db == NULL || !db_migrations_apply (db, SERVER_HOUSE_SCHEMA, error) ||
-      !server_house_found (db, g_get_real_time () / 1000, error))
+  if (db == NULL || !(use == DATA_AS_IT_IS ? db_migrations_check (db, SERVER_HOUSE_SCHEMA, error)
+                                           : bring_up_to_date (db, error)))
     return NULL;
 
   return g_steal_pointer (&db);
+}
+
+/* What was not written was not done: a token or a message may be lost. */
+static gboolean
+end_output (GError **error)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return TRUE;
+
+  g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_IO, "The output could not be written");
+  return FALSE;
+}
+
+static gboolean
+are_text (char **words, GError **error)
+{
+  for (guint i = 0; words[i] != NULL; i++) {
+    if (!g_utf8_validate (words[i], -1, NULL)) {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           "The words of a command are UTF-8");
+      return FALSE;
+    }
+  }
+
+  return TRUE;
 }
 
 gboolean
@@ -370,6 +420,8 @@ server_commands_run (ServerConfig *config, char **words, GError **error)
   /* What is after this is no option, and it stays where that makes a difference. */
   if (g_strcmp0 (words[0], "--") == 0)
     words++;
+  if (!are_text (words, error))
+    return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (COMMANDS); i++) {
     Command command = { .config = config, .arguments = match (i, words) };
@@ -379,9 +431,9 @@ server_commands_run (ServerConfig *config, char **words, GError **error)
       continue;
     if (sodium_init () < 0)
       g_error ("There is no source of random numbers");
-    db = open_database (config, error);
+    db = open_database (config, COMMANDS[i].use, error);
     command.db = db;
-    return db != NULL && COMMANDS[i].run (&command, error);
+    return db != NULL && COMMANDS[i].run (&command, error) && end_output (error);
   }
 
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,

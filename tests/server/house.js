@@ -183,8 +183,10 @@ function get(url) {
 }
 
 /* Runs a command on the house's data; gives what it prints. */
-function command(house, words, input = '') {
-  const result = spawnSync(program, ['--data', house.data, ...words], { input, encoding: 'utf8', timeout: TIME_LIMIT_MS });
+function command(house, words, input = '', options = {}) {
+  const result = spawnSync(program, ['--data', house.data, ...words], {
+    input, encoding: 'utf8', timeout: TIME_LIMIT_MS, ...options,
+  });
 
   return { code: result.status, out: result.stdout, errors: result.stderr };
 }
