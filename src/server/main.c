@@ -77,7 +77,7 @@ read_command_line (ServerConfig *config, int *argc, char ***argv, GError **error
   g_autofree char *admission = NULL;
   g_auto (GStrv) origins = NULL;
   gboolean guests = FALSE;
-  int port = -1;
+  int port = G_MININT;
   const GOptionEntry entries[] = {
     { "config", 'c', 0, G_OPTION_ARG_FILENAME, &file, "The file with the settings", "FILE" },
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, "The folder for the data", "FOLDER" },
@@ -92,6 +92,8 @@ read_command_line (ServerConfig *config, int *argc, char ***argv, GError **error
     { "guests", 0, 0, G_OPTION_ARG_NONE, &guests, "Let guests in without an account", NULL },
     { "print-address", 0, 0, G_OPTION_ARG_NONE, &config->print_address,
       "Print the address to the standard output when it is there", NULL },
+    { "version", 'V', 0, G_OPTION_ARG_NONE, &config->print_version,
+      "Print the version of the program, and end", NULL },
     { NULL },
   };
 
@@ -101,7 +103,7 @@ read_command_line (ServerConfig *config, int *argc, char ***argv, GError **error
       (file != NULL && !server_config_load (config, file, error)) ||
       (admission != NULL && !server_config_set_admission (config, admission, error)))
     return FALSE;
-  if (port > G_MAXUINT16) {
+  if (port != G_MININT && (port < 0 || port > G_MAXUINT16)) {
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "There is no such port");
     return FALSE;
   }
@@ -134,6 +136,10 @@ main (int argc, char *argv[])
   if (!read_command_line (config, &argc, &argv, &error)) {
     g_printerr ("parlour-server: %s\n", error->message);
     return 2;
+  }
+  if (config->print_version) {
+    g_print ("parlour-server %s\n", SERVER_VERSION);
+    return 0;
   }
   if (argc > 1) {
     if (server_commands_run (config, argv + 1, &error))

@@ -84,12 +84,12 @@ check_kind (const ServerCredentials *credentials, GError **error)
 
 /* Somebody new has a name that can be had; whoever comes back has one that is there, or not. */
 static gboolean
-check_new (const ServerCredentials *credentials, GError **error)
+check_new (const ServerCredentials *credentials, const ServerLimits *limits, GError **error)
 {
   if (!credentials->enrol && !credentials->guest)
     return TRUE;
 
-  return server_names_check (credentials->name, error) &&
+  return server_names_check (credentials->name, limits->name, error) &&
          (credentials->guest ||
           server_accounts_check_password (credentials->name, credentials->password, error)) &&
          (credentials->display_name == NULL ||
@@ -97,7 +97,10 @@ check_new (const ServerCredentials *credentials, GError **error)
 }
 
 gboolean
-server_credentials_read (JsonObject *auth, ServerCredentials *credentials, GError **error)
+server_credentials_read (JsonObject *auth,
+                         const ServerLimits *limits,
+                         ServerCredentials *credentials,
+                         GError **error)
 {
   if (!check_protocol (auth, error) ||
       !server_arguments_get_text (auth, "token", FALSE, MAX_TOKEN, &credentials->token, error))
@@ -114,9 +117,9 @@ server_credentials_read (JsonObject *auth, ServerCredentials *credentials, GErro
                                     &credentials->password, error) &&
          server_arguments_get_text (auth, "invite", FALSE, MAX_TOKEN, &credentials->invite,
                                     error) &&
-         server_arguments_get_text (auth, "displayName", FALSE, 32, &credentials->display_name,
-                                    error) &&
-         check_new (credentials, error);
+         server_arguments_get_text (auth, "displayName", FALSE, limits->name,
+                                    &credentials->display_name, error) &&
+         check_new (credentials, limits, error);
 }
 
 gboolean

@@ -34,7 +34,10 @@ typedef struct {
 } ServerPolicy;
 
 /* Reads the auth object; what is refused here is refused without a look at the database. */
-gboolean server_credentials_read (JsonObject *auth, ServerCredentials *credentials, GError **error);
+gboolean server_credentials_read (JsonObject *auth,
+                                  const ServerLimits *limits,
+                                  ServerCredentials *credentials,
+                                  GError **error);
 void server_credentials_clear (ServerCredentials *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServerCredentials, server_credentials_clear)

@@ -200,7 +200,8 @@ add_account (Command *command, ServerCredentials *credentials, const char *hash,
   g_autoptr (ServerOutcome) outcome = request.outcome;
   ServerPolicy policy = { .admission = SERVER_ADMISSION_OPEN };
 
-  if (!server_names_check (credentials->name, error) || !db_connection_begin (command->db, error) ||
+  if (!server_names_check (credentials->name, request.limits->name, error) ||
+      !db_connection_begin (command->db, error) ||
       !end_transaction (command,
                         server_accounts_sign_up (&request, credentials, &policy, hash, error),
                         error))

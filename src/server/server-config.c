@@ -17,10 +17,13 @@
 typedef enum {
   KEY_STRING,
   KEY_STRINGS,
+  KEY_PATH, /* ~ is the home folder */
   KEY_PORT,
   KEY_NUMBER,
   KEY_NUMBER_OR_NONE, /* 0 is no limit */
-  KEY_SIZE,
+  KEY_NAME_LENGTH,
+  KEY_SIZE, /* more than a number may be */
+  KEY_SIZE_OR_NONE,
   KEY_BOOLEAN,
   KEY_DURABILITY,
   KEY_ADMISSION,
@@ -33,12 +36,12 @@ static const struct {
   gsize offset;
 } KEYS[] = {
   { "server", "name", KEY_STRING, G_STRUCT_OFFSET (ServerConfig, name) },
-  { "server", "data", KEY_STRING, G_STRUCT_OFFSET (ServerConfig, data) },
+  { "server", "data", KEY_PATH, G_STRUCT_OFFSET (ServerConfig, data) },
   { "server", "durability", KEY_DURABILITY, G_STRUCT_OFFSET (ServerConfig, durability) },
   { "network", "address", KEY_STRING, G_STRUCT_OFFSET (ServerConfig, address) },
   { "network", "port", KEY_PORT, G_STRUCT_OFFSET (ServerConfig, port) },
-  { "network", "certificate", KEY_STRING, G_STRUCT_OFFSET (ServerConfig, certificate) },
-  { "network", "key", KEY_STRING, G_STRUCT_OFFSET (ServerConfig, key) },
+  { "network", "certificate", KEY_PATH, G_STRUCT_OFFSET (ServerConfig, certificate) },
+  { "network", "key", KEY_PATH, G_STRUCT_OFFSET (ServerConfig, key) },
   { "network", "allow-origin", KEY_STRINGS, G_STRUCT_OFFSET (ServerConfig, allowed_origins) },
   { "network", "hosts", KEY_STRINGS, G_STRUCT_OFFSET (ServerConfig, hosts) },
   { "people", "admission", KEY_ADMISSION, G_STRUCT_OFFSET (ServerConfig, policy.admission) },
@@ -46,19 +49,26 @@ static const struct {
   { "limits", "users", KEY_NUMBER_OR_NONE, G_STRUCT_OFFSET (ServerConfig, limits.users) },
   { "limits", "registrations", KEY_NUMBER_OR_NONE,
     G_STRUCT_OFFSET (ServerConfig, limits.registrations) },
-  { "limits", "storage", KEY_SIZE, G_STRUCT_OFFSET (ServerConfig, limits.storage) },
+  { "limits", "storage", KEY_SIZE_OR_NONE, G_STRUCT_OFFSET (ServerConfig, limits.storage) },
+  { "limits", "frame", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.frame) },
   { "limits", "text", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.text) },
+  { "limits", "name", KEY_NAME_LENGTH, G_STRUCT_OFFSET (ServerConfig, limits.name) },
   { "limits", "file", KEY_SIZE, G_STRUCT_OFFSET (ServerConfig, limits.file) },
   { "limits", "topic", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.topic) },
+  { "limits", "reactions", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.reaction_kinds) },
+  { "limits", "files-per-message", KEY_NUMBER,
+    G_STRUCT_OFFSET (ServerConfig, limits.files_per_message) },
   { "limits", "rooms-per-user", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.rooms_per_user) },
   { "limits", "devices-per-user", KEY_NUMBER,
     G_STRUCT_OFFSET (ServerConfig, limits.sessions_per_user) },
+  { "limits", "sign-ins", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.sign_ins) },
   { "limits", "sends", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.sends) },
   { "limits", "events", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.events) },
   { "limits", "window", KEY_NUMBER, G_STRUCT_OFFSET (ServerConfig, limits.window_ms) },
 };
 
 #define DEFAULT_PORT 3000
+#define MAX_SIZE (G_GINT64_CONSTANT (1) << 50)
 
 /* In the order of ServerAdmission. */
 static const char *const ADMISSIONS[] = { "open", "invite", "closed", NULL };
@@ -122,19 +132,56 @@ read_word (GKeyFile *file, guint index, const char *const *words, gpointer field
 }
 
 static gboolean
-read_number (GKeyFile *file, guint index, guint min, guint max, guint *field, GError **error)
+read_int (GKeyFile *file, guint index, gint64 min, gint64 max, gint64 *number, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  gint64 number = g_key_file_get_int64 (file, KEYS[index].group, KEYS[index].name, &failure);
 
-  if (failure == NULL && number >= min && number <= max) {
-    *field = (guint) number;
+  *number = g_key_file_get_int64 (file, KEYS[index].group, KEYS[index].name, &failure);
+  if (failure == NULL && *number >= min && *number <= max)
     return TRUE;
-  }
 
   g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-               "%s is a number from %u to %u", KEYS[index].name, min, max);
+               "%s is a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, KEYS[index].name,
+               min, max);
   return FALSE;
+}
+
+static gboolean
+read_number (GKeyFile *file, guint index, guint min, guint max, guint *field, GError **error)
+{
+  gint64 number = 0;
+
+  if (!read_int (file, index, min, max, &number, error))
+    return FALSE;
+  *field = (guint) number;
+
+  return TRUE;
+}
+
+static gboolean
+read_size (GKeyFile *file, guint index, gint64 min, gsize *field, GError **error)
+{
+  gint64 number = 0;
+
+  if (!read_int (file, index, min, MAX_SIZE, &number, error))
+    return FALSE;
+  *field = (gsize) number;
+
+  return TRUE;
+}
+
+static gboolean
+read_path (GKeyFile *file, guint index, char **field, GError **error)
+{
+  g_autofree char *path = g_key_file_get_string (file, KEYS[index].group, KEYS[index].name, error);
+
+  if (path == NULL)
+    return FALSE;
+  g_free (*field);
+  *field = g_str_has_prefix (path, "~/") ? g_build_filename (g_get_home_dir (), path + 2, NULL)
+                                         : g_steal_pointer (&path);
+
+  return TRUE;
 }
 
 static gboolean
@@ -155,18 +202,23 @@ read_key (ServerConfig *self, GKeyFile *file, guint index, GError **error)
     g_strfreev (*(char ***) field);
     *(char ***) field = g_key_file_get_string_list (file, group, name, NULL, &failure);
     break;
-  case KEY_SIZE:
-    *(gsize *) field = g_key_file_get_uint64 (file, group, name, &failure);
-    break;
   case KEY_BOOLEAN:
     *(gboolean *) field = g_key_file_get_boolean (file, group, name, &failure);
     break;
+  case KEY_PATH:
+    return read_path (file, index, field, error);
+  case KEY_SIZE:
+    return read_size (file, index, 1, field, error);
+  case KEY_SIZE_OR_NONE:
+    return read_size (file, index, 0, field, error);
   case KEY_PORT:
     return read_number (file, index, 0, G_MAXUINT16, field, error);
   case KEY_NUMBER:
     return read_number (file, index, 1, G_MAXINT32, field, error);
   case KEY_NUMBER_OR_NONE:
     return read_number (file, index, 0, G_MAXINT32, field, error);
+  case KEY_NAME_LENGTH:
+    return read_number (file, index, 2, 128, field, error);
   case KEY_DURABILITY:
     return read_word (file, index, DURABILITIES, field, error);
   case KEY_ADMISSION:
@@ -213,6 +265,11 @@ server_config_load (ServerConfig *self, const char *path, GError **error)
         return FALSE;
       }
     }
+  }
+  if (self->key != NULL && self->certificate == NULL) {
+    g_set_error (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND,
+                 "%s: there is a key without a certificate", path);
+    return FALSE;
   }
 
   return TRUE;

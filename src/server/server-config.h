@@ -21,6 +21,7 @@ typedef struct {
   ServerPolicy policy;
   ServerLimits limits;
   gboolean print_address;
+  gboolean print_version;
 } ServerConfig;
 
 ServerConfig *server_config_new (void);

@@ -256,8 +256,6 @@ server_door_class_init (ServerDoorClass *klass)
 static void
 server_door_init (ServerDoor *self)
 {
-  self->addresses = server_guard_new (5, MINUTE_MS, 60 * MINUTE_MS);
-  self->names = server_guard_new (20, 5 * MINUTE_MS, 5 * MINUTE_MS);
   self->enrolments = server_buckets_new ();
 }
 
@@ -266,9 +264,12 @@ server_door_new (SocketIoServer *io, ServerStore *store, ServerDoorFunc entered,
 {
   ServerDoor *self = g_object_new (SERVER_TYPE_DOOR, NULL);
   Gate *gate = g_new0 (Gate, 1);
+  guint n_free = server_store_get_limits (store)->sign_ins;
 
   self->store = g_object_ref (store);
   self->entered = entered;
+  self->addresses = server_guard_new (n_free, MINUTE_MS, 60 * MINUTE_MS);
+  self->names = server_guard_new (4 * n_free, 5 * MINUTE_MS, 5 * MINUTE_MS);
   g_weak_ref_init (&gate->owner, owner);
   gate->door = g_object_ref (self);
   socket_io_server_use (io, admit_cb, gate, gate_free);

@@ -21,8 +21,9 @@
 #include "server-throttle.h"
 #include "socket-io-json.h"
 
-/* A message of the longest text, written in the longest way. */
-#define MAX_BODY (128 * 1024)
+/* A character in the longest way that JSON has, and what is around the text. */
+#define MAX_CHARACTER 12
+#define MAX_AROUND 4096
 
 struct _ServerHttp {
   GObject parent_instance;
@@ -335,11 +336,18 @@ body_too_long (SoupServerMessage *message)
   refuse (message, SERVER_ERROR_TOO_LONG, "The body is too long");
 }
 
+/* Of a message of the longest text. */
+static goffset
+get_max_body (ServerHttp *self)
+{
+  return (goffset) server_store_get_limits (self->store)->text * MAX_CHARACTER + MAX_AROUND;
+}
+
 static void
-got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+got_chunk_cb (SoupServerMessage *message, GBytes *chunk, ServerHttp *self)
 {
   if (soup_server_message_get_status (message) == 0 &&
-      soup_server_message_get_request_body (message)->length > MAX_BODY)
+      soup_server_message_get_request_body (message)->length > get_max_body (self))
     body_too_long (message);
 }
 
@@ -356,10 +364,11 @@ early_cb (SoupServer *http,
   if (!server_pages_admit (self->config, message))
     soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
   else if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
-           soup_message_headers_get_content_length (headers) > MAX_BODY)
+           soup_message_headers_get_content_length (headers) > get_max_body (self))
     body_too_long (message);
   else
-    g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), NULL);
+    g_signal_connect_object (message, "got-chunk", G_CALLBACK (got_chunk_cb), self,
+                             G_CONNECT_DEFAULT);
 }
 
 /* --- the object --------------------------------------------------------------------------------

@@ -537,7 +537,6 @@ static void
 server_hub_init (ServerHub *self)
 {
   self->presence = server_presence_new ();
-  self->passwords = server_guard_new (5, MINUTE_MS, 60 * MINUTE_MS);
   self->told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -549,6 +548,8 @@ server_hub_new (SocketIoServer *io, ServerStore *store, const char *name)
   self->io = g_object_ref (io);
   self->store = g_object_ref (store);
   self->name = g_strdup (name);
+  self->passwords =
+    server_guard_new (server_store_get_limits (store)->sign_ins, MINUTE_MS, 60 * MINUTE_MS);
   self->door = server_door_new (io, store, entered_cb, G_OBJECT (self));
   g_signal_connect_object (io, "connection", G_CALLBACK (connection_cb), self, G_CONNECT_DEFAULT);
 

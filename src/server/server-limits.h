@@ -15,9 +15,11 @@ typedef struct {
   guint reaction_kinds;    /* different reactions to one message */
   guint files_per_message;
   gsize file;   /* bytes */
+  guint frame;  /* bytes of a packet, or of what is polled or posted at once */
   guint sends;  /* messages of one device in a window */
   guint events; /* other events of one device in a window */
   guint window_ms;
+  guint sign_ins;      /* that fail, before an address has to wait */
   guint users;         /* 0 is no limit */
   guint registrations; /* accounts made from one address in an hour; 0 is no limit */
   gsize storage;       /* bytes of one person's files; 0 is no limit */

@@ -9,7 +9,6 @@
 #include "server-error.h"
 
 #define MIN_LENGTH 2
-#define MAX_LENGTH 32
 
 char *
 server_names_make_key (const char *name)
@@ -80,15 +79,17 @@ is_honest (const char *name)
 }
 
 gboolean
-server_names_check (const char *name, GError **error)
+server_names_check (const char *name, guint max_length, GError **error)
 {
   glong length = g_utf8_strlen (name, -1);
+  g_autofree char *message = NULL;
 
-  if (length >= MIN_LENGTH && length <= MAX_LENGTH && is_honest (name))
+  if (length >= MIN_LENGTH && length <= max_length && is_honest (name))
     return TRUE;
 
-  server_error_set_field (error, SERVER_ERROR_NAME_INVALID, "name",
-                          "a name has 2 to 32 characters that can be seen");
+  message =
+    g_strdup_printf ("a name has %d to %u characters that can be seen", MIN_LENGTH, max_length);
+  server_error_set_field (error, SERVER_ERROR_NAME_INVALID, "name", message);
   return FALSE;
 }
 

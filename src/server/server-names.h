@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 char *server_names_make_key (const char *name);
 
 /* A name to sign in with: 2 to 32 characters, visible ones, no space around; NAME_INVALID. */
-gboolean server_names_check (const char *name, GError **error);
+gboolean server_names_check (const char *name, guint max_length, GError **error);
 
 /* A name that is shown (of a person, a room): something visible, nothing that deceives; INVALID
  * naming @field. */

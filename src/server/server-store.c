@@ -305,7 +305,7 @@ server_store_admit_async (ServerStore *self,
   g_task_set_source_tag (task, server_store_admit_async);
   g_task_set_task_data (task, work, work_free);
   work->auth = json_object_ref (auth);
-  if (!server_credentials_read (auth, &work->credentials, &error) ||
+  if (!server_credentials_read (auth, &self->limits, &work->credentials, &error) ||
       !server_policy_check (&self->policy, &work->credentials, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else if (work->credentials.enrol)

@@ -11,10 +11,11 @@ const { randomBytes, randomUUID } = require('crypto');
 const fs = require('fs');
 const http = require('http');
 const net = require('net');
+const os = require('os');
 const path = require('path');
 const tls = require('tls');
 const zlib = require('zlib');
-const { House, PASSWORD, Person, call, check, command, get, refusal, run } = require('./house');
+const { House, PASSWORD, Person, call, check, command, get, program, refusal, run } = require('./house');
 
 /* --- coming in -------------------------------------------------------------------------------- */
 
@@ -479,6 +480,38 @@ check('accounts, bots and invites are made beside a running server', async (hous
   assert.strictEqual(command(house, ['nonsense']).code, 1);
 });
 
+check('a command that looks for data makes none', async (house) => {
+  for (const words of [['check'], ['backup', path.join(house.folder, 'copy')], ['export', 'x'], ['room', 'list'], ['user', 'list'],
+    ['user', 'token', 'ada'], ['user', 'password', 'ada']]) {
+    const { code, errors } = command(house, words, `${PASSWORD}\n`);
+    assert.strictEqual(code, 1, words.join(' '));
+    assert.match(errors, /There is no database in the folder/);
+  }
+  assert.ok(!fs.existsSync(house.data));
+  assert.strictEqual(command(house, ['invite', '1', '1']).code, 0);
+});
+
+check('a command takes and prints what was written, in every locale, or fails', async (house) => {
+  const env = { ...process.env, LC_ALL: 'C' };
+  const word = '  open sesame  ';
+  assert.strictEqual(command(house, ['user', 'add', '\u00dcnal'], `${word}\n`, { env }).code, 0);
+  assert.match(command(house, ['user', 'list'], '', { env }).out, /^\u00dcnal\t/);
+  await house.start();
+  const person = await house.come({ name: '\u00fcnal', password: word });
+  const { room } = await person.ask('room:create', { name: 'Tea', kind: 'private' });
+  await person.send(room.id, 'Gr\u00fc\u00dfe \u{1F600}');
+  assert.match(command(house, ['export', room.id], '', { env }).out, /Gr\u00fc\u00dfe \u{1F600}/u);
+
+  const full = fs.openSync('/dev/full', 'w');
+  const { code, errors } = command(house, ['export', room.id], '', { stdio: ['ignore', full, 'pipe'] });
+  fs.closeSync(full);
+  assert.strictEqual(code, 1);
+  assert.match(errors, /could not be written/);
+  const bytes = spawnSync('sh', ['-c', '"$0" --data "$1" user token "$(printf "\\377\\376")"', program, house.data], { encoding: 'utf8' });
+  assert.deepStrictEqual([bytes.status, bytes.stdout], [1, '']);
+  assert.match(bytes.stderr, /^parlour-server: The words of a command are UTF-8$/m);
+});
+
 check('whoever has the data gets a token for anybody, one at a time', async (house) => {
   await house.start();
   const ada = await house.register('ada');
@@ -815,12 +848,41 @@ check('a setting that is misspelt is an error', async (house) => {
     ['[people]\nadmission=everybody\n', /admission is one of: open, invite, closed/],
     ['[network]\nport=70000\n', /port is a number from 0 to 65535/],
     ['[limits]\nsends=0\n', /sends is a number from 1 to/],
+    ['[limits]\nfile=0\n', /file is a number from 1 to/],
+    ['[limits]\nstorage=-1\n', /storage is a number from 0 to/],
+    ['[limits]\nname=500\n', /name is a number from 2 to 128/],
+    ['[network]\nkey=server.key\n', /a key without a certificate/],
     ['nonsense', /server.conf/],
   ]) {
     assert.strictEqual(await house.start(...house.configure(text)), null);
     assert.strictEqual((await house.ended).code, 2);
     assert.match(house.errors, error);
   }
+});
+
+check('a port that there is not is an error, as is a certificate', async (house) => {
+  assert.strictEqual(await house.start('--port', '-5'), null);
+  assert.deepStrictEqual([(await house.ended).code, house.errors], [2, 'parlour-server: There is no such port\n']);
+  assert.strictEqual(await house.start(...house.configure('[network]\ncertificate=~/no such certificate.pem\n')), null);
+  assert.strictEqual((await house.ended).code, 1);
+  assert.ok(house.errors.includes(path.join(os.homedir(), 'no such certificate.pem')), house.errors);
+});
+
+check('limits are as they are set', async (house) => {
+  await house.start(...house.configure('[limits]\nname=5\nreactions=1\nfiles-per-message=1\nframe=20000\nsign-ins=2\ntext=20000\n'));
+  assert.strictEqual((await refusal(house.register('six of'))).code, 'name-invalid');
+  const ada = await house.register('ada');
+  const { room } = await ada.ask('room:create', { name: 'Tea', kind: 'private' });
+  await ada.refused('room:update', { room: room.id, name: 'Coffee' }, 'too-long');
+  const { id } = await ada.send(room.id, 'x'.repeat(15000));
+  await ada.ask('message:react', { id, emoji: '\u{1F44D}', on: true });
+  await ada.refused('message:react', { id, emoji: '\u{1F44E}', on: true }, 'too-long');
+  await ada.refused('message:send', { id: randomUUID(), room: room.id, text: '', files: ['a', 'b'] }, 'too-long');
+  for (let i = 0; i < 2; i++)
+    assert.strictEqual((await refusal(house.come({ name: 'ada', password: 'a wrong secret' }))).code, 'bad-credentials');
+  assert.strictEqual((await refusal(house.come({ name: 'ada', password: PASSWORD }))).code, 'throttled');
+  ada.socket.emit('message:send', { id: randomUUID(), room: room.id, text: 'x'.repeat(20000) });
+  await new Promise((resolve) => ada.socket.on('disconnect', resolve));
 });
 
 /* Sends the head and body of a request, and hangs up before there can be an answer. */

@@ -243,7 +243,7 @@ test_a_revoked_device_is_out (Fixture *house, gconstpointer data)
 }
 
 static void
-test_credentials_are_looked_at_before_the_database (void)
+test_credentials_are_looked_at_before_the_database (Fixture *house, gconstpointer data)
 {
   static const struct {
     const char *auth;
@@ -278,7 +278,7 @@ test_credentials_are_looked_at_before_the_database (void)
     g_auto (ServerCredentials) credentials = { 0 };
     g_autoptr (GError) error = NULL;
 
-    if (server_credentials_read (json_node_get_object (node), &credentials, &error))
+    if (server_credentials_read (json_node_get_object (node), &house->limits, &credentials, &error))
       g_assert_cmpint (AUTHS[i].code, ==, -1);
     else
       g_assert_error (error, SERVER_ERROR, AUTHS[i].code);
@@ -293,7 +293,8 @@ test_nobody_registers_as_a_guest (Fixture *house, gconstpointer data)
   g_auto (ServerCredentials) credentials = { 0 };
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (server_credentials_read (json_node_get_object (auth), &credentials, &error));
+  g_assert_false (
+    server_credentials_read (json_node_get_object (auth), &house->limits, &credentials, &error));
   g_assert_error (error, SERVER_ERROR, SERVER_ERROR_INVALID);
 }
 
@@ -317,8 +318,8 @@ main (int argc, char *argv[])
   ADD ("a-full-server-says-so", test_a_full_server_says_so);
   ADD ("the-oldest-device-makes-room", test_the_oldest_device_makes_room);
   ADD ("a-revoked-device-is-out", test_a_revoked_device_is_out);
-  g_test_add_func ("/server/accounts/credentials-are-looked-at-before-the-database",
-                   test_credentials_are_looked_at_before_the_database);
+  ADD ("credentials-are-looked-at-before-the-database",
+       test_credentials_are_looked_at_before_the_database);
 
   ADD ("nobody-registers-as-a-guest", test_nobody_registers_as_a_guest);
 
