@@ -38,6 +38,8 @@ typedef struct {
   /* What came of it. */
   gpointer result;
   GError *error;
+  gint64
+    took_us; /* a transaction as a whole: its first write; the others, and what is neither: 0 */
 } Job;
 
 /* What the thread has; the worker only has a reference to the queue. */
@@ -54,6 +56,8 @@ struct _DbWorker {
 
   GAsyncQueue *queue; /* of Job */
   gboolean closed;    /* the last job has been given */
+  DbWorkerTimes transactions;
+  DbWorkerTimes reads;
 };
 
 G_DEFINE_FINAL_TYPE (DbWorker, db_worker, G_TYPE_OBJECT)
@@ -81,12 +85,24 @@ job_free (gpointer data)
 
 /* --- on the thread ------------------------------------------------------------ */
 
+static void
+note_time (DbWorker *self, const Job *job)
+{
+  DbWorkerTimes *times = job->kind == JOB_READ ? &self->reads : &self->transactions;
+
+  if (job->took_us == 0)
+    return;
+  times->n++;
+  times->us += job->took_us;
+}
+
 /* Back in the main context of the one who waits. */
 static gboolean
 job_done_cb (gpointer data)
 {
   Job *job = data;
 
+  note_time (g_task_get_source_object (job->task), job);
   if (job->error != NULL)
     g_task_return_error (job->task, g_steal_pointer (&job->error));
   else
@@ -112,6 +128,12 @@ send_back (Job *job)
   g_source_set_priority (source, g_task_get_priority (job->task));
   g_source_set_callback (source, job_done_cb, job, job_free);
   g_source_attach (source, g_task_get_context (job->task));
+}
+
+static gint64
+get_time_since (gint64 began_at)
+{
+  return MAX (g_get_monotonic_time () - began_at, 1);
 }
 
 static void
@@ -167,6 +189,7 @@ do_batch (Lane *self, Job *first)
 {
   g_autoptr (GPtrArray) batch = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
+  gint64 began_at = g_get_monotonic_time ();
   gboolean begun = db_connection_begin (self->connection, &error);
   Job *next = first;
 
@@ -182,6 +205,7 @@ do_batch (Lane *self, Job *first)
   if (begun && error == NULL && !db_connection_commit (self->connection, &error))
     db_connection_roll_back (self->connection);
 
+  first->took_us = get_time_since (began_at);
   if (error != NULL)
     fail_batch (batch, error);
   for (guint i = 0; i < batch->len; i++)
@@ -203,6 +227,8 @@ do_open (Lane *self, Job *job)
 static Job *
 do_job (Lane *self, Job *job)
 {
+  gint64 began_at = g_get_monotonic_time ();
+
   switch (job->kind) {
   case JOB_WRITE:
     return do_batch (self, job);
@@ -211,6 +237,7 @@ do_job (Lane *self, Job *job)
     break;
   case JOB_READ:
     do_work (self, job);
+    job->took_us = get_time_since (began_at);
     break;
   case JOB_CLOSE:
     g_clear_pointer (&self->connection, db_connection_free);
@@ -395,6 +422,13 @@ guint
 db_worker_get_n_waiting (DbWorker *self)
 {
   return (guint) MAX (g_async_queue_length (self->queue), 0);
+}
+
+void
+db_worker_get_times (DbWorker *self, DbWorkerTimes *transactions, DbWorkerTimes *reads)
+{
+  *transactions = self->transactions;
+  *reads = self->reads;
 }
 
 void

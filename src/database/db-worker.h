@@ -49,6 +49,15 @@ gpointer db_worker_finish (DbWorker *self, GAsyncResult *result, GError **error)
 /* Work that was not begun yet. */
 guint db_worker_get_n_waiting (DbWorker *self);
 
+/* How many there have been, and how long they took together. */
+typedef struct {
+  guint64 n;
+  gint64 us;
+} DbWorkerTimes;
+
+/* Of transactions with all of their writes until they were on the disk, and of reads. */
+void db_worker_get_times (DbWorker *self, DbWorkerTimes *transactions, DbWorkerTimes *reads);
+
 /* Does what was given before, then closes the database. */
 void db_worker_close_async (DbWorker *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean db_worker_close_finish (DbWorker *self, GAsyncResult *result, GError **error);

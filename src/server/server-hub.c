@@ -24,6 +24,7 @@
 #include "server-presence.h"
 #include "server-throttle.h"
 #include "server-users.h"
+#include "socket-io-adapter.h"
 
 /* How long what has changed waits for more before its revision is told. */
 #define REVISION_DELAY_MS 50
@@ -34,6 +35,7 @@ struct _ServerHub {
   GObject parent_instance;
 
   SocketIoServer *io;
+  SocketIoAdapter *adapter; /* of its main namespace */
   ServerStore *store;
   char *name;
 
@@ -123,6 +125,7 @@ tell (ServerHub *self, const ServerEffect *effect)
     self->figures.n_messages++;
   arguments = make_arguments (effect->payload);
   socket_io_broadcast_emit (all, effect->event, arguments);
+  self->figures.n_deliveries += socket_io_adapter_get_room_size (self->adapter, effect->channel);
   g_hash_table_add (self->told, g_strdup (effect->channel));
 }
 
@@ -504,6 +507,7 @@ server_hub_dispose (GObject *object)
   ServerHub *self = SERVER_HUB (object);
 
   g_clear_handle_id (&self->revision_id, g_source_remove);
+  g_clear_object (&self->adapter);
   g_clear_object (&self->io);
   g_clear_object (&self->store);
   g_clear_object (&self->door);
@@ -546,6 +550,7 @@ server_hub_new (SocketIoServer *io, ServerStore *store, const char *name)
   ServerHub *self = g_object_new (SERVER_TYPE_HUB, NULL);
 
   self->io = g_object_ref (io);
+  self->adapter = g_object_ref (socket_io_namespace_get_adapter (socket_io_server_of (io, "/")));
   self->store = g_object_ref (store);
   self->name = g_strdup (name);
   self->passwords =

@@ -24,6 +24,7 @@ JsonObject *server_hub_describe (ServerHub *self);
 typedef struct {
   guint64 n_events;
   guint64 n_messages;
+  guint64 n_deliveries; /* of what has changed, to devices */
   guint64 n_refused;
   guint n_devices;
 } ServerHubFigures;

@@ -366,9 +366,48 @@ check('it says that it is well, and how it is', async (house) => {
   assert.deepStrictEqual({ ...JSON.parse(health.body), version: '' }, {
     status: 'ok', name: 'Parlour', version: '', protocol: 1, features: ['files', 'search', 'registration'],
   });
-  const metrics = await get(`${house.url}/metrics`);
-  assert.match(metrics.body, /^parlour_devices 1$/m);
+  assert.match((await get(`${house.url}/metrics`)).body, /^parlour_devices 1$/m);
   assert.strictEqual((await get(`${house.url}/healthz/x`)).status, 404);
+});
+
+/* What Prometheus would read: name -> value, each of a type that was said, none twice. */
+function readMetrics(text) {
+  const types = new Map();
+  const figures = new Map();
+
+  assert.ok(text.endsWith('\n'));
+  for (const line of text.trimEnd().split('\n')) {
+    const [, kind, name, rest] = /^# (HELP|TYPE) ([a-z_]+) (.+)$/.exec(line) || [];
+    if (kind === 'TYPE') {
+      assert.ok(!types.has(name), line);
+      types.set(name, rest);
+    }
+    if (kind)
+      continue;
+    const [, figure, value] = /^([a-z_]+) ([0-9.]+)$/.exec(line) || [];
+    const type = types.get(figure) || types.get((figure || '').replace(/_(sum|count)$/, ''));
+    assert.ok(['counter', 'gauge', 'summary'].includes(type) && !figures.has(figure), line);
+    figures.set(figure, Number(value));
+  }
+  return figures;
+}
+
+check('it counts what it does, as Prometheus reads it', async (house) => {
+  await house.start();
+  const ada = await house.register('ada');
+  const bob = await house.register('bob');
+  const { room } = await ada.ask('room:direct', { user: bob.id });
+  const before = readMetrics((await get(`${house.url}/metrics`)).body);
+  for (let i = 0; i < 3; i++)
+    await ada.send(room.id, `${i}`);
+  await ada.ask('sync', { since: 0 });
+  const after = readMetrics((await get(`${house.url}/metrics`)).body);
+  const grown = (name) => after.get(`parlour_${name}`) - before.get(`parlour_${name}`);
+
+  assert.deepStrictEqual(['events_total', 'messages_total', 'deliveries_total', 'refused_total', 'devices', 'connections',
+    'database_transaction_seconds_count', 'database_read_seconds_count'].map(grown), [4, 3, 6, 0, 0, 0, 3, 1]);
+  assert.ok(grown('database_transaction_seconds_sum') > 0 && grown('database_read_seconds_sum') > 0);
+  assert.strictEqual(after.get('parlour_database_waiting'), 0);
 });
 
 check('it says how one gets in, to those who ask and to those who are in', async (house) => {
