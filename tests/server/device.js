@@ -59,6 +59,7 @@ class Device extends Person {
     super(house.url, auth, {});
     this.store = store;
     this.pending = new Set();
+    this.begun = 0;
     this.failures = [];
     this.open = null;
     this.focused = true;
@@ -78,11 +79,12 @@ class Device extends Person {
 
   /* Work that is begun by what is heard. */
   begin(promise) {
+    this.begun++;
     this.pending.add(promise);
     promise.catch((error) => this.failures.push(error)).finally(() => this.pending.delete(promise));
   }
 
-  /* Nothing is on its way, neither here nor from the server. */
+  /* What the server has told this one is here, and what that began is done. */
   async rest() {
     do {
       while (this.pending.size > 0)

@@ -122,10 +122,12 @@ class Scene {
     await this.settle();
   }
 
+  /* What one begins the others hear of: it is over after a round in which nobody began anything. */
   async settle() {
-    for (let busy = true; busy;) {
+    const countBegun = () => this.all.reduce((sum, each) => sum + each.begun, 0);
+    for (let begun = -1; begun !== countBegun();) {
+      begun = countBegun();
       await Promise.all(this.all.map((each) => each.rest()));
-      busy = this.all.some((each) => each.pending.size > 0);
     }
     await this.compare();
   }

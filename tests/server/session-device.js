@@ -18,7 +18,7 @@ class SessionDevice {
   constructor(house, program, name, folder, options) {
     this.name = name;
     this.kept = { folder };
-    this.pending = new Set();
+    this.begun = 0; /* what it does by itself nobody knows */
     this.answers = new Map();
     this.looks = 0;
     this.count = 0;
