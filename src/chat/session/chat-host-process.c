@@ -164,28 +164,38 @@ untie_cb (gpointer data)
   setsid ();
 }
 
+/* Whoever comes from elsewhere was asked in. */
+static char **
+build_argv (const ChatHostOptions *options)
+{
+  g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
+
+  g_strv_builder_add_many (argv, options->program, "--data", options->folder, "--print-address",
+                           NULL);
+  g_strv_builder_take (argv, g_strdup_printf ("--port=%u", options->port));
+  if (options->open_to_network)
+    g_strv_builder_add_many (argv, "--address=*", "--admission=invite", NULL);
+  else
+    g_strv_builder_add_many (argv, "--address=127.0.0.1", "--admission=open", NULL);
+  if (options->name != NULL)
+    g_strv_builder_take (argv, g_strconcat ("--name=", options->name, NULL));
+
+  return g_strv_builder_end (argv);
+}
+
 static GSubprocess *
 spawn (const ChatHostOptions *options, GError **error)
 {
   g_autoptr (GSubprocessLauncher) launcher =
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autofree char *port = g_strdup_printf ("%u", options->port);
-  const char *argv[] = {
-    options->program, "--data",    options->folder, "--port", port, "--print-address",
-    "--address",      "127.0.0.1", "--admission",   "open",   NULL,
-  };
+  g_auto (GStrv) argv = build_argv (options);
   g_autoptr (GError) failure = NULL;
   GSubprocess *child = NULL;
 
-  /* Whoever comes from elsewhere was asked in. */
-  if (options->open_to_network) {
-    argv[7] = "*";
-    argv[9] = "invite";
-  }
   g_subprocess_launcher_set_child_setup (launcher, options->stays ? untie_cb : tie_cb,
                                          GINT_TO_POINTER (getpid ()), NULL);
 
-  child = g_subprocess_launcher_spawnv (launcher, argv, &failure);
+  child = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &failure);
   if (child == NULL)
     g_propagate_error (error, chat_host_error_new (CHAT_HOST_ERROR_NOT_RUN, failure->message));
 

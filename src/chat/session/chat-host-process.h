@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (ChatHostProcess, chat_host_process, CHAT, HOST_PROCESS, GO
  * ChatHostOptions:
  * @program: the path of parlour-server
  * @folder: where it keeps its data
+ * @name: (nullable): what it is called, if not as every server is
  * @port: where it listens; 0 for anywhere
  * @open_to_network: whether it does so for other computers, too
  * @stays: whether it goes on after this program
@@ -28,6 +29,7 @@ G_DECLARE_FINAL_TYPE (ChatHostProcess, chat_host_process, CHAT, HOST_PROCESS, GO
 typedef struct {
   const char *program;
   const char *folder;
+  const char *name;
   guint port;
   gboolean open_to_network;
   gboolean stays;

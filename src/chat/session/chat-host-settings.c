@@ -22,7 +22,6 @@ chat_host_settings_load (ChatHostSettings *self, const char *folder)
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *path = build_path (folder);
 
-  *self = (ChatHostSettings) { 0 };
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
     return;
 
@@ -31,6 +30,7 @@ chat_host_settings_load (ChatHostSettings *self, const char *folder)
   self->open_to_network = g_key_file_get_boolean (file, GROUP, "open-to-network", NULL);
   self->stays = g_key_file_get_boolean (file, GROUP, "stays", NULL);
   self->port = (guint) CLAMP (g_key_file_get_integer (file, GROUP, "port", NULL), 0, G_MAXUINT16);
+  self->name = g_key_file_get_string (file, GROUP, "name", NULL);
 }
 
 /* The server refuses a folder that others can look into. */
@@ -48,6 +48,8 @@ chat_host_settings_save (const ChatHostSettings *self, const char *folder)
   g_key_file_set_boolean (file, GROUP, "open-to-network", self->open_to_network);
   g_key_file_set_boolean (file, GROUP, "stays", self->stays);
   g_key_file_set_integer (file, GROUP, "port", (int) self->port);
+  if (self->name != NULL)
+    g_key_file_set_string (file, GROUP, "name", self->name);
   text = g_key_file_to_data (file, &length, NULL);
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
@@ -55,4 +57,10 @@ chat_host_settings_save (const ChatHostSettings *self, const char *folder)
   else if (!g_file_set_contents_full (path, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT,
                                       0600, &error))
     g_message ("%s", error->message);
+}
+
+void
+chat_host_settings_clear (ChatHostSettings *self)
+{
+  g_clear_pointer (&self->name, g_free);
 }

@@ -83,9 +83,10 @@ typedef enum {
   PROP_IS_AVAILABLE,
   PROP_OPEN_TO_NETWORK,
   PROP_STAYS,
+  PROP_NAME,
 } ChatHostProperty;
 
-static GParamSpec *properties[PROP_STAYS + 1];
+static GParamSpec *properties[PROP_NAME + 1];
 
 /* --- what is told ------------------------------------------------------------------------ */
 
@@ -246,6 +247,7 @@ run (ChatHost *self)
   ChatHostOptions options = {
     .program = self->program,
     .folder = self->folder,
+    .name = self->settings.name,
     .port = chat_host_network_is_free (self->settings.port) ? self->settings.port : 0,
     .open_to_network = self->settings.open_to_network,
     .stays = self->settings.stays,
@@ -345,6 +347,9 @@ chat_host_get_property (GObject *object, guint property_id, GValue *value, GPara
   case PROP_STAYS:
     g_value_set_boolean (value, self->settings.stays);
     break;
+  case PROP_NAME:
+    g_value_set_string (value, self->settings.name);
+    break;
   }
 }
 
@@ -368,6 +373,9 @@ chat_host_set_property (GObject *object, guint property_id, const GValue *value,
     break;
   case PROP_STAYS:
     chat_host_set_stays (self, g_value_get_boolean (value));
+    break;
+  case PROP_NAME:
+    chat_host_set_name (self, g_value_get_string (value));
     break;
   case PROP_STATE:
   case PROP_ADDRESS:
@@ -418,6 +426,7 @@ chat_host_finalize (GObject *object)
   g_free (self->program);
   g_free (self->address);
   g_strfreev (self->lan_addresses);
+  chat_host_settings_clear (&self->settings);
   g_clear_error (&self->error);
   g_ptr_array_unref (self->waiting);
 
@@ -454,6 +463,7 @@ chat_host_class_init (ChatHostClass *klass)
   properties[PROP_OPEN_TO_NETWORK] =
     g_param_spec_boolean ("open-to-network", NULL, NULL, FALSE, chosen);
   properties[PROP_STAYS] = g_param_spec_boolean ("stays", NULL, NULL, FALSE, chosen);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, chosen);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -564,6 +574,23 @@ chat_host_set_stays (ChatHost *self, gboolean stays)
 
   self->settings.stays = stays;
   setting_changed (self, properties[PROP_STAYS]);
+}
+
+const char *
+chat_host_get_name (ChatHost *self)
+{
+  g_return_val_if_fail (CHAT_IS_HOST (self), NULL);
+
+  return self->settings.name;
+}
+
+void
+chat_host_set_name (ChatHost *self, const char *name)
+{
+  g_return_if_fail (CHAT_IS_HOST (self));
+
+  if (g_set_str (&self->settings.name, name))
+    setting_changed (self, properties[PROP_NAME]);
 }
 
 /**

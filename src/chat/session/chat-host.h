@@ -36,7 +36,7 @@ GType chat_host_state_get_type (void);
  *
  * Read and write, remembered from run to run; changing them starts the server again:
  * open-to-network (whether others can reach it; whoever is new there needs an invite then), stays
- * (whether it goes on when the program ends).
+ * (whether it goes on when the program ends), name (what people call it, nullable).
  *
  * Construct-only: folder, program, retry-delay (ms before it is started again, the first time).
  */
@@ -56,6 +56,8 @@ gboolean chat_host_get_open_to_network (ChatHost *self);
 void chat_host_set_open_to_network (ChatHost *self, gboolean open_to_network);
 gboolean chat_host_get_stays (ChatHost *self);
 void chat_host_set_stays (ChatHost *self, gboolean stays);
+const char *chat_host_get_name (ChatHost *self);
+void chat_host_set_name (ChatHost *self, const char *name);
 
 /* Where it is, and nobody else can be; for this program.  NULL if there is no such place. */
 GSocketConnectable *chat_host_make_connectable (ChatHost *self);

@@ -245,6 +245,29 @@ test_network (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_strv_length ((char **) chat_host_get_lan_addresses (fixture->host)), ==, 0);
 }
 
+static void
+test_name (Fixture *fixture, gconstpointer data)
+{
+  static const char *const NAMES[] = { "Noor’s Computer", "--help", "a \"b\" $c", NULL };
+
+  chat_host_set_name (fixture->host, "Before");
+  chat_host_start (fixture->host);
+  for (guint i = 0; NAMES[i] != NULL; i++) {
+    g_autofree char *address = NULL;
+    g_autoptr (ChatServerInfo) info = NULL;
+
+    chat_host_set_name (fixture->host, NAMES[i]);
+    address = dup_address (fixture->host);
+    info = fetch (address);
+    g_assert_cmpstr (info->name, ==, NAMES[i]);
+  }
+
+  close_host (fixture->host);
+  drop (&fixture->host);
+  fixture->host = new_host (fixture);
+  g_assert_cmpstr (chat_host_get_name (fixture->host), ==, NAMES[2]);
+}
+
 /* What somebody is called is never an option. */
 static void
 test_nobody (Fixture *fixture, gconstpointer data)
@@ -458,6 +481,7 @@ main (int argc, char *argv[])
   ADD ("it-is-where-it-was-if-it-can-be", test_same_address);
   ADD ("what-was-stopped-is-not-resumed", test_stopped_is_not_resumed);
   ADD ("others-reach-it-when-it-is-opened-and-need-an-invite", test_network);
+  ADD ("it-has-a-name-of-its-own", test_name);
   ADD ("there-is-no-way-in-for-nobody", test_nobody);
   ADD ("what-crashes-is-started-again", test_crash);
   ADD ("what-cannot-start-is-told-once", test_cannot_start);
