@@ -310,6 +310,42 @@ test_the_command_line_hosts_once (Fixture *fixture, gconstpointer options)
 }
 
 static void
+did_remove (GObject *accounts, GAsyncResult *result, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Nobody knows the password of such an account. */
+static void
+test_the_command_line_comes_back (Fixture *fixture, gconstpointer options)
+{
+  g_autoptr (ChatSession) before = run_host (fixture);
+  g_autoptr (ChatSession) after = NULL;
+  gboolean removed = FALSE;
+
+  test_await_that (chat_session_get_state (before) == CHAT_SESSION_ONLINE);
+  chat_session_list_remove_async (fixture->accounts, before, did_remove, &removed);
+  test_await_that (removed);
+  after = run_host (fixture);
+  test_await_that (chat_session_get_state (after) == CHAT_SESSION_ONLINE);
+
+  g_assert_cmpstr (chat_user_get_id (chat_session_get_me (after)), ==,
+                   chat_user_get_id (chat_session_get_me (before)));
+  g_assert_cmpuint (count_accounts (fixture), ==, 1);
+}
+
+static void
+test_a_host_needs_no_invite (Fixture *fixture, gconstpointer options)
+{
+  g_autoptr (ChatSession) session = NULL;
+
+  chat_host_set_open_to_network (fixture->host, TRUE);
+  session = run_host (fixture);
+  test_await_that (chat_session_get_state (session) == CHAT_SESSION_ONLINE);
+  g_assert_cmpstr (chat_session_get_server_name (session), ==, "Noor Haddad’s Computer");
+}
+
+static void
 test_whoever_is_unknown_gives_the_password_again (Fixture *fixture, gconstpointer options)
 {
   AdwDialog *dialog = NULL;
@@ -352,6 +388,8 @@ main (int argc, char *argv[])
     { "a-guest-needs-a-name", with_guests, test_a_guest_needs_a_name },
     { "a-host-starts-first", NULL, test_a_host_starts_first },
     { "the-command-line-hosts-once", NULL, test_the_command_line_hosts_once },
+    { "the-command-line-comes-back", NULL, test_the_command_line_comes_back },
+    { "a-host-needs-no-invite", NULL, test_a_host_needs_no_invite },
     { "whoever-is-unknown-gives-the-password-again", NULL,
       test_whoever_is_unknown_gives_the_password_again },
   };

@@ -5,18 +5,12 @@
  *      join: an account that is there --> it
  *            otherwise ask the server --> plain: a new account
  *                                     --> anything else: a person has to say more
- *      host: start the server --> an account that is there --> it
- *                             --> otherwise a new one, with a password that nobody knows: the
- *                                 token is what counts
+ *      host: start the server --> an account of that name, if there is none a new one
  */
 #include "parlour-errand.h"
 
-#include <sys/random.h>
-
 #include "chat-server-info.h"
-#include "parlour-sign-in.h"
-
-#define PASSWORD_BYTES 24
+#include "parlour-host-sign-in.h"
 
 struct _ParlourErrand {
   GObject parent_instance;
@@ -27,19 +21,6 @@ struct _ParlourErrand {
 };
 
 G_DEFINE_FINAL_TYPE (ParlourErrand, parlour_errand, G_TYPE_OBJECT)
-
-typedef struct {
-  ChatSessionList *accounts;
-  ChatHost *host;
-} Run;
-
-static void
-run_free (Run *run)
-{
-  g_clear_object (&run->accounts);
-  g_clear_object (&run->host);
-  g_free (run);
-}
 
 static void
 parlour_errand_finalize (GObject *object)
@@ -72,7 +53,7 @@ did_ask (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (ChatServerInfo) info = chat_server_info_fetch_finish (result, NULL);
   ParlourErrand *self = g_task_get_source_object (task);
-  Run *run = g_task_get_task_data (task);
+  ChatSessionList *accounts = g_task_get_task_data (task);
   ChatSession *session = NULL;
 
   if (info == NULL || self->name == NULL || !g_str_equal (info->dialect, "plain")) {
@@ -80,7 +61,7 @@ did_ask (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  session = chat_session_list_add (run->accounts, self->address, "plain", self->name);
+  session = chat_session_list_add (accounts, self->address, "plain", self->name);
   chat_session_connect (session);
   g_task_return_pointer (task, g_object_ref (session), g_object_unref);
 }
@@ -88,76 +69,16 @@ did_ask (GObject *source, GAsyncResult *result, gpointer user_data)
 /* --- hosting -------------------------------------------------------------------------- */
 
 static void
-did_sign_in (GObject *source, GAsyncResult *result, gpointer user_data)
+did_host (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  ChatSession *session = parlour_sign_in_finish (result, &error);
+  GError *error = NULL;
+  ChatSession *session = parlour_host_sign_in_finish (result, &error);
 
   if (session != NULL)
     g_task_return_pointer (task, session, g_object_unref);
   else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-enrol (GTask *task, const char *address)
-{
-  ParlourErrand *self = g_task_get_source_object (task);
-  Run *run = g_task_get_task_data (task);
-  guint8 bytes[PASSWORD_BYTES];
-  g_autofree char *password = NULL;
-
-  if (getrandom (bytes, sizeof bytes, 0) != (gssize) sizeof bytes) {
-    g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_FAILED,
-                                     "There is no source of random numbers");
-    return;
-  }
-
-  password = g_base64_encode (bytes, sizeof bytes);
-  parlour_sign_in_async (run->accounts,
-                         &(ParlourSignIn) {
-                           .address = address,
-                           .mode = PARLOUR_SIGN_IN_NEWCOMER,
-                           .name = self->name,
-                           .password = password,
-                         },
-                         NULL, did_sign_in, g_object_ref (task));
-}
-
-/* Holds a reference of the task until the server is there, or cannot be. */
-static void
-host_changed_cb (GTask *task)
-{
-  ParlourErrand *self = g_task_get_source_object (task);
-  Run *run = g_task_get_task_data (task);
-  ChatHostState state = chat_host_get_state (run->host);
-  const char *address = chat_host_get_address (run->host);
-  ChatSession *session = NULL;
-
-  if (state != CHAT_HOST_RUNNING && state != CHAT_HOST_FAILED)
-    return;
-
-  g_signal_handlers_disconnect_by_data (run->host, task);
-  if (state == CHAT_HOST_RUNNING)
-    session = parlour_sign_in_find (run->accounts, address, self->name);
-
-  if (state == CHAT_HOST_FAILED)
-    g_task_return_error (task, g_error_copy (chat_host_get_error (run->host)));
-  else if (session != NULL)
-    g_task_return_pointer (task, g_object_ref (session), g_object_unref);
-  else
-    enrol (task, address);
-  g_object_unref (task);
-}
-
-static void
-start_host (GTask *task, ChatHost *host)
-{
-  g_signal_connect_swapped (host, "notify::state", G_CALLBACK (host_changed_cb), task);
-  chat_host_start (host);
-  if (chat_host_get_state (host) == CHAT_HOST_RUNNING)
-    host_changed_cb (task);
+    g_task_return_error (task, error);
 }
 
 /* ---------------------------------------------------------------------------------------- */
@@ -235,21 +156,20 @@ parlour_errand_run_async (ParlourErrand *self,
 {
   g_autoptr (GTask) task = NULL;
   ChatSession *session = NULL;
-  Run *run = NULL;
 
   g_return_if_fail (PARLOUR_IS_ERRAND (self));
   g_return_if_fail (CHAT_IS_SESSION_LIST (accounts));
   g_return_if_fail (CHAT_IS_HOST (host));
 
-  run = g_new0 (Run, 1);
-  run->accounts = g_object_ref (accounts);
-  run->host = g_object_ref (host);
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, parlour_errand_run_async);
-  g_task_set_task_data (task, run, (GDestroyNotify) run_free);
+  g_task_set_task_data (task, g_object_ref (accounts), g_object_unref);
 
   if (self->address == NULL) {
-    start_host (g_steal_pointer (&task), host);
+    parlour_host_sign_in_async (accounts, host,
+                                &(ParlourSignIn) { .mode = PARLOUR_SIGN_IN_NEWCOMER,
+                                                   .name = self->name },
+                                NULL, did_host, g_steal_pointer (&task));
     return;
   }
 

@@ -13,6 +13,7 @@ struct _ParlourHostDialog {
 
   AdwToastOverlay *toasts;
   AdwPreferencesGroup *network;
+  GtkWidget *name_row;
   GtkWidget *stays_row;
   GtkWidget *open_row;
 
@@ -29,6 +30,14 @@ typedef enum {
 static GParamSpec *properties[PROP_INVITE + 1];
 
 G_DEFINE_FINAL_TYPE (ParlourHostDialog, parlour_host_dialog, ADW_TYPE_DIALOG)
+
+static void
+show_name (ParlourHostDialog *self)
+{
+  const char *name = chat_host_get_name (self->host);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), name != NULL ? name : "");
+}
 
 /* --- called by the template: pure ------------------------------------------------------- */
 
@@ -77,6 +86,18 @@ static char *
 invite_words (ParlourHostDialog *self, const char *invite)
 {
   return g_strdup (has_text (self, invite) ? invite : _ ("Lets people make an account here"));
+}
+
+/* What has no name keeps the one that it had. */
+static void
+name_applied_cb (ParlourHostDialog *self)
+{
+  g_autofree char *name =
+    g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+
+  if (*name != '\0')
+    chat_host_set_name (self->host, name);
+  show_name (self);
 }
 
 /* --- addresses ----------------------------------------------------------------------------- */
@@ -240,6 +261,9 @@ parlour_host_dialog_constructed (GObject *object)
 
   G_OBJECT_CLASS (parlour_host_dialog_parent_class)->constructed (object);
 
+  g_signal_connect_object (self->host, "notify::name", G_CALLBACK (show_name), self,
+                           G_CONNECT_SWAPPED);
+  show_name (self);
   g_object_bind_property (self->host, "stays", self->stays_row, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_object_bind_property (self->host, "open-to-network", self->open_row, "active",
@@ -295,6 +319,7 @@ parlour_host_dialog_class_init (ParlourHostDialogClass *klass)
                                                "/chat/parlour/Parlour/parlour-host-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ParlourHostDialog, toasts);
   gtk_widget_class_bind_template_child (widget_class, ParlourHostDialog, network);
+  gtk_widget_class_bind_template_child (widget_class, ParlourHostDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, ParlourHostDialog, stays_row);
   gtk_widget_class_bind_template_child (widget_class, ParlourHostDialog, open_row);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
@@ -303,6 +328,7 @@ parlour_host_dialog_class_init (ParlourHostDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, is_unwanted);
   gtk_widget_class_bind_template_callback (widget_class, state_words);
   gtk_widget_class_bind_template_callback (widget_class, invite_words);
+  gtk_widget_class_bind_template_callback (widget_class, name_applied_cb);
   gtk_widget_class_install_action (widget_class, "host.copy", "s", copy_activated_cb);
   gtk_widget_class_install_action (widget_class, "host.copy-address", NULL,
                                    copy_address_activated_cb);

@@ -12,9 +12,9 @@
 #include <glib/gi18n.h>
 
 #include "parlour-address.h"
+#include "parlour-host-sign-in.h"
 #include "parlour-problem.h"
 #include "parlour-sign-in-form.h"
-#include "parlour-sign-in.h"
 
 struct _ParlourSignInPage {
   AdwNavigationPage parent_instance;
@@ -28,7 +28,6 @@ struct _ParlourSignInPage {
   char *address;
   char *description;
   char *name;
-  char *progress;
   GCancellable *waiting; /* while one is on the way in */
 };
 
@@ -38,10 +37,9 @@ typedef enum {
   PROP_DESCRIPTION,
   PROP_NAME,
   PROP_BUSY,
-  PROP_PROGRESS,
 } ParlourSignInPageProperty;
 
-static GParamSpec *properties[PROP_PROGRESS + 1];
+static GParamSpec *properties[PROP_BUSY + 1];
 
 enum { ENTERED, N_SIGNALS };
 
@@ -96,6 +94,13 @@ submit_label (ParlourSignInPage *self, ChatHost *host, ParlourSignInMode mode)
   return g_strdup (_ ("_Sign In"));
 }
 
+/* A server that is elsewhere is always there: without a host nobody asks. */
+static gboolean
+is_there (ParlourSignInPage *self, ChatHostState state)
+{
+  return state != CHAT_HOST_STARTING;
+}
+
 static void
 way_changed_cb (ParlourSignInPage *self)
 {
@@ -147,9 +152,11 @@ static void
 did_sign_in (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Attempt) attempt = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ChatSession) session = parlour_sign_in_finish (result, &error);
   ParlourSignInPage *self = attempt->page;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ChatSession) session = self->host != NULL
+                                      ? parlour_host_sign_in_finish (result, &error)
+                                      : parlour_sign_in_finish (result, &error);
 
   /* Whoever gave up may be at it again by now. */
   if (self->waiting != attempt->cancellable)
@@ -165,13 +172,13 @@ did_sign_in (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-sign_in (ParlourSignInPage *self, const char *address)
+sign_in (ParlourSignInPage *self)
 {
   g_autofree char *name = parlour_sign_in_form_dup_name (self->form);
   g_autofree char *password = parlour_sign_in_form_dup_password (self->form);
   g_autofree char *invite = parlour_sign_in_form_dup_invite (self->form);
   const ParlourSignIn what = {
-    .address = address,
+    .address = self->address,
     .mode = parlour_sign_in_form_get_mode (self->form),
     .name = name,
     .password = password,
@@ -181,40 +188,11 @@ sign_in (ParlourSignInPage *self, const char *address)
 
   attempt->page = g_object_ref (self);
   attempt->cancellable = g_object_ref (self->waiting);
-  set_text (self, &self->progress, _ ("Signing in…"), PROP_PROGRESS);
-  parlour_sign_in_async (self->accounts, &what, self->waiting, did_sign_in, attempt);
-}
-
-static void
-host_changed_cb (ParlourSignInPage *self)
-{
-  const GError *error = chat_host_get_error (self->host);
-
-  switch (chat_host_get_state (self->host)) {
-  case CHAT_HOST_RUNNING:
-    g_signal_handlers_disconnect_by_func (self->host, host_changed_cb, self);
-    sign_in (self, chat_host_get_address (self->host));
-    break;
-  case CHAT_HOST_FAILED:
-    g_signal_handlers_disconnect_by_func (self->host, host_changed_cb, self);
-    set_waiting (self, NULL);
-    if (error != NULL)
-      parlour_sign_in_form_blame (self->form, error);
-    break;
-  case CHAT_HOST_STOPPED:
-  case CHAT_HOST_STARTING:
-    break;
-  }
-}
-
-static void
-start_host (ParlourSignInPage *self)
-{
-  set_text (self, &self->progress, _ ("Starting the server…"), PROP_PROGRESS);
-  chat_host_start (self->host);
-  g_signal_connect_object (self->host, "notify::state", G_CALLBACK (host_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  host_changed_cb (self);
+  if (self->host != NULL)
+    parlour_host_sign_in_async (self->accounts, self->host, &what, self->waiting, did_sign_in,
+                                attempt);
+  else
+    parlour_sign_in_async (self->accounts, &what, self->waiting, did_sign_in, attempt);
 }
 
 static void
@@ -228,10 +206,7 @@ submit_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
 
   cancellable = g_cancellable_new ();
   set_waiting (self, cancellable);
-  if (self->host != NULL)
-    start_host (self);
-  else
-    sign_in (self, self->address);
+  sign_in (self);
 }
 
 static void
@@ -243,8 +218,6 @@ cancel_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
   if (!g_set_object (&waiting, self->waiting))
     return;
 
-  if (self->host != NULL)
-    g_signal_handlers_disconnect_by_func (self->host, host_changed_cb, self);
   set_waiting (self, NULL);
   g_cancellable_cancel (waiting);
   parlour_sign_in_form_begin (self->form);
@@ -318,9 +291,6 @@ parlour_sign_in_page_get_property (GObject *object,
   case PROP_BUSY:
     g_value_set_boolean (value, self->waiting != NULL);
     break;
-  case PROP_PROGRESS:
-    g_value_set_string (value, self->progress);
-    break;
   }
 }
 
@@ -351,7 +321,6 @@ parlour_sign_in_page_set_property (GObject *object,
     set_text (self, &self->name, g_value_get_string (value), PROP_NAME);
     break;
   case PROP_BUSY:
-  case PROP_PROGRESS:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     break;
   }
@@ -379,7 +348,6 @@ parlour_sign_in_page_finalize (GObject *object)
   g_free (self->address);
   g_free (self->description);
   g_free (self->name);
-  g_free (self->progress);
 
   G_OBJECT_CLASS (parlour_sign_in_page_parent_class)->finalize (object);
 }
@@ -396,7 +364,6 @@ install_properties (GObjectClass *object_class)
   properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, "", flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, readable);
-  properties[PROP_PROGRESS] = g_param_spec_string ("progress", NULL, NULL, NULL, readable);
 
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -429,6 +396,7 @@ parlour_sign_in_page_class_init (ParlourSignInPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, is_choice);
   gtk_widget_class_bind_template_callback (widget_class, is_guest);
   gtk_widget_class_bind_template_callback (widget_class, submit_label);
+  gtk_widget_class_bind_template_callback (widget_class, is_there);
   gtk_widget_class_bind_template_callback (widget_class, way_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, submitted_cb);
   gtk_widget_class_install_action (widget_class, "sign-in.submit", NULL, submit_activated_cb);

@@ -200,7 +200,9 @@ parlour_sign_in_async (ChatSessionList *accounts,
     return;
   }
 
-  if (!is_plain)
+  if (what->token != NULL)
+    chat_session_set_token (session, what->token);
+  else if (!is_plain)
     chat_session_set_password (session, what->name, what->password,
                                what->mode == PARLOUR_SIGN_IN_NEWCOMER, what->invite, NULL);
   wait_for_session (task, session);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @name: my name there
  * @password: (nullable): where the mode has one
  * @invite: (nullable): what lets me make an account
+ * @token: (nullable): what lets a member in without a password
  *
  * What is needed to get into a server.
  */
@@ -22,6 +23,7 @@ typedef struct {
   const char *name;
   const char *password;
   const char *invite;
+  const char *token;
 } ParlourSignIn;
 
 ChatSession *parlour_sign_in_find (ChatSessionList *accounts,
