@@ -424,6 +424,59 @@ test_strange_texts_are_shown_as_they_are (Fixture *fixture, gconstpointer data)
   }
 }
 
+static double
+measure_cpu (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+
+  return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+}
+
+/* How long the program does nothing else because of a message that says the same 8,192 times. */
+static double
+measure_layout (Fixture *fixture, const char *unit)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (ChatMessage) message = NULL;
+  double start = 0;
+
+  while (g_utf8_strlen (text->str, -1) < 8192)
+    g_string_append (text, unit);
+  message = chat_message_new ("1", fixture->amara, text->str, fixture->time);
+
+  start = measure_cpu ();
+  show (fixture, NULL, message, NULL);
+  gtk_widget_measure (GTK_WIDGET (fixture->row), GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL,
+                      NULL);
+  gtk_widget_measure (GTK_WIDGET (fixture->row), GTK_ORIENTATION_VERTICAL, 500, NULL, NULL, NULL,
+                      NULL);
+  start = measure_cpu () - start;
+  parlour_message_row_set_message (fixture->row, NULL);
+
+  return start;
+}
+
+static void
+test_no_text_stops_the_program (Fixture *fixture, gconstpointer data)
+{
+  static const char *const units[] = { "x",  "\330\264",  "🎉",
+                                       "🇩🇪", "x\314\201", "👩‍👩‍👧‍👦",
+                                       "\n" };
+  double usual = 0;
+
+  measure_layout (fixture, "warm "); /* loads fonts */
+  usual = measure_layout (fixture, "word ");
+  g_test_message ("words: %.0f ms", usual * 1000);
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++) {
+    double time = measure_layout (fixture, units[i]);
+
+    g_test_message ("%s: %.0f ms", units[i], time * 1000);
+    g_assert_cmpfloat (time, <, 40 * usual);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -447,6 +500,7 @@ main (int argc, char *argv[])
     { "nobody-said-what-the-room-says", test_nobody_said_what_the_room_says },
     { "who-did-something-may-be-known-later", test_who_did_something_may_be_known_later },
     { "strange-texts-are-shown-as-they-are", test_strange_texts_are_shown_as_they_are },
+    { "no-text-stops-the-program", test_no_text_stops_the_program },
   };
 
   gtk_test_init (&argc, &argv, NULL);

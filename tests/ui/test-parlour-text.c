@@ -82,6 +82,59 @@ test_markup_is_always_valid (void)
   }
 }
 
+/* The places where an attribute begins or ends within a letter. */
+static guint
+count_cut_letters (PangoLayout *layout)
+{
+  PangoAttrIterator *iterator = pango_attr_list_get_iterator (pango_layout_get_attributes (layout));
+  const char *text = pango_layout_get_text (layout);
+  const PangoLogAttr *letters = pango_layout_get_log_attrs_readonly (layout, NULL);
+  guint n_cut = 0;
+
+  do {
+    int start = 0;
+
+    pango_attr_iterator_range (iterator, &start, NULL);
+    if (start < (int) strlen (text))
+      n_cut += !letters[g_utf8_pointer_to_offset (text, text + start)].is_cursor_position;
+  } while (pango_attr_iterator_next (iterator));
+  pango_attr_iterator_destroy (iterator);
+
+  return n_cut;
+}
+
+/* What is laid out in pieces reads like the whole, and no letter is cut. */
+static void
+test_a_long_text_is_the_same_text (void)
+{
+  static const char *const units[] = {
+    "x",
+    "word ",
+    "\330\264",
+    "🎉",
+    "🇩🇪",
+    "x\314\201",
+    "👩‍👩‍👧‍👦",
+    "👍🏽",
+    "\340\244\225\340\245\215\340\244\267",
+    "<&",
+    "http://a.example/",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (units); i++) {
+    g_autoptr (GString) text = g_string_new (NULL);
+    g_autoptr (GtkWidget) label = g_object_ref_sink (gtk_label_new (NULL));
+    g_autofree char *markup = NULL;
+
+    while (text->len < 8000)
+      g_string_append (text, units[i]);
+    markup = parlour_text_to_markup (text->str);
+    gtk_label_set_markup (GTK_LABEL (label), markup);
+    g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, text->str);
+    g_assert_cmpuint (count_cut_letters (gtk_label_get_layout (GTK_LABEL (label))), ==, 0);
+  }
+}
+
 static void
 test_line (void)
 {
@@ -140,6 +193,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (path, &markup_cases[i], test_markup);
   }
   g_test_add_func ("/parlour/text/markup-is-always-valid", test_markup_is_always_valid);
+  g_test_add_func ("/parlour/text/a-long-text-is-the-same-text", test_a_long_text_is_the_same_text);
   g_test_add_func ("/parlour/text/line", test_line);
   g_test_add_func ("/parlour/text/line-is-short", test_line_is_short);
   g_test_add_func ("/parlour/text/names-are-isolated", test_names_are_isolated);

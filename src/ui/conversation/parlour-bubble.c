@@ -19,6 +19,8 @@
 #include "parlour-text.h"
 #include "parlour-wording.h"
 
+#define LONG 1000 /* bytes of a text */
+
 struct _ParlourBubble {
   GtkBox parent_instance;
 
@@ -60,7 +62,11 @@ is_gone (ParlourBubble *self)
 /* --- called by the template: pure, from model values to what people see ----------- */
 
 static char **
-bubble_classes (ParlourBubble *self, gboolean own, gboolean ends_run, ChatMessageKind kind)
+bubble_classes (ParlourBubble *self,
+                gboolean own,
+                gboolean ends_run,
+                ChatMessageKind kind,
+                gboolean gone)
 {
   g_autoptr (GStrvBuilder) classes = g_strv_builder_new ();
 
@@ -69,8 +75,8 @@ bubble_classes (ParlourBubble *self, gboolean own, gboolean ends_run, ChatMessag
     g_strv_builder_add (classes, "own");
   if (ends_run)
     g_strv_builder_add (classes, "last");
-  if (kind == CHAT_MESSAGE_KIND_NOTICE)
-    g_strv_builder_add (classes, "notice");
+  if (kind == CHAT_MESSAGE_KIND_NOTICE || gone)
+    g_strv_builder_add (classes, "outlined");
 
   return g_strv_builder_end (classes);
 }
@@ -97,6 +103,14 @@ static gboolean
 shows_text (ParlourBubble *self, const char *text, gboolean gone)
 {
   return gone || (text != NULL && *text != '\0') || self->files == NULL;
+}
+
+/* How narrow a label can get is found out with a line for each word; nobody needs that of a long
+ * text. */
+static int
+least_width (ParlourBubble *self, const char *text)
+{
+  return text != NULL && strlen (text) > LONG ? 10 : -1;
 }
 
 static char *
@@ -460,6 +474,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, display_name);
   gtk_widget_class_bind_template_callback (widget_class, name_classes);
   gtk_widget_class_bind_template_callback (widget_class, shows_text);
+  gtk_widget_class_bind_template_callback (widget_class, least_width);
   gtk_widget_class_bind_template_callback (widget_class, markup);
   gtk_widget_class_bind_template_callback (widget_class, text_classes);
   gtk_widget_class_bind_template_callback (widget_class, is_edited);
@@ -486,11 +501,23 @@ parlour_bubble_class_init (ParlourBubbleClass *klass)
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
+/* A hyphen that was not written would look like a part of the address that it is in. */
+static void
+avoid_hyphens (GtkLabel *label)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (label, attributes);
+  pango_attr_list_unref (attributes);
+}
+
 static void
 parlour_bubble_init (ParlourBubble *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  avoid_hyphens (GTK_LABEL (self->text));
   gtk_widget_set_can_target (self->ticks, FALSE);
   gtk_widget_set_focusable (self->ticks, FALSE);
 }

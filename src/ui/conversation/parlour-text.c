@@ -15,7 +15,34 @@
 #define LEFT_TO_RIGHT_ISOLATE "\342\201\246"   /* U+2066 */
 #define FIRST_STRONG_ISOLATE "\342\201\250"    /* U+2068 */
 #define POP_DIRECTIONAL_ISOLATE "\342\201\251" /* U+2069 */
+#define ZERO_WIDTH_JOINER 0x200d
+#define VIRAMA 9 /* the combining class of what binds the letter behind it */
 #define MAX_BIG_EMOJI 5
+#define LONG 256 /* bytes of a text that is laid out in pieces */
+#define PIECE 64
+
+static gboolean
+is_emoji (gunichar c)
+{
+  return (c >= 0x1f300 && c <= 0x1faff && !(c >= 0x1f3fb && c <= 0x1f3ff)) || c == 0x1f004 ||
+         c == 0x1f0cf || (c >= 0x1f170 && c <= 0x1f251) || (c >= 0x2600 && c <= 0x27bf) ||
+         (c >= 0x231a && c <= 0x23ff) || (c >= 0x2b05 && c <= 0x2b55) || c == 0x2934 ||
+         c == 0x2935 || c == 0x203c || c == 0x2049 || c == 0x3030 || c == 0x303d;
+}
+
+/* Modifiers and the like: part of the emoji before them. */
+static gboolean
+continues_emoji (gunichar c)
+{
+  return c == 0xfe0f || c == 0x20e3 || (c >= 0x1f3fb && c <= 0x1f3ff) ||
+         (c >= 0xe0020 && c <= 0xe007f);
+}
+
+static gboolean
+is_flag (gunichar c)
+{
+  return c >= 0x1f1e6 && c <= 0x1f1ff;
+}
 
 static gboolean
 is_direction_control (gunichar c)
@@ -86,23 +113,74 @@ match_link_start (const char *text)
   return 0;
 }
 
+/* Whether a letter may go on at @text, with what may stand before it. */
+static gboolean
+goes_on (const char *text, const char *start)
+{
+  gunichar c = g_utf8_get_char (text);
+  guint n_flags = 0;
+
+  if (g_unichar_iszerowidth (c) || g_unichar_ismark (c) || continues_emoji (c))
+    return TRUE;
+  if (!is_flag (c)) {
+    gunichar before = g_utf8_get_char (g_utf8_prev_char (text));
+
+    return before == ZERO_WIDTH_JOINER || g_unichar_combining_class (before) == VIRAMA;
+  }
+
+  /* A flag is two of them. */
+  while (text > start && is_flag (g_utf8_get_char (text = g_utf8_prev_char (text))))
+    n_flags++;
+
+  return n_flags % 2 == 1;
+}
+
+/* Where a piece of a long text ends that begins at @start: between two words, or else letters. */
+static const char *
+find_piece_end (const char *start, const char *end)
+{
+  const char *here = g_utf8_next_char (start);
+
+  for (; here < end; here = g_utf8_next_char (here)) {
+    gboolean is_word = g_unichar_isspace (g_utf8_get_char (g_utf8_prev_char (here)));
+
+    if (here - start >= (is_word ? PIECE : 2 * PIECE) && !goes_on (here, start))
+      break;
+  }
+
+  return MIN (here, end);
+}
+
+/* Breaking a text into lines costs the number of lines times the length of what has the same
+ * attributes, so a long text, which a stranger may have sent to stop the program, has an attribute
+ * that changes nothing on every second piece of it. */
 static void
 append_escaped (GString *markup, const char *text, gsize length)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, (gssize) length);
+  const char *end = text + length;
+  gboolean is_marked = FALSE;
 
-  g_string_append (markup, escaped);
+  while (text < end) {
+    const char *piece_end = length > LONG ? find_piece_end (text, end) : end;
+    g_autofree char *escaped = g_markup_escape_text (text, piece_end - text);
+
+    g_string_append_printf (markup, is_marked ? "<span fallback=\"true\">%s</span>" : "%s",
+                            escaped);
+    is_marked = !is_marked;
+    text = piece_end;
+  }
 }
 
 static void
 append_link (GString *markup, const char *link, gsize length, gboolean isolate)
 {
-  g_autofree char *escaped = g_markup_escape_text (link, (gssize) length);
+  g_autofree char *target = g_markup_escape_text (link, (gssize) length);
   const char *scheme = g_ascii_strncasecmp (link, "www.", 4) == 0 ? "https://" : "";
 
-  g_string_append_printf (markup, "%s<a href=\"%s%s\">%s</a>%s",
-                          isolate ? LEFT_TO_RIGHT_ISOLATE : "", scheme, escaped, escaped,
-                          isolate ? POP_DIRECTIONAL_ISOLATE : "");
+  g_string_append_printf (markup, "%s<a href=\"%s%s\">", isolate ? LEFT_TO_RIGHT_ISOLATE : "",
+                          scheme, target);
+  append_escaped (markup, link, length);
+  g_string_append_printf (markup, "</a>%s", isolate ? POP_DIRECTIONAL_ISOLATE : "");
 }
 
 /**
@@ -222,23 +300,6 @@ parlour_text_to_name_classes (const char *name)
   return g_strsplit (classes, " ", 0);
 }
 
-static gboolean
-is_emoji (gunichar c)
-{
-  return (c >= 0x1f300 && c <= 0x1faff && !(c >= 0x1f3fb && c <= 0x1f3ff)) || c == 0x1f004 ||
-         c == 0x1f0cf || (c >= 0x1f170 && c <= 0x1f251) || (c >= 0x2600 && c <= 0x27bf) ||
-         (c >= 0x231a && c <= 0x23ff) || (c >= 0x2b05 && c <= 0x2b55) || c == 0x2934 ||
-         c == 0x2935 || c == 0x203c || c == 0x2049 || c == 0x3030 || c == 0x303d;
-}
-
-/* Modifiers and the like: part of the emoji before them. */
-static gboolean
-continues_emoji (gunichar c)
-{
-  return c == 0xfe0f || c == 0x20e3 || (c >= 0x1f3fb && c <= 0x1f3ff) ||
-         (c >= 0xe0020 && c <= 0xe007f);
-}
-
 /**
  * parlour_text_is_big_emoji:
  * @text: (nullable): what somebody wrote
@@ -257,17 +318,16 @@ parlour_text_is_big_emoji (const char *text)
 
   for (; *text != '\0'; text = g_utf8_next_char (text)) {
     gunichar c = g_utf8_get_char (text);
-    gboolean is_flag = c >= 0x1f1e6 && c <= 0x1f1ff;
 
     if (g_unichar_isspace (c) || (count > 0 && continues_emoji (c)))
       continue;
-    if (c == 0x200d && count > 0) {
+    if (c == ZERO_WIDTH_JOINER && count > 0) {
       joined = TRUE;
       continue;
     }
-    if (!is_emoji (c) && !is_flag)
+    if (!is_emoji (c) && !is_flag (c))
       return FALSE;
-    if (is_flag ? flags++ % 2 == 0 : !joined)
+    if (is_flag (c) ? flags++ % 2 == 0 : !joined)
       count++;
     joined = FALSE;
   }
