@@ -515,6 +515,146 @@ test_a_message_that_goes_leaves_no_gap (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_messages (fixture), ==, last);
 }
 
+/* --- the keyboard --- */
+
+/* The number of the message that has the focus, which can be seen. */
+static int
+find_focus (Fixture *fixture)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  double y = 0;
+
+  g_assert_true (PARLOUR_IS_MESSAGE_ROW (focus));
+  y = test_get_y (focus, GTK_WIDGET (fixture->list));
+  g_assert_cmpfloat (y, <, gtk_widget_get_height (GTK_WIDGET (fixture->list)));
+  g_assert_cmpfloat (y + gtk_widget_get_height (focus), >, 0);
+
+  return atoi (chat_message_get_id (parlour_message_row_get_message (PARLOUR_MESSAGE_ROW (focus))));
+}
+
+static void
+move_focus (Fixture *fixture, GtkDirectionType direction)
+{
+  g_assert_true (gtk_widget_child_focus (GTK_WIDGET (fixture->list), direction));
+  test_await_frames (fixture->window, 1);
+}
+
+static void
+test_arrows_go_from_row_to_row (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (gtk_widget_grab_focus (find_row (fixture, 299)));
+
+  for (int number = 298; number > 270; number--) {
+    move_focus (fixture, GTK_DIR_UP);
+    g_assert_cmpint (find_focus (fixture), ==, number);
+  }
+  move_focus (fixture, GTK_DIR_DOWN);
+  g_assert_cmpint (find_focus (fixture), ==, 272);
+
+  /* Who has looked elsewhere meanwhile comes back. */
+  gtk_adjustment_set_value (fixture->adjustment,
+                            gtk_adjustment_get_value (fixture->adjustment) - 900);
+  test_await_frames (fixture->window, 2);
+  move_focus (fixture, GTK_DIR_UP);
+  g_assert_cmpint (find_focus (fixture), ==, 271);
+}
+
+static void
+test_the_focus_does_not_leave_with_a_row (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) message = NULL;
+  guint position = 0;
+  int number = 0;
+
+  g_assert_true (gtk_widget_grab_focus (find_row (fixture, 299)));
+  gtk_adjustment_set_value (fixture->adjustment, gtk_adjustment_get_lower (fixture->adjustment));
+  test_await_frames (fixture->window, 3);
+  number = find_focus (fixture);
+  g_assert_cmpint (number, <, 100);
+
+  move_focus (fixture, GTK_DIR_UP);
+  number = find_focus (fixture);
+  chat_timeline_find_position (fixture->timeline,
+                               chat_message_get_id (
+                                 parlour_message_row_get_message (PARLOUR_MESSAGE_ROW (
+                                   gtk_window_get_focus (GTK_WINDOW (fixture->window))))),
+                               &position);
+  message = g_list_model_get_item (G_LIST_MODEL (fixture->timeline), position);
+  chat_timeline_remove (fixture->timeline, message);
+  test_await_frames (fixture->window, 2);
+  g_assert_cmpint (find_focus (fixture), ==, number + 1);
+
+  parlour_message_list_scroll_to_end (fixture->list);
+  test_await_frames (fixture->window, 3);
+  g_assert_cmpint (find_focus (fixture), >, 200);
+}
+
+static void
+test_nothing_is_above_the_first_row (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 5; i++)
+    move_focus (fixture, GTK_DIR_UP);
+  g_assert_cmpint (find_focus (fixture), ==, 0);
+}
+
+/* A message that is higher than the window is read on in it before the next one has its turn. */
+static void
+test_a_high_message_is_read_part_by_part (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (ChatMessage) message = NULL;
+  GtkWidget *row = NULL;
+  guint n_steps = 0;
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append (text, "a line\n");
+  message = chat_message_new ("300", fixture->amara, text->str, START + (gint64) 300 * MINUTE_MS);
+  chat_timeline_add (fixture->timeline, message);
+  fixture->next++;
+  append (fixture, 1);
+  test_await_frames (fixture->window, 3);
+
+  g_assert_true (gtk_widget_grab_focus (find_row (fixture, 301)));
+  move_focus (fixture, GTK_DIR_UP);
+  g_assert_cmpint (find_focus (fixture), ==, 300);
+  row = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  while (find_focus (fixture) == 300) {
+    double before = test_get_y (row, GTK_WIDGET (fixture->list));
+
+    move_focus (fixture, GTK_DIR_UP);
+    g_assert_cmpfloat (test_get_y (row, GTK_WIDGET (fixture->list)) - before, <=,
+                       gtk_widget_get_height (GTK_WIDGET (fixture->list)));
+    n_steps++;
+  }
+  g_assert_cmpuint (n_steps, >, 3);
+  g_assert_cmpint (find_focus (fixture), ==, 299);
+}
+
+static void
+test_pages_can_be_turned (Fixture *fixture, gconstpointer data)
+{
+  double page = gtk_adjustment_get_page_size (fixture->adjustment);
+  double y = 0;
+  int number = look (fixture, &y);
+
+  parlour_message_list_scroll (fixture->list, GTK_SCROLL_PAGE_UP);
+  test_await_frames (fixture->window, 2);
+  g_assert_cmpfloat (test_get_y (find_row (fixture, number), GTK_WIDGET (fixture->list)) - y, >,
+                     page / 2);
+  g_assert_false (parlour_message_list_get_at_end (fixture->list));
+
+  parlour_message_list_scroll (fixture->list, GTK_SCROLL_PAGE_DOWN);
+  test_await_frames (fixture->window, 2);
+  g_assert_true (parlour_message_list_get_at_end (fixture->list));
+
+  parlour_message_list_scroll (fixture->list, GTK_SCROLL_START);
+  test_await_frames (fixture->window, 3);
+  g_assert_cmpint (look (fixture, &y), <, 60);
+  parlour_message_list_scroll (fixture->list, GTK_SCROLL_END);
+  test_await_frames (fixture->window, 2);
+  g_assert_true (parlour_message_list_get_at_end (fixture->list));
+}
+
 /* Replays random changes and compares every row with the model. */
 static void
 test_rows_always_show_their_messages (Fixture *fixture, gconstpointer data)
@@ -585,6 +725,11 @@ main (int argc, char *argv[])
     { "a-gap-that-is-filled-disturbs-nobody", 0, test_a_gap_that_is_filled_disturbs_nobody },
     { "another-width-keeps-the-place", 300, test_another_width_keeps_the_place },
     { "a-message-that-goes-leaves-no-gap", 300, test_a_message_that_goes_leaves_no_gap },
+    { "arrows-go-from-row-to-row", 300, test_arrows_go_from_row_to_row },
+    { "the-focus-does-not-leave-with-a-row", 300, test_the_focus_does_not_leave_with_a_row },
+    { "nothing-is-above-the-first-row", 3, test_nothing_is_above_the_first_row },
+    { "a-high-message-is-read-part-by-part", 300, test_a_high_message_is_read_part_by_part },
+    { "pages-can-be-turned", 300, test_pages_can_be_turned },
     { "rows-always-show-their-messages", 200, test_rows_always_show_their_messages },
   };
 

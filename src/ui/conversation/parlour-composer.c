@@ -262,6 +262,10 @@ key_pressed_cb (GtkEventControllerKey *controller,
 
   if (keyval == GDK_KEY_Escape && (state & modifiers) == 0)
     return parlour_composer_cancel (self);
+  if ((keyval == GDK_KEY_Page_Up || keyval == GDK_KEY_Page_Down) && (state & modifiers) == 0)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "conversation.scroll", "i",
+                                       keyval == GDK_KEY_Page_Up ? GTK_SCROLL_PAGE_UP
+                                                                 : GTK_SCROLL_PAGE_DOWN);
   if (keyval == GDK_KEY_Up && (state & modifiers) == 0 && self->length == 0 && !is_editing (self))
     return gtk_widget_activate_action (GTK_WIDGET (self), "conversation.edit-last", NULL);
   if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)

@@ -194,6 +194,14 @@ scroll_to_end_activated_cb (GtkWidget *widget, const char *action_name, GVariant
   parlour_conversation_focus_composer (self);
 }
 
+/* Whoever writes can read what was said before, without leaving the composer. */
+static void
+scroll_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  parlour_message_list_scroll (PARLOUR_CONVERSATION (widget)->messages,
+                               (GtkScrollType) g_variant_get_int32 (parameter));
+}
+
 static void
 reconnect_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -573,6 +581,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "conversation.say", "s", say_activated_cb },
     { "conversation.set-typing", "b", set_typing_activated_cb },
     { "conversation.scroll-to-end", NULL, scroll_to_end_activated_cb },
+    { "conversation.scroll", "i", scroll_activated_cb },
     { "conversation.reconnect", NULL, reconnect_activated_cb },
   };
 

@@ -20,6 +20,7 @@
 #include "chat-timeline.h"
 #include "parlour-message-row.h"
 #include "parlour-moment.h"
+#include "parlour-row-focus.h"
 #include "parlour-row-window.h"
 #include "parlour-viewport.h"
 
@@ -163,6 +164,7 @@ settle_cb (gpointer data)
   if (has_reached_end (self, parlour_viewport_get_value (&self->viewport),
                        parlour_viewport_get_page (&self->viewport)))
     set_anchor (self, STUCK, NULL);
+  parlour_row_focus_keep (&self->rows, &self->viewport);
   tell_what_is_shown (self);
 }
 
@@ -172,8 +174,8 @@ settle_later (ParlourMessageList *self, double value, int page)
 {
   if (self->settle_id == 0 &&
       (parlour_row_window_lacks_rows (&self->rows, value, page) ||
-       has_reached_end (self, value, page) || self->last_shown != find_last_shown (self) ||
-       self->near_start != is_near_start (self)))
+       has_reached_end (self, value, page) || gtk_widget_has_focus (GTK_WIDGET (self)) ||
+       self->last_shown != find_last_shown (self) || self->near_start != is_near_start (self)))
     self->settle_id = g_timeout_add_once (0, settle_cb, self);
 }
 
@@ -391,68 +393,47 @@ items_changed_cb (ParlourMessageList *self, guint position, guint removed, guint
 
 /* --- keyboard -------------------------------------------------------------- */
 
-static void
-ensure_visible (ParlourMessageList *self, guint i)
-{
-  ParlourSlot *slot = get_slot (self, i);
-  double value = parlour_viewport_get_value (&self->viewport);
-  int page = parlour_viewport_get_page (&self->viewport);
-
-  if (slot->y < value)
-    parlour_viewport_move_to (&self->viewport, slot->y - PADDING_TOP);
-  else if (slot->y + slot->height > value + page)
-    parlour_viewport_move_to (&self->viewport, slot->y + slot->height + PADDING_BOTTOM - page);
-}
-
-static int
-find_focused (ParlourMessageList *self)
-{
-  return parlour_row_window_find (&self->rows, gtk_widget_get_focus_child (GTK_WIDGET (self)));
-}
-
-static gboolean
-focus_row (ParlourMessageList *self, int i)
-{
-  GtkWidget *row = NULL;
-
-  if (i < 0 || i >= (int) self->rows.slots->len)
-    return FALSE;
-
-  /* Scrolling there may put other rows in front of it. */
-  row = GTK_WIDGET (get_slot (self, (guint) i)->row);
-  ensure_visible (self, (guint) i);
-
-  return gtk_widget_grab_focus (row);
-}
-
-/* One stop for Tab, and another for each thing in the row where the focus is; arrows go from row to
- * row. */
 static gboolean
 parlour_message_list_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   ParlourMessageList *self = PARLOUR_MESSAGE_LIST (widget);
-  int focused = find_focused (self);
 
-  if (self->rows.removing)
-    return FALSE;
-  if (focused < 0)
-    return focus_row (self, parlour_viewport_find_last (&self->viewport, &self->rows));
+  return parlour_row_focus_move (&self->rows, &self->viewport, direction);
+}
 
-  switch (direction) {
-  case GTK_DIR_UP:
-    fill (self);
-    return focus_row (self, find_focused (self) - 1);
-  case GTK_DIR_DOWN:
-    fill (self);
-    return focus_row (self, find_focused (self) + 1);
-  case GTK_DIR_TAB_FORWARD:
-  case GTK_DIR_TAB_BACKWARD:
-  case GTK_DIR_LEFT:
-  case GTK_DIR_RIGHT:
-    return gtk_widget_child_focus (GTK_WIDGET (get_slot (self, (guint) focused)->row), direction);
-  }
+static gboolean
+scroll_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  ParlourMessageList *self = PARLOUR_MESSAGE_LIST (widget);
+  GtkScrollType where = GTK_SCROLL_NONE;
 
-  return FALSE;
+  g_variant_get (arguments, "(i)", &where);
+  parlour_message_list_scroll (self, where);
+  parlour_row_focus_follow (&self->rows, &self->viewport, where);
+
+  return TRUE;
+}
+
+static void
+add_bindings (GtkWidgetClass *widget_class)
+{
+  static const struct {
+    guint keyval;
+    GtkScrollType where;
+  } keys[] = {
+    { GDK_KEY_Page_Up, GTK_SCROLL_PAGE_UP },
+    { GDK_KEY_KP_Page_Up, GTK_SCROLL_PAGE_UP },
+    { GDK_KEY_Page_Down, GTK_SCROLL_PAGE_DOWN },
+    { GDK_KEY_KP_Page_Down, GTK_SCROLL_PAGE_DOWN },
+    { GDK_KEY_Home, GTK_SCROLL_START },
+    { GDK_KEY_KP_Home, GTK_SCROLL_START },
+    { GDK_KEY_End, GTK_SCROLL_END },
+    { GDK_KEY_KP_End, GTK_SCROLL_END },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding (widget_class, keys[i].keyval, 0, scroll_key_cb, "(i)",
+                                  keys[i].where);
 }
 
 /* --- object ---------------------------------------------------------------- */
@@ -629,6 +610,7 @@ parlour_message_list_class_init (ParlourMessageListClass *klass)
   widget_class->map = parlour_message_list_map;
   widget_class->unmap = parlour_message_list_unmap;
 
+  add_bindings (widget_class);
   install_properties (object_class);
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
@@ -648,6 +630,7 @@ parlour_message_list_init (ParlourMessageList *self)
   self->empty = TRUE;
 
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
 /**
@@ -725,6 +708,35 @@ parlour_message_list_scroll_to_end (ParlourMessageList *self)
   parlour_row_window_connect (&self->rows);
   fill (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/**
+ * parlour_message_list_scroll:
+ * @self: a list
+ * @where: a page up or down, or to the start or the end
+ *
+ * Scrolls as a key does.
+ */
+void
+parlour_message_list_scroll (ParlourMessageList *self, GtkScrollType where)
+{
+  GtkAdjustment *vertical = NULL;
+  double page = 0;
+
+  g_return_if_fail (PARLOUR_IS_MESSAGE_LIST (self));
+
+  vertical = self->viewport.vertical;
+  if (vertical == NULL)
+    return;
+
+  page = gtk_adjustment_get_page_increment (vertical);
+  if (where == GTK_SCROLL_END)
+    parlour_message_list_scroll_to_end (self);
+  else if (where == GTK_SCROLL_START)
+    gtk_adjustment_set_value (vertical, gtk_adjustment_get_lower (vertical));
+  else
+    gtk_adjustment_set_value (vertical, gtk_adjustment_get_value (vertical) +
+                                          (where == GTK_SCROLL_PAGE_UP ? -page : page));
 }
 
 /**

@@ -22,6 +22,7 @@ GListModel *parlour_message_list_get_messages (ParlourMessageList *self);
 void parlour_message_list_set_messages (ParlourMessageList *self, GListModel *messages);
 
 void parlour_message_list_scroll_to_end (ParlourMessageList *self);
+void parlour_message_list_scroll (ParlourMessageList *self, GtkScrollType where);
 void parlour_message_list_scroll_to (ParlourMessageList *self, guint position, int offset);
 void parlour_message_list_show (ParlourMessageList *self, guint position);
 ChatMessage *parlour_message_list_get_place (ParlourMessageList *self, int *offset);

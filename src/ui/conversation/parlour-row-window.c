@@ -127,6 +127,8 @@ remove_row (ParlourRowWindow *self, guint i)
 {
   ParlourMessageRow *row = get_slot (self, i)->row;
 
+  if (gtk_widget_get_focus_child (self->list) == GTK_WIDGET (row))
+    self->lost = self->first + i;
   g_array_remove_index (self->slots, i);
   if (row == self->held) {
     guint heir = MIN (i, self->slots->len - 1);

@@ -31,6 +31,7 @@ typedef struct {
   GHashTable *withdrawn;   /* ids of messages that are shown as deleted */
   ParlourPowers powers;    /* what the reader may do with messages */
   gboolean removing;       /* a row goes, and may take the focus with it */
+  guint lost;              /* position of the last one that did */
 } ParlourRowWindow;
 
 void parlour_row_window_init (ParlourRowWindow *self, GtkWidget *list);

@@ -123,6 +123,30 @@ parlour_viewport_find_first (ParlourViewport *self, ParlourRowWindow *rows)
 }
 
 /**
+ * parlour_viewport_find_first_whole:
+ * @self: a viewport
+ * @rows: the rows of its list
+ *
+ * Returns: the number of the first slot that can be seen from its beginning, or else of the one
+ *   that is all that can be seen; -1 if there is none
+ */
+int
+parlour_viewport_find_first_whole (ParlourViewport *self, ParlourRowWindow *rows)
+{
+  int i = parlour_viewport_find_first (self, rows);
+  double value = parlour_viewport_get_value (self);
+  ParlourSlot *next = NULL;
+
+  if (i < 0 || i + 1 >= (int) rows->slots->len ||
+      parlour_row_window_get_slot (rows, (guint) i)->y >= value)
+    return i;
+
+  next = parlour_row_window_get_slot (rows, (guint) i + 1);
+
+  return next->y < value + parlour_viewport_get_page (self) ? i + 1 : i;
+}
+
+/**
  * parlour_viewport_find_last:
  * @self: a viewport
  * @rows: the rows of its list

@@ -32,6 +32,7 @@ void parlour_viewport_set_width (ParlourViewport *self, int width);
 void parlour_viewport_move_to (ParlourViewport *self, double value);
 
 int parlour_viewport_find_first (ParlourViewport *self, ParlourRowWindow *rows);
+int parlour_viewport_find_first_whole (ParlourViewport *self, ParlourRowWindow *rows);
 int parlour_viewport_find_last (ParlourViewport *self, ParlourRowWindow *rows);
 
 G_END_DECLS
