@@ -106,6 +106,7 @@ server_credentials_read (JsonObject *auth,
       !server_arguments_get_text (auth, "token", FALSE, MAX_TOKEN, &credentials->token, error))
     return FALSE;
   read_client (auth, credentials);
+  server_arguments_get_text (auth, "run", FALSE, MAX_TOKEN, &credentials->run, NULL);
   if (credentials->token != NULL)
     return TRUE;
 

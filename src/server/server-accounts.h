@@ -18,7 +18,8 @@ typedef struct {
   gboolean bot; /* never said by a client: made at the command line */
   const char *invite;
   const char *display_name;
-  char *client; /* name and version of the program */
+  const char *run; /* of this server, in which it heard something last */
+  char *client;    /* name and version of the program */
 } ServerCredentials;
 
 /* Who may come in. */

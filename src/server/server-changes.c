@@ -59,12 +59,6 @@ typedef struct {
   "(v.viewer IS NULL AND v.room IN (SELECT room FROM member WHERE user = ?1 "                      \
   "AND added_rev <= ?3)))"
 
-gboolean
-server_changes_get_revision (ServerRequest *request, gint64 *revision, GError **error)
-{
-  return db_connection_query_int (request->db, "SELECT revision FROM server", revision, error);
-}
-
 /* The revision of the last of @limit changes that are not above page->until, if there are so many.
  */
 static gboolean
@@ -291,7 +285,7 @@ server_changes_sync (ServerRequest *request, GError **error)
   if (!server_arguments_get_int (request->arguments, "since", TRUE, 0, G_MAXINT64 / 2, &page.since,
                                  error) ||
       !server_arguments_get_int (request->arguments, "limit", FALSE, 1, MAX_LIMIT, &limit, error) ||
-      !server_changes_get_revision (request, &revision, error))
+      !db_connection_query_int (request->db, "SELECT revision FROM server", &revision, error))
     return FALSE;
   if (page.since > revision)
     page.since = 0;

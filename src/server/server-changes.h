@@ -9,7 +9,4 @@ G_BEGIN_DECLS
  * pages.  From 0: the rooms with their last message, and the people whom one needs to show them. */
 gboolean server_changes_sync (ServerRequest *request, GError **error);
 
-/* Where the server is now. */
-gboolean server_changes_get_revision (ServerRequest *request, gint64 *revision, GError **error);
-
 G_END_DECLS

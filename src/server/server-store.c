@@ -15,7 +15,6 @@
 #include "server-store.h"
 
 #include "db-migrations.h"
-#include "server-changes.h"
 #include "server-error.h"
 #include "server-house.h"
 #include "server-passwords.h"
@@ -186,7 +185,7 @@ server_store_finish (ServerStore *self, GAsyncResult *result, GError **error)
 
 /* --- coming in ------------------------------------------------------------------------- */
 
-/* The rooms that a device is to hear, and where it begins. */
+/* The rooms that a device is to hear. */
 static gboolean
 add_rooms (ServerRequest *request, GError **error)
 {
@@ -195,18 +194,14 @@ add_rooms (ServerRequest *request, GError **error)
   g_autoptr (DbStatement) each = server_request_query (
     request, error, "SELECT r.id FROM member m JOIN room r ON r.number = m.room WHERE m.user = ?1",
     "i", json_object_get_int_member (answer, "number"));
-  gint64 revision = 0;
 
   if (each == NULL)
     return FALSE;
   while (db_statement_next (each))
     json_array_add_string_element (rooms, db_statement_get_text (each, 0));
-  if (!db_statement_end (each, error) || !server_changes_get_revision (request, &revision, error))
-    return FALSE;
-
   json_object_set_array_member (answer, "rooms", g_steal_pointer (&rooms));
-  json_object_set_int_member (answer, "revision", revision);
-  return TRUE;
+
+  return db_statement_end (each, error);
 }
 
 static gpointer
@@ -222,7 +217,9 @@ let_in (DbConnection *connection, gpointer data, GError **error)
         : !server_accounts_sign_in (&request, &work->credentials, work->hash, error))
     return NULL;
 
-  return add_rooms (&request, error) ? g_steal_pointer (&outcome) : NULL;
+  return add_rooms (&request, error) && server_house_greet (&request, work->credentials.run, error)
+           ? g_steal_pointer (&outcome)
+           : NULL;
 }
 
 static gpointer
@@ -443,7 +440,8 @@ server_store_change_password_async (ServerStore *self,
 static gpointer
 move_in (DbConnection *connection, gpointer data, GError **error)
 {
-  if (!server_house_found (connection, now_ms (), error))
+  if (!server_house_found (connection, now_ms (), error) ||
+      !server_house_begin_run (connection, now_ms (), error))
     return NULL;
 
   return server_house_dup_id (connection, error);

@@ -36,7 +36,7 @@ void server_store_ask_async (ServerStore *self,
                              gpointer user_data);
 
 /* Signs in or up with CONNECT's @auth.  The answer has "me", "number", "session", "token" (if it is
- * new), "revision" and "rooms", the ids of the rooms. */
+ * new), "rooms", the ids of the rooms, and what server_house_greet() says. */
 void server_store_admit_async (ServerStore *self,
                                JsonObject *auth,
                                GAsyncReadyCallback callback,
