@@ -471,6 +471,34 @@ test_pages (Fixture *fixture, gconstpointer data)
                    ==, "r-81");
 }
 
+/* What is filled in on the disk far above what is loaded is not shown without what is between. */
+static void
+test_far_page (Fixture *fixture, gconstpointer data)
+{
+  ChatRoom *room = enter (fixture, "r", CHAT_ROOM_KIND_PUBLIC, 100, 100);
+  ChatEvent *far = NULL;
+
+  far = chat_event_new (CHAT_EVENT_HISTORY, "r");
+  for (gint64 seq = 90; seq <= 99; seq++)
+    g_ptr_array_add (far->messages, message_at ("r", "ann", seq));
+  apply (fixture, far);
+  g_assert_cmpuint (count_loaded (room), ==, 0);
+
+  say (fixture, CHAT_EVENT_MESSAGE, message_at ("r", "ann", 101));
+  g_assert_cmpuint (count_loaded (room), ==, 1);
+  far = chat_event_new (CHAT_EVENT_HISTORY, "r");
+  for (gint64 seq = 90; seq <= 99; seq++)
+    g_ptr_array_add (far->messages, message_at ("r", "ann", seq));
+  apply (fixture, far);
+  g_assert_cmpuint (count_loaded (room), ==, 1);
+
+  far = chat_event_new (CHAT_EVENT_HISTORY, "r");
+  for (gint64 seq = 95; seq <= 100; seq++)
+    g_ptr_array_add (far->messages, message_at ("r", "ann", seq));
+  apply (fixture, far);
+  g_assert_cmpuint (count_loaded (room), ==, 7);
+}
+
 static ChatStoredRoom *
 stored_room_new (const char *id)
 {
@@ -556,6 +584,7 @@ main (int argc, char *argv[])
   ADD ("server-says-who-i-am", test_first_sign_in);
   ADD ("server-may-say-that-i-am-another", test_other_me);
   ADD ("pages-are-no-news", test_pages);
+  ADD ("page-that-does-not-join-what-is-loaded-is-not-shown", test_far_page);
   ADD ("what-is-remembered-is-there-before-anything-is-heard", test_remembered);
   ADD ("many-rooms-come-quickly", test_many_rooms);
 
