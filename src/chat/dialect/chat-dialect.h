@@ -48,6 +48,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatRequest, chat_request_free)
  * @enrol: whether to make an account
  * @invite: (nullable): what lets me make one
  * @display_name: (nullable): how a new account is called
+ * @run: (nullable): the run of the server in which I heard something last
  * @client_version: the version of this program
  *
  * How I show that I am who I am.
@@ -59,6 +60,7 @@ typedef struct {
   gboolean enrol;
   const char *invite;
   const char *display_name;
+  const char *run;
   const char *client_version;
 } ChatAuth;
 

@@ -41,3 +41,42 @@ chat_event_free (ChatEvent *self)
   g_ptr_array_unref (self->devices);
   g_free (self);
 }
+
+static gint64
+get_newest_of_rooms (GPtrArray *rooms)
+{
+  gint64 newest = 0;
+
+  for (guint i = 0; i < rooms->len; i++) {
+    const ChatEventRoom *room = g_ptr_array_index (rooms, i);
+
+    newest = MAX (newest, room->rev);
+    if (room->me != NULL)
+      newest = MAX (newest, room->me->rev);
+    if (room->last_message != NULL)
+      newest = MAX (newest, room->last_message->rev);
+  }
+
+  return newest;
+}
+
+/**
+ * chat_event_get_newest:
+ * @self: an event
+ *
+ * Returns: the newest of the server's revisions that it tells of, 0 for none
+ */
+gint64
+chat_event_get_newest (const ChatEvent *self)
+{
+  gint64 newest = MAX (self->revision, get_newest_of_rooms (self->rooms));
+
+  for (guint i = 0; i < self->users->len; i++)
+    newest = MAX (newest, ((const ChatEventUser *) self->users->pdata[i])->rev);
+  for (guint i = 0; i < self->members->len; i++)
+    newest = MAX (newest, ((const ChatEventMember *) self->members->pdata[i])->rev);
+  for (guint i = 0; i < self->messages->len; i++)
+    newest = MAX (newest, ((const ChatEventMessage *) self->messages->pdata[i])->rev);
+
+  return newest;
+}

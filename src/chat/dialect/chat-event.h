@@ -105,6 +105,8 @@ typedef struct {
 ChatEvent *chat_event_new (ChatEventType type, const char *room);
 void chat_event_free (ChatEvent *self);
 
+gint64 chat_event_get_newest (const ChatEvent *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatEvent, chat_event_free)
 
 G_END_DECLS

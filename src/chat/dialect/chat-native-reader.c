@@ -544,6 +544,9 @@ chat_native_reader_welcome (JsonNode *node, gint64 now)
   welcome->token = token_of (object);
   welcome->device = id_of (object, "session");
   welcome->revision = count_of (object, "revision");
+  welcome->run = id_of (object, "run");
+  welcome->kept =
+    chat_reader_count (member_of (object, "kept"), welcome->revision, welcome->revision);
   read_server (member_of (object, "server"), welcome);
 
   return welcome;

@@ -292,6 +292,7 @@ chat_native_writer_auth (const ChatAuth *credentials)
 
   json_object_set_int_member (auth, "protocol", PROTOCOL);
   json_object_set_object_member (auth, "client", describe_client (credentials->client_version));
+  set_string (auth, "run", credentials->run);
   if (credentials->token != NULL) {
     json_object_set_string_member (auth, "token", credentials->token);
     return auth;

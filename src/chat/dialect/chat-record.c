@@ -131,5 +131,6 @@ chat_event_welcome_free (ChatEventWelcome *self)
   g_clear_pointer (&self->me, chat_event_user_free);
   g_free (self->token);
   g_free (self->device);
+  g_free (self->run);
   g_free (self);
 }

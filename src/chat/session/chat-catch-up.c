@@ -12,8 +12,8 @@
  * pages of what has changed since the cursor, each of which moves it, until there are no more.
  * Meanwhile what happens is taken as it comes: revisions decide what is newer.
  *
- * Another server, or one that has forgotten, has made the store forget; then nothing is known of
- * it, and rooms that are shown are none of its.
+ * Another server, or one that was set back to before what was heard of it, has made the store
+ * forget; then nothing is known of it, and rooms that are shown are none of its.
  */
 #include "chat-catch-up.h"
 
@@ -21,16 +21,23 @@
 #define LATER_MS 500
 #define LATER_MAX_MS 30000
 
+/* A page need not have anything that is understood here; that many have nothing. */
+#define MAX_EMPTY_PAGES 10
+
 struct _ChatCatchUp {
   GObject parent_instance;
 
   ChatCourier *courier;
   ChatIntake *intake;
+  ChatSignIn *sign_in;
   GCancellable *cancellable; /* of this connection */
   char *server;
+  char *run;
   gint64 cursor; /* all up to there is here */
+  gint64 heard;  /* nothing from beyond that */
   guint later_id;
   guint n_later;
+  guint n_empty; /* pages that said nothing, one after the other */
   gboolean done;
 };
 
@@ -56,10 +63,10 @@ is_over (const GCancellable *cancellable, ChatCatchUp *self)
 /* --- pages ------------------------------------------------------------------------- */
 
 static void
-be_done (ChatCatchUp *self)
+be_done (ChatCatchUp *self, gboolean whole)
 {
   self->done = TRUE;
-  chat_intake_set_whole (self->intake, TRUE);
+  chat_intake_set_whole (self->intake, whole);
   g_signal_emit (self, signals[DONE], 0);
 }
 
@@ -83,22 +90,49 @@ ask_later (ChatCatchUp *self, const GError *error)
   self->later_id = g_timeout_add_once (delay, later_cb, self);
 }
 
-/* A server that goes round in circles is not followed. */
+/* Gives whether there is more; a page that does not say how far it goes is not the last. */
 static gboolean
 move_cursor (ChatCatchUp *self, GPtrArray *events)
 {
-  gboolean more = FALSE;
+  gboolean more = TRUE;
 
   for (guint i = 0; i < events->len; i++) {
     const ChatEvent *event = g_ptr_array_index (events, i);
 
     if (event->type == CHAT_EVENT_REVISION) {
-      more = event->more && event->revision > self->cursor;
+      more = event->more;
       self->cursor = MAX (self->cursor, event->revision);
     }
   }
 
   return more;
+}
+
+static gboolean
+goes_in_circles (ChatCatchUp *self, GPtrArray *events, gint64 before)
+{
+  gboolean says_something = events->len > 1;
+
+  self->n_empty = says_something ? 0 : self->n_empty + 1;
+
+  return self->cursor == before || self->n_empty == MAX_EMPTY_PAGES;
+}
+
+/* A server that goes in circles is not followed: what there is is all for now, and the next
+ * connection asks again from where it stands. */
+static void
+take_page (ChatCatchUp *self, GPtrArray *events)
+{
+  gint64 before = self->cursor;
+
+  if (!move_cursor (self, events)) {
+    be_done (self, TRUE);
+  } else if (goes_in_circles (self, events, before)) {
+    g_message ("The server goes in circles at revision %" G_GINT64_FORMAT, self->cursor);
+    be_done (self, FALSE);
+  } else {
+    ask (self);
+  }
 }
 
 typedef struct {
@@ -144,10 +178,7 @@ page_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   self->n_later = 0;
-  if (move_cursor (self, events))
-    ask (self);
-  else
-    be_done (self);
+  take_page (self, events);
 }
 
 static void
@@ -181,17 +212,24 @@ cursor_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     begin_at (step->self, MAX (cursor, 0));
 }
 
+/* Of which run what is remembered is, is said at the door the next time. */
 static void
 welcomed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Step *step = user_data;
   ChatCatchUp *self = step->self;
   ChatStore *store = chat_intake_get_store (self->intake);
+  gboolean remembered = FALSE;
 
-  chat_intake_take_finish (CHAT_INTAKE (source), result, NULL);
+  remembered = chat_intake_take_finish (CHAT_INTAKE (source), result, NULL);
   if (is_over (step->cancellable, self)) {
     step_free (step);
-  } else if (store != NULL) {
+    return;
+  }
+
+  if (remembered)
+    chat_sign_in_set_run (self->sign_in, self->run);
+  if (store != NULL) {
     chat_store_get_revision_async (store, self->cancellable, cursor_known_cb, step);
   } else {
     step_free (step);
@@ -202,11 +240,19 @@ welcomed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 /* --- the object ------------------------------------------------------------------------ */
 
 static void
+applied_cb (ChatCatchUp *self, GPtrArray *events)
+{
+  for (guint i = 0; i < events->len; i++)
+    self->heard = MAX (self->heard, chat_event_get_newest (g_ptr_array_index (events, i)));
+}
+
+static void
 chat_catch_up_dispose (GObject *object)
 {
   ChatCatchUp *self = CHAT_CATCH_UP (object);
 
   chat_catch_up_end (self);
+  g_clear_object (&self->sign_in);
   g_clear_object (&self->intake);
   g_clear_object (&self->courier);
 
@@ -216,7 +262,10 @@ chat_catch_up_dispose (GObject *object)
 static void
 chat_catch_up_finalize (GObject *object)
 {
-  g_free (CHAT_CATCH_UP (object)->server);
+  ChatCatchUp *self = CHAT_CATCH_UP (object);
+
+  g_free (self->server);
+  g_free (self->run);
 
   G_OBJECT_CLASS (chat_catch_up_parent_class)->finalize (object);
 }
@@ -242,20 +291,24 @@ chat_catch_up_init (ChatCatchUp *self)
  * chat_catch_up_new:
  * @courier: who asks the server
  * @intake: where what it says goes
+ * @sign_in: how I come in
  *
  * Makes a catch-up that waits for a connection.
  */
 ChatCatchUp *
-chat_catch_up_new (ChatCourier *courier, ChatIntake *intake)
+chat_catch_up_new (ChatCourier *courier, ChatIntake *intake, ChatSignIn *sign_in)
 {
   ChatCatchUp *self = NULL;
 
   g_return_val_if_fail (CHAT_IS_COURIER (courier), NULL);
   g_return_val_if_fail (CHAT_IS_INTAKE (intake), NULL);
+  g_return_val_if_fail (CHAT_IS_SIGN_IN (sign_in), NULL);
 
   self = g_object_new (CHAT_TYPE_CATCH_UP, NULL);
   self->courier = g_object_ref (courier);
   self->intake = g_object_ref (intake);
+  self->sign_in = g_object_ref (sign_in);
+  g_signal_connect_object (intake, "applied", G_CALLBACK (applied_cb), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -264,9 +317,12 @@ chat_catch_up_new (ChatCourier *courier, ChatIntake *intake)
 static void
 meet_server (ChatCatchUp *self, const ChatEventWelcome *welcome)
 {
-  if (g_strcmp0 (self->server, welcome->server_id) != 0 || welcome->revision < self->cursor)
+  if (g_strcmp0 (self->server, welcome->server_id) != 0 || welcome->kept < self->heard) {
     self->cursor = 0;
+    self->heard = 0;
+  }
   g_set_str (&self->server, welcome->server_id);
+  g_set_str (&self->run, welcome->run);
 }
 
 /**
@@ -308,6 +364,7 @@ chat_catch_up_end (ChatCatchUp *self)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->later_id, g_source_remove);
   self->n_later = 0;
+  self->n_empty = 0;
   self->done = FALSE;
   if (self->intake != NULL)
     chat_intake_set_whole (self->intake, FALSE);

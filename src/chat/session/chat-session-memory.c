@@ -3,7 +3,7 @@
  * What this computer remembers is shown before there is any network, and everything is on the disk
  * before the end.
  *
- *     open the file --> rooms --> what waits to be sent --> ready
+ *     open the file --> rooms --> what waits to be sent --> the server's run --> ready
  */
 #include "chat-session.h"
 
@@ -44,6 +44,18 @@ show_rooms (ChatSession *self, GPtrArray *rooms)
 }
 
 static void
+run_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ChatSession *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autofree char *run = chat_store_get_run_finish (CHAT_STORE (source), result, &error);
+
+  chat_sign_in_set_run (chat_session_get_parts (self)->sign_in, run);
+  be_ready (task, error);
+}
+
+static void
 outbox_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -51,10 +63,14 @@ outbox_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (GPtrArray) outbox = chat_store_list_finish (CHAT_STORE (source), result, &error);
 
-  if (outbox != NULL)
-    chat_outbox_restore (chat_session_get_parts (self)->outbox, outbox,
-                         chat_session_get_rooms (self), chat_session_get_users (self));
-  be_ready (task, error);
+  if (outbox == NULL) {
+    be_ready (task, error);
+    return;
+  }
+
+  chat_outbox_restore (chat_session_get_parts (self)->outbox, outbox, chat_session_get_rooms (self),
+                       chat_session_get_users (self));
+  chat_store_get_run_async (CHAT_STORE (source), NULL, run_known_cb, g_steal_pointer (&task));
 }
 
 static void

@@ -200,7 +200,8 @@ chat_session_constructed (GObject *object)
   self->parts.intake = chat_intake_new (self->parts.sync);
   self->parts.courier =
     chat_courier_new (self->parts.dialect, self->parts.intake, self->ack_timeout);
-  self->parts.catch_up = chat_catch_up_new (self->parts.courier, self->parts.intake);
+  self->parts.catch_up =
+    chat_catch_up_new (self->parts.courier, self->parts.intake, self->parts.sign_in);
   self->parts.attendance = chat_attendance_new (self->parts.courier, self->parts.sync,
                                                 self->parts.outbox, self->ack_timeout);
   self->parts.delivery = chat_delivery_new (self->parts.dialect, self->parts.courier,

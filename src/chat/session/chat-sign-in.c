@@ -24,6 +24,7 @@ struct _ChatSignIn {
   gboolean enrol;
   char *invite;
   char *display_name;
+  char *run; /* of the server, in which I heard something last; NULL if that is not known */
   guint n_enrolments; /* how often I have asked for an account, and what came of it is not known */
 };
 
@@ -53,6 +54,7 @@ static void
 chat_sign_in_finalize (GObject *object)
 {
   forget (CHAT_SIGN_IN (object));
+  g_free (CHAT_SIGN_IN (object)->run);
 
   G_OBJECT_CLASS (chat_sign_in_parent_class)->finalize (object);
 }
@@ -149,6 +151,21 @@ chat_sign_in_set_password (ChatSignIn *self,
 }
 
 /**
+ * chat_sign_in_set_run:
+ * @self: a way in
+ * @run: (nullable): the run of the server in which I heard something last
+ *
+ * Lets the server find out whether it was set back since then.
+ */
+void
+chat_sign_in_set_run (ChatSignIn *self, const char *run)
+{
+  g_return_if_fail (CHAT_IS_SIGN_IN (self));
+
+  g_set_str (&self->run, run);
+}
+
+/**
  * chat_sign_in_is_needed:
  * @self: a way in
  *
@@ -197,6 +214,7 @@ chat_sign_in_write (ChatSignIn *self)
   auth.enrol = self->enrol;
   auth.invite = self->invite;
   auth.display_name = self->display_name;
+  auth.run = self->run;
   if (self->enrol)
     self->n_enrolments++;
 

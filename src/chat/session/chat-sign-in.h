@@ -20,6 +20,7 @@ void chat_sign_in_set_password (ChatSignIn *self,
                                 const char *display_name);
 
 const char *chat_sign_in_get_token (ChatSignIn *self);
+void chat_sign_in_set_run (ChatSignIn *self, const char *run);
 gboolean chat_sign_in_is_needed (ChatSignIn *self);
 gboolean chat_sign_in_is_possible (ChatSignIn *self);
 

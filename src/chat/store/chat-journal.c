@@ -10,7 +10,7 @@
 #include "chat-rooms-table.h"
 #include "chat-row.h"
 
-/* What another server said, or this one before it lost its memory, or to somebody else, is not true
+/* What another server said, or this one before it was set back, or to somebody else, is not true
  * here. */
 static gboolean
 meet_server (DbConnection *db, const ChatEventWelcome *welcome, GError **error)
@@ -18,9 +18,9 @@ meet_server (DbConnection *db, const ChatEventWelcome *welcome, GError **error)
   gint64 is_known = 0;
   g_autoptr (DbStatement)
     account = chat_row_query (db, error,
-                              "SELECT (server IS NULL OR server IS ?1) AND revision <= ?2 "
+                              "SELECT (server IS NULL OR server IS ?1) AND heard <= ?2 "
                               "AND (me IS NULL OR me IS ?3) FROM account",
-                              "sis", welcome->server_id, welcome->revision, welcome->me->id);
+                              "sis", welcome->server_id, welcome->kept, welcome->me->id);
 
   if (account == NULL)
     return FALSE;
@@ -30,7 +30,8 @@ meet_server (DbConnection *db, const ChatEventWelcome *welcome, GError **error)
     return FALSE;
 
   return (is_known != 0 || chat_rooms_table_forget (db, error)) &&
-         chat_row_run (db, error, "UPDATE account SET server = ?1", "s", welcome->server_id);
+         chat_row_run (db, error, "UPDATE account SET server = ?1, run = ?2", "ss",
+                       welcome->server_id, welcome->run);
 }
 
 static gboolean
@@ -110,6 +111,15 @@ enter_event (DbConnection *db, const ChatEvent *event, GError **error)
   return TRUE;
 }
 
+static gboolean
+note_newest (DbConnection *db, const ChatEvent *event, GError **error)
+{
+  gint64 newest = chat_event_get_newest (event);
+
+  return newest == 0 ||
+         chat_row_run (db, error, "UPDATE account SET heard = ?1 WHERE heard < ?1", "i", newest);
+}
+
 /**
  * chat_journal_enter:
  * @db: the database
@@ -122,7 +132,9 @@ gboolean
 chat_journal_enter (DbConnection *db, GPtrArray *events, GError **error)
 {
   for (guint i = 0; i < events->len; i++) {
-    if (!enter_event (db, g_ptr_array_index (events, i), error))
+    const ChatEvent *event = g_ptr_array_index (events, i);
+
+    if (!enter_event (db, event, error) || !note_newest (db, event, error))
       return FALSE;
   }
 

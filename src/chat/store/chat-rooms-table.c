@@ -125,7 +125,7 @@ chat_rooms_table_forget (DbConnection *db, GError **error)
          chat_row_run (db, error, "DELETE FROM user", "") &&
          chat_row_run (db, error, "DELETE FROM sight", "") &&
          chat_row_run (db, error, "DELETE FROM position", "") &&
-         chat_row_run (db, error, "UPDATE account SET revision = 0", "");
+         chat_row_run (db, error, "UPDATE account SET revision = 0, heard = 0", "");
 }
 
 gboolean

@@ -421,6 +421,44 @@ chat_store_get_revision_finish (ChatStore *self, GAsyncResult *result, GError **
 }
 
 /**
+ * chat_store_get_run_async:
+ * @self: a store
+ * @cancellable: (nullable): gives up
+ * @callback: (scope async): called when it is known
+ * @user_data: for @callback
+ *
+ * Asks in which run of the server it said something last.
+ */
+void
+chat_store_get_run_async (ChatStore *self,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  ChatWish wish = { 0 };
+
+  g_return_if_fail (CHAT_IS_STORE (self));
+
+  read_it (self, chat_wish_get_run, &wish, g_free, cancellable, callback, user_data);
+}
+
+/**
+ * chat_store_get_run_finish:
+ * @self: a store
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): its name, if there is one
+ */
+char *
+chat_store_get_run_finish (ChatStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
  * chat_store_count_unread_async:
  * @self: a store
  * @room: the id of a room

@@ -63,6 +63,12 @@ void chat_store_get_revision_async (ChatStore *self,
                                     gpointer user_data);
 gint64 chat_store_get_revision_finish (ChatStore *self, GAsyncResult *result, GError **error);
 
+void chat_store_get_run_async (ChatStore *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+char *chat_store_get_run_finish (ChatStore *self, GAsyncResult *result, GError **error);
+
 void chat_store_count_unread_async (ChatStore *self,
                                     const char *room,
                                     gint64 after,

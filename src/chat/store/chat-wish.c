@@ -6,6 +6,7 @@
 #include "chat-wish.h"
 
 #include "chat-journal.h"
+#include "chat-row.h"
 
 /* The caller's words may be gone when the thread comes to it. */
 ChatWish *
@@ -109,6 +110,14 @@ chat_wish_get_revision (DbConnection *db, gpointer data, GError **error)
     return NULL;
 
   return g_steal_pointer (&revision);
+}
+
+gpointer
+chat_wish_get_run (DbConnection *db, gpointer data, GError **error)
+{
+  g_autoptr (DbStatement) row = chat_row_query (db, error, "SELECT run FROM account", "");
+
+  return row != NULL && db_statement_next (row) ? chat_row_dup_text (row, 0) : NULL;
 }
 
 gpointer

@@ -39,6 +39,7 @@ gpointer chat_wish_see (DbConnection *db, gpointer data, GError **error);
 gpointer chat_wish_set_position (DbConnection *db, gpointer data, GError **error);
 
 gpointer chat_wish_get_revision (DbConnection *db, gpointer data, GError **error);
+gpointer chat_wish_get_run (DbConnection *db, gpointer data, GError **error);
 gpointer chat_wish_count_unread (DbConnection *db, gpointer data, GError **error);
 gpointer chat_wish_list_rooms (DbConnection *db, gpointer data, GError **error);
 gpointer chat_wish_list_members (DbConnection *db, gpointer data, GError **error);

@@ -205,6 +205,7 @@ test_auth (Fixture *fixture, gconstpointer data)
       CLIENT "\"name\":\"ann\",\"password\":\"x\",\"register\":true,\"invite\":\"I\","
              "\"displayName\":\"Ann\"}" },
     { { .name = "ann" }, CLIENT "\"name\":\"ann\",\"guest\":true}" },
+    { { .token = "T", .run = "r-1" }, CLIENT "\"run\":\"r-1\",\"token\":\"T\"}" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -247,7 +248,8 @@ test_welcome (Fixture *fixture, gconstpointer data)
                 "\"topic\":500,\"rooms\":500,\"reactions\":20}},\"me\":{\"id\":\"u-1\",\"name\":"
                 "\"me\",\"displayName\":\"Me\",\"avatar\":null,\"kind\":\"guest\",\"presence\":"
                 "\"online\",\"status\":null,\"lastSeen\":1769999999999,\"rev\":3},"
-                "\"token\":\"T\",\"revision\":41,\"session\":\"d-1\"}]");
+                "\"token\":\"T\",\"revision\":41,\"session\":\"d-1\",\"run\":\"r-2\","
+                "\"kept\":40}]");
   const ChatEventWelcome *welcome = nth (events, 0, CHAT_EVENT_WELCOME)->welcome;
 
   g_assert_cmpstr (welcome->server_id, ==, "s");
@@ -259,6 +261,8 @@ test_welcome (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (welcome->token, ==, "T");
   g_assert_cmpstr (welcome->device, ==, "d-1");
   g_assert_cmpint (welcome->revision, ==, 41);
+  g_assert_cmpstr (welcome->run, ==, "r-2");
+  g_assert_cmpint (welcome->kept, ==, 40);
   g_assert_cmpstr (welcome->me->id, ==, "u-1");
   g_assert_cmpstr (welcome->me->name, ==, "Me");
   g_assert_cmpstr (welcome->me->handle, ==, "me");
@@ -266,6 +270,33 @@ test_welcome (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (welcome->me->presence, ==, CHAT_PRESENCE_ONLINE);
   g_assert_cmpint (welcome->me->last_seen, ==, G_GINT64_CONSTANT (1769999999999));
   g_assert_cmpint (welcome->me->rev, ==, 3);
+}
+
+/* Without a word of it, and whatever the word, what is there holds and no more than that. */
+static void
+test_kept (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *said;
+    gint64 kept;
+  } CASES[] = {
+    { "", 41 },
+    { ",\"kept\":0", 0 },
+    { ",\"kept\":41", 41 },
+    { ",\"kept\":42", 41 },
+    { ",\"kept\":-1", 41 },
+    { ",\"kept\":null,\"run\":7", 41 },
+    { ",\"kept\":\"9\",\"run\":{}", 41 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (CASES); i++) {
+    g_autofree char *json =
+      g_strdup_printf ("[{\"me\":{\"id\":\"u-1\",\"name\":\"me\"},\"revision\":41%s}]",
+                       CASES[i].said);
+    g_autoptr (GPtrArray) events = read_event (fixture, "welcome", json);
+
+    g_assert_cmpint (nth (events, 0, CHAT_EVENT_WELCOME)->welcome->kept, ==, CASES[i].kept);
+  }
 }
 
 static void
@@ -738,6 +769,7 @@ main (int argc, char *argv[])
   ADD ("who-i-am-is-said-at-the-door", test_auth);
   ADD ("what-can-be-done-follows-from-the-features", test_capabilities);
   ADD ("welcome-is-read-whole", test_welcome);
+  ADD ("welcome-says-what-holds", test_kept);
   ADD ("message-is-read-whole", test_message);
   ADD ("what-happened-is-known", test_incidents);
   ADD ("room-says-how-it-is-mine-or-does-not", test_room);

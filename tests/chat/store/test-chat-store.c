@@ -892,6 +892,86 @@ test_other_server (Fixture *fixture, gconstpointer data)
 #undef WELCOME
 }
 
+static char *
+get_run (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *run = NULL;
+
+  chat_store_get_run_async (fixture->store, NULL, test_keep_result, &result);
+  test_await (&result);
+  run = chat_store_get_run_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+
+  return run;
+}
+
+/* A server that was set back is believed as far as what was heard of it, not only as far as the
+ * cursor, and whatever it has come to since. */
+static void
+test_set_back (Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    gint64 heard; /* beyond the cursor, which is at 15 */
+    gint64 kept;
+    gint64 cursor;
+  } CASES[] = {
+    { 0, 15, 15 }, { 0, 14, 0 }, { 0, 40, 15 }, { 18, 18, 15 }, { 18, 17, 0 }, { 18, 0, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (CASES); i++) {
+    g_autofree char *user =
+      g_strdup_printf ("[{\"id\":\"u-2\",\"name\":\"ann\",\"rev\":%" G_GINT64_FORMAT "}]",
+                       CASES[i].heard);
+    g_autofree char *welcome = g_strdup_printf (
+      "[{\"server\":{\"id\":\"s-1\"},\"me\":{\"id\":\"u-me\",\"name\":\"me\",\"rev\":1},"
+      "\"revision\":40,\"run\":\"run-%u\",\"kept\":%" G_GINT64_FORMAT "}]",
+      i, CASES[i].kept);
+    g_autofree char *run = NULL;
+    g_autofree char *expected = g_strdup_printf ("run-%u", i);
+
+    hear (fixture, "user", user);
+    hear (fixture, "welcome", welcome);
+    g_assert_cmpint (get_revision (fixture), ==, CASES[i].cursor);
+    g_assert_cmpint (count_rooms (fixture) > 0, ==, CASES[i].cursor > 0);
+    run = get_run (fixture);
+    g_assert_cmpstr (run, ==, expected);
+
+    tear_down (fixture, data);
+    set_up (fixture, data);
+  }
+}
+
+/* What was remembered before there were runs was heard up to the cursor. */
+static void
+test_older_store (Fixture *fixture, gconstpointer data)
+{
+  for (guint revision = 15; revision >= 14; revision--) {
+    g_autofree char *welcome =
+      g_strdup_printf ("[{\"me\":{\"id\":\"u-me\",\"name\":\"me\"},\"revision\":%u}]", revision);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *run = NULL;
+    DbConnection *db = NULL;
+
+    close_it (fixture);
+    db = db_connection_open (fixture->path, DB_DURABILITY_FULL, &error);
+    g_assert_no_error (error);
+    db_connection_execute (db,
+                           "ALTER TABLE account DROP COLUMN run;"
+                           "ALTER TABLE account DROP COLUMN heard; PRAGMA user_version = 2",
+                           &error);
+    g_assert_no_error (error);
+    db_connection_free (db);
+    fixture->store = open_it (fixture->path);
+
+    run = get_run (fixture);
+    g_assert_null (run);
+    hear (fixture, "welcome", welcome);
+    g_assert_cmpint (get_revision (fixture), ==, revision == 15 ? 15 : 0);
+  }
+}
+
 /* --- all or nothing ---------------------------------------------------------------- */
 
 static void
@@ -1087,9 +1167,11 @@ main (int argc, char *argv[])
   ADD ("drafts-and-places-are-kept", test_drafts);
   ADD ("what-was-seen-here-is-seen", test_sight);
   ADD ("another-server-is-believed-from-its-beginning", test_other_server);
+  ADD ("a-server-that-was-set-back-is-believed-from-its-beginning", test_set_back);
   ADD ("batch-is-whole-or-nothing", test_whole_batches);
   ADD_ON_DISK ("all-is-there-again", test_reopened);
   ADD_ON_DISK ("where-i-am-mentioned-is-remembered", test_mention);
+  ADD_ON_DISK ("an-older-store-was-heard-up-to-its-cursor", test_older_store);
   ADD_ON_DISK ("crash-leaves-what-was-committed", test_crash);
   ADD_ON_DISK ("many-rooms-open-at-once", test_many);
   g_test_add_func ("/chat/store/subprocess/die-in-transaction", die_in_transaction);
