@@ -4,8 +4,8 @@
  * the server is asked, page by page.
  *
  * A direct conversation is called after the other person in it.  So those are asked for by
- * themselves, one after the other and not too fast; of other rooms it is known when they are
- * opened, or when there is a connection after that.
+ * themselves, one after the other and not too fast; of other rooms it is asked when they are shown,
+ * or when there is a connection after that: what became of my messages is not known before.
  */
 #include "chat-census.h"
 
@@ -23,6 +23,8 @@ struct _ChatCensus {
   ChatIntake *intake;
   ChatSync *sync;
   GCancellable *cancellable; /* of this connection */
+  GHashTable *counts;        /* ChatRoom -> GPtrArray of GTask: who waits for the one who asks */
+  GHashTable *unanswered;    /* ChatRoom: to ask for on the next connection */
   GQueue waiting;            /* ChatRoom */
   gboolean asking;
   guint n_asked;
@@ -60,6 +62,32 @@ is_complete (ChatRoom *room)
   return known >= chat_room_get_n_members (room);
 }
 
+static void
+settle (GTask *task, const GError *error)
+{
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* For the one who asked, and for all who waited for that. */
+static void
+end_count (GTask *task, const GError *error)
+{
+  ChatCensus *self = g_task_get_source_object (task);
+  const Count *count = g_task_get_task_data (task);
+  g_autoptr (ChatRoom) room = NULL;
+  g_autoptr (GPtrArray) tasks = NULL;
+
+  g_hash_table_steal_extended (self->counts, count->room, (gpointer *) &room, (gpointer *) &tasks);
+  if (error != NULL)
+    g_hash_table_add (self->unanswered, g_object_ref (room));
+  settle (task, error);
+  for (guint i = 0; i < tasks->len; i++)
+    settle (g_ptr_array_index (tasks, i), error);
+}
+
 static void ask_for_page (ChatCensus *self, GTask *task);
 
 static const char *
@@ -80,19 +108,19 @@ page_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Count *count = g_task_get_task_data (task);
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) events = chat_courier_ask_finish (CHAT_COURIER (source), result, &error);
   const char *next = NULL;
 
   if (events == NULL) {
-    g_task_return_error (task, error);
+    end_count (task, error);
     return;
   }
 
   next = find_next (events);
   count->n_pages++;
   if (next == NULL || count->n_pages == MAX_PAGES || !g_set_str (&count->after, next))
-    g_task_return_boolean (task, TRUE);
+    end_count (task, NULL);
   else
     ask_for_page (g_task_get_source_object (task), task);
 }
@@ -115,7 +143,7 @@ ask_unless_complete (ChatCensus *self, GTask *task)
   const Count *count = g_task_get_task_data (task);
 
   if (is_complete (count->room))
-    g_task_return_boolean (task, TRUE);
+    end_count (task, NULL);
   else
     ask_for_page (self, task);
 }
@@ -141,7 +169,7 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @callback: (scope async): called when it is done, or cannot be
  * @user_data: for @callback
  *
- * Learns who is in a room.
+ * Learns who is in a room.  Whoever wants that while it is being learned waits for the same.
  */
 void
 chat_census_load_async (ChatCensus *self,
@@ -151,17 +179,31 @@ chat_census_load_async (ChatCensus *self,
                         gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  GPtrArray *tasks = NULL;
   ChatStore *store = NULL;
   Count *count = NULL;
 
   g_return_if_fail (CHAT_IS_CENSUS (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
 
-  count = g_new0 (Count, 1);
-  count->room = g_object_ref (room);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_census_load_async);
+  if (chat_room_get_n_members (room) > 0 && is_complete (room)) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+
+  tasks = g_hash_table_lookup (self->counts, room);
+  if (tasks != NULL) {
+    g_ptr_array_add (tasks, g_steal_pointer (&task));
+    return;
+  }
+
+  count = g_new0 (Count, 1);
+  count->room = g_object_ref (room);
   g_task_set_task_data (task, count, count_free);
+  g_hash_table_insert (self->counts, g_object_ref (room),
+                       g_ptr_array_new_with_free_func (g_object_unref));
 
   store = chat_intake_get_store (self->intake);
   if (store != NULL)
@@ -242,14 +284,29 @@ chat_census_dispose (GObject *object)
 }
 
 static void
+chat_census_finalize (GObject *object)
+{
+  ChatCensus *self = CHAT_CENSUS (object);
+
+  g_hash_table_unref (self->counts);
+  g_hash_table_unref (self->unanswered);
+
+  G_OBJECT_CLASS (chat_census_parent_class)->finalize (object);
+}
+
+static void
 chat_census_class_init (ChatCensusClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = chat_census_dispose;
+  G_OBJECT_CLASS (klass)->finalize = chat_census_finalize;
 }
 
 static void
 chat_census_init (ChatCensus *self)
 {
+  self->counts =
+    g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) g_ptr_array_unref);
+  self->unanswered = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   g_queue_init (&self->waiting);
 }
 
@@ -278,13 +335,27 @@ chat_census_new (ChatCourier *courier, ChatIntake *intake, ChatSync *sync)
   return self;
 }
 
+/**
+ * chat_census_begin:
+ * @self: a census
+ *
+ * There is a connection: what was asked for without an answer is asked for again.
+ */
 void
 chat_census_begin (ChatCensus *self)
 {
+  GHashTableIter each;
+  gpointer room = NULL;
+
   g_return_if_fail (CHAT_IS_CENSUS (self));
 
   chat_census_end (self);
   self->cancellable = g_cancellable_new ();
+  g_hash_table_iter_init (&each, self->unanswered);
+  while (g_hash_table_iter_next (&each, &room, NULL))
+    g_queue_push_tail (&self->waiting, g_object_ref (room));
+  g_hash_table_remove_all (self->unanswered);
+  go_on (self);
 }
 
 void

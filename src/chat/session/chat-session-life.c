@@ -196,16 +196,6 @@ rooms_changed_cb (ChatSession *session, guint position, guint n_removed, guint n
     enter_rooms (self, position, n_added);
 }
 
-/* It may have been opened when there was nobody to ask. */
-static void
-count_open_room (ChatSession *self)
-{
-  ChatRoom *room = chat_session_get_open_room (self);
-
-  if (room != NULL && chat_session_has_room (self, room))
-    chat_census_load_async (get (self)->census, room, NULL, NULL, NULL);
-}
-
 static void
 caught_up_cb (ChatSession *session)
 {
@@ -213,7 +203,6 @@ caught_up_cb (ChatSession *session)
 
   chat_session_restore_outbox (self);
   chat_census_begin (get (self)->census);
-  count_open_room (self);
   chat_receipts_begin (get (self)->receipts);
   enter_rooms (self, 0, g_list_model_get_n_items (G_LIST_MODEL (chat_session_get_rooms (self))));
   update_state (self);

@@ -247,6 +247,56 @@ test_people_later (Fixture *fixture, gconstpointer data)
   test_await_that (chat_roster_find (chat_room_get_members (his), ann) != NULL);
 }
 
+/* In a group, as soon as somebody looks; be it that there was no connection then, or no focus. */
+static void
+test_ticks_when_shown (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Person) device = NULL;
+  ChatRoom *room = person_make_room (fixture->ann, "Den", fixture->bob);
+  ChatMessage *message = person_say (fixture->ann, room, "hello");
+  g_autoptr (ChatRoom) there = NULL;
+
+  person_await_message (fixture->bob, room, "hello");
+  device = person_new_device (fixture->ann);
+  person_end (device);
+  person_start (device);
+  there = g_object_ref (person_await_room (device, room));
+  chat_session_load_members_async (device->session, there, NULL, NULL, NULL);
+  person_load_older (device, there, NULL);
+  message = person_await_message (device, room, "hello");
+  g_assert_cmpint (chat_message_get_status (message), ==, CHAT_MESSAGE_STATUS_SENT);
+
+  person_come (device);
+  await_status (message, CHAT_MESSAGE_STATUS_DELIVERED);
+}
+
+/* Whoever asks while it is being learned gets the same answer; what is known is not asked for. */
+static void
+test_people_once (Fixture *fixture, gconstpointer data)
+{
+  ChatRoom *room = person_make_room (fixture->ann, "Den", fixture->bob);
+  g_autoptr (Person) device = NULL;
+  GAsyncResult *results[4] = { NULL };
+  ChatRoom *there = NULL;
+
+  device = person_new_device (fixture->ann);
+  there = person_await_room (device, room);
+  for (guint i = 0; i < 3; i++)
+    chat_session_load_members_async (device->session, there, NULL, test_keep_result, &results[i]);
+  for (guint i = 0; i < 3; i++) {
+    test_await (&results[i]);
+    g_assert_true (chat_session_load_members_finish (device->session, results[i], NULL));
+  }
+  g_assert_cmpuint (person_count (chat_room_get_members (there)), ==, 2);
+
+  chat_session_disconnect (device->session);
+  chat_session_load_members_async (device->session, there, NULL, test_keep_result, &results[3]);
+  test_await (&results[3]);
+  g_assert_true (chat_session_load_members_finish (device->session, results[3], NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    g_object_unref (results[i]);
+}
+
 static void
 test_typing (Fixture *fixture, gconstpointer data)
 {
@@ -339,8 +389,6 @@ test_catching_up (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (chat_room_get_unread (his), ==, 18);
 }
 
-/* What was seen while there was no way to say so is told when there is, even by another run of the
- * program. */
 /* What is not loaded is counted by the store. */
 static void
 test_deleted_unseen (Fixture *fixture, gconstpointer data)
@@ -365,6 +413,8 @@ test_deleted_unseen (Fixture *fixture, gconstpointer data)
   test_await_that (chat_room_get_unread (his) == 0);
 }
 
+/* What was seen while there was no way to say so is told when there is, even by another run of the
+ * program. */
 static void
 test_seen_offline (Fixture *fixture, gconstpointer data)
 {
@@ -703,6 +753,8 @@ main (int argc, char *argv[])
   ADD ("receipts-are-told-once", test_receipts);
   ADD ("direct-conversation-is-called-after-the-other", test_direct);
   ADD ("people-of-a-room-that-was-opened-before-are-known", test_people_later);
+  ADD ("ticks-of-a-group-are-right-when-it-is-shown", test_ticks_when_shown);
+  ADD ("people-of-a-room-are-asked-for-once", test_people_once);
   ADD ("typing-is-told", test_typing);
   ADD ("two-devices-are-one-person", test_two_devices);
   ADD ("what-was-missed-is-caught-up", test_catching_up);
