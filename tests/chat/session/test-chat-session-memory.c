@@ -76,10 +76,8 @@ remember (const char *path)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up_session (Fixture *fixture)
 {
-  fixture->folder = test_folder_new ();
-  fixture->path = g_build_filename (fixture->folder, "chat.db", NULL);
   /* Nobody is there: what is remembered is all that there is. */
   fixture->account = g_object_new (CHAT_TYPE_ACCOUNT, "address", "http://127.0.0.1:1", "name", "me",
                                    "dialect", "native", "folder", fixture->folder, NULL);
@@ -88,7 +86,15 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = test_folder_new ();
+  fixture->path = g_build_filename (fixture->folder, "chat.db", NULL);
+  set_up_session (fixture);
+}
+
+static void
+tear_down_session (Fixture *fixture)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -98,6 +104,12 @@ tear_down (Fixture *fixture, gconstpointer data)
   test_settle ();
   g_assert_finalize_object (fixture->session);
   g_assert_finalize_object (fixture->account);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  tear_down_session (fixture);
   test_folder_remove (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->path);
@@ -263,26 +275,70 @@ test_read_only (Fixture *fixture, gconstpointer data)
   assert_comes_back (fixture);
 }
 
-/* No file may grow: there is no room for a new one. */
+/* No file may be written to, as on a full disk; some may again. */
+static void
+fill_disk (gboolean is_full)
+{
+  struct rlimit limit;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = is_full ? 0 : limit.rlim_max;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
 static void
 test_full (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  struct rlimit usual;
-  struct rlimit none;
 
-  signal (SIGXFSZ, SIG_IGN);
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &usual), ==, 0);
-  none = (struct rlimit) { .rlim_cur = 0, .rlim_max = usual.rlim_max };
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
+  fill_disk (TRUE);
   g_assert_false (open_it (fixture, &error));
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &usual), ==, 0);
+  fill_disk (FALSE);
   g_assert_error (error, DB_ERROR, DB_ERROR_FULL);
   g_assert_error (chat_session_get_error (fixture->session), CHAT_SESSION_ERROR,
                   CHAT_SESSION_ERROR_STORE_FULL);
 
   remember (fixture->path);
   assert_comes_back (fixture);
+}
+
+static ChatTimeline *
+get_timeline (Fixture *fixture)
+{
+  g_autoptr (ChatRoom)
+    room = g_list_model_get_item (G_LIST_MODEL (chat_session_get_rooms (fixture->session)), 0);
+
+  return chat_room_get_timeline (room);
+}
+
+/* It is not sent before it is on the disk; as long as it cannot be there, it says so. */
+static void
+test_full_later (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatRoom) room = NULL;
+  g_autofree char *id = NULL;
+  ChatMessage *message = NULL;
+
+  remember (fixture->path);
+  g_assert_true (open_it (fixture, NULL));
+  room = g_list_model_get_item (G_LIST_MODEL (chat_session_get_rooms (fixture->session)), 0);
+
+  fill_disk (TRUE);
+  message = chat_session_send_text (fixture->session, room, "hello");
+  test_await_that (chat_message_get_status (message) == CHAT_MESSAGE_STATUS_FAILED);
+  fill_disk (FALSE);
+  g_assert_cmpstr (chat_message_get_error (message), ==, "It could not be stored on this computer");
+
+  id = g_strdup (chat_message_get_id (message));
+  chat_session_retry_message (fixture->session, room, message);
+  g_clear_object (&room);
+  tear_down_session (fixture);
+  set_up_session (fixture);
+  g_assert_true (open_it (fixture, NULL));
+  message = chat_timeline_find (get_timeline (fixture), id);
+  g_assert_nonnull (message);
+  g_assert_cmpint (chat_message_get_status (message), ==, CHAT_MESSAGE_STATUS_PENDING);
 }
 
 int
@@ -299,6 +355,7 @@ main (int argc, char *argv[])
   ADD ("what-is-damaged-is-left-alone", test_damaged);
   ADD ("what-may-not-be-written-is-left-alone", test_read_only);
   ADD ("full-disk-says-so-until-there-is-room", test_full);
+  ADD ("what-does-not-fit-on-the-disk-is-not-sent", test_full_later);
 
   return g_test_run ();
 }
