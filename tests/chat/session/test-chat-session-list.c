@@ -2,6 +2,7 @@
 #include "chat-session-list.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -9,6 +10,7 @@
 #include "chat-session-operations.h"
 #include "socket-io-server.h"
 #include "test-await.h"
+#include "test-house.h"
 
 #define PASSWORD "correct horse"
 
@@ -161,15 +163,24 @@ await_state (ChatSession *session, ChatSessionState state)
 }
 
 static ChatSession *
-begin (Fixture *fixture, const char *name, const char *password, gboolean enrol)
+begin_at (Fixture *fixture,
+          const char *address,
+          const char *name,
+          const char *password,
+          gboolean enrol)
 {
-  ChatSession *session =
-    chat_session_list_add (fixture->list, chat_host_get_address (fixture->host), "native", name);
+  ChatSession *session = chat_session_list_add (fixture->list, address, "native", name);
 
   chat_session_set_password (session, name, password, enrol, NULL, NULL);
   chat_session_connect (session);
 
   return session;
+}
+
+static ChatSession *
+begin (Fixture *fixture, const char *name, const char *password, gboolean enrol)
+{
+  return begin_at (fixture, chat_host_get_address (fixture->host), name, password, enrol);
 }
 
 static ChatSession *
@@ -427,6 +438,70 @@ test_plain (Fixture *fixture, gconstpointer data)
   forget (fixture, session);
 }
 
+static ChatRoom *
+make_room (ChatSession *session, const char *name)
+{
+  g_autoptr (ChatRoom) room = NULL;
+
+  chat_session_create_room_async (session, name, NULL, CHAT_ROOM_KIND_PUBLIC, NULL, NULL,
+                                  did_create, &room);
+  test_await_that (room != NULL);
+
+  return room; /* the list has it */
+}
+
+static void
+assert_rooms (ChatSession *session, const char *names)
+{
+  GListModel *rooms = G_LIST_MODEL (chat_session_get_rooms (session));
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++) {
+    g_autoptr (ChatRoom) room = g_list_model_get_item (rooms, i);
+
+    g_string_append_printf (found, "%s ", chat_room_get_name (room));
+  }
+  g_assert_cmpstr (found->str, ==, names);
+}
+
+/* Two people on one server, and one of them on another as well, all at once: what happens to one
+ * does not happen to the others. */
+static void
+test_several (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TestHouse) house = test_house_new (NULL);
+  ChatSession *noor = sign_up (fixture, "noor");
+  ChatSession *karim = sign_up (fixture, "karim");
+  ChatSession *elsewhere =
+    begin_at (fixture, test_house_get_address (house), "noor", PASSWORD, TRUE);
+  ChatRoom *garden = NULL;
+  ChatRoom *cellar = NULL;
+  ChatMessage *here = NULL;
+  ChatMessage *there = NULL;
+
+  await_state (elsewhere, CHAT_SESSION_ONLINE);
+  garden = make_room (noor, "Garden");
+  cellar = make_room (elsewhere, "Cellar");
+  make_room (karim, "Attic");
+  test_house_stop (house, SIGKILL);
+  here = chat_session_send_text (noor, garden, "hello");
+  there = chat_session_send_text (elsewhere, cellar, "hello");
+  test_await_that (chat_message_get_is_sent (here));
+  await_state (elsewhere, CHAT_SESSION_WAITING);
+  g_assert_false (chat_message_get_is_sent (there));
+  g_assert_cmpint (chat_session_get_state (noor), ==, CHAT_SESSION_ONLINE);
+  g_assert_cmpint (chat_session_get_state (karim), ==, CHAT_SESSION_ONLINE);
+
+  test_house_start (house);
+  test_await_that (chat_message_get_is_sent (there));
+  start_again (fixture);
+  for (guint i = 0; i < 3; i++)
+    await_state (get (fixture, i), CHAT_SESSION_ONLINE);
+  assert_rooms (get (fixture, 0), "Garden ");
+  assert_rooms (get (fixture, 1), "Attic ");
+  assert_rooms (get (fixture, 2), "Cellar ");
+}
+
 /* What is in the folder and makes no sense is in nobody's way, and nobody's to remove. */
 static void
 test_strange (Fixture *fixture, gconstpointer data)
@@ -466,6 +541,7 @@ main (int argc, char *argv[])
   ADD ("at-the-end-nobody-is-connected", test_closed);
   ADD ("the-end-may-come-before-the-beginning-is-over", test_closed_early);
   ADD ("servers-without-accounts-have-accounts-here", test_plain);
+  ADD ("several-live-at-once-each-on-its-own", test_several);
   ADD ("what-makes-no-sense-stays", test_strange);
 
   return g_test_run ();
