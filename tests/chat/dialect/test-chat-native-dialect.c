@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-native-dialect.h"
 #include "chat-reader.h"
-
-#define NOW G_GINT64_CONSTANT (1770000000000)
+#include "talk.h"
 
 #define MESSAGE(more)                                                                              \
   "{\"id\":\"m-1\",\"room\":\"r-1\",\"seq\":7,\"user\":\"u-2\",\"at\":1769999999999,"              \
@@ -24,24 +23,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->dialect);
 }
 
-static JsonArray *
-parse (const char *json)
-{
-  g_autoptr (JsonNode) node = json_from_string (json, NULL);
-
-  g_assert_nonnull (node);
-
-  return json_array_ref (json_node_get_array (node));
-}
-
-static GPtrArray *
-read_event (Fixture *fixture, const char *name, const char *json)
-{
-  g_autoptr (JsonArray) arguments = parse (json);
-
-  return chat_dialect_read_event (fixture->dialect, name, arguments, NOW);
-}
-
 static ChatEvent *
 nth (GPtrArray *events, guint n, ChatEventType type)
 {
@@ -57,9 +38,8 @@ nth (GPtrArray *events, guint n, ChatEventType type)
 static GPtrArray *
 read_answer (Fixture *fixture, const ChatIntent *intent, const char *json)
 {
-  g_autoptr (JsonArray) answer = parse (json);
   g_autoptr (GError) error = NULL;
-  GPtrArray *events = chat_dialect_read_answer (fixture->dialect, intent, answer, NOW, &error);
+  GPtrArray *events = talk_read_answer (fixture->dialect, intent, json, &error);
 
   g_assert_no_error (error);
 
@@ -72,11 +52,8 @@ static void
 assert_says (Fixture *fixture, const ChatIntent *intent, const char *event, const char *json)
 {
   g_autoptr (ChatRequest) request = chat_dialect_write (fixture->dialect, intent);
-  g_autoptr (JsonNode) node = json_node_init_array (json_node_alloc (), request->arguments);
-  g_autofree char *arguments = json_to_string (node, FALSE);
 
-  g_assert_cmpstr (request->event, ==, event);
-  g_assert_cmpstr (arguments, ==, json);
+  talk_assert_says (fixture->dialect, intent, event, json);
   g_assert_true (request->wants_answer == (intent->type != CHAT_INTENT_TYPING));
   g_assert_true (request->is_volatile == (intent->type == CHAT_INTENT_TYPING));
 }
@@ -241,15 +218,15 @@ test_capabilities (Fixture *fixture, gconstpointer data)
 static void
 test_welcome (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) events =
-    read_event (fixture, "welcome",
-                "[{\"server\":{\"id\":\"s\",\"name\":\"Home\",\"version\":\"0.1.0\",\"features\":"
-                "[\"files\",\"search\"],\"limits\":{\"text\":8192,\"file\":26214400,\"name\":32,"
-                "\"topic\":500,\"rooms\":500,\"reactions\":20}},\"me\":{\"id\":\"u-1\",\"name\":"
-                "\"me\",\"displayName\":\"Me\",\"avatar\":null,\"kind\":\"guest\",\"presence\":"
-                "\"online\",\"status\":null,\"lastSeen\":1769999999999,\"rev\":3},"
-                "\"token\":\"T\",\"revision\":41,\"session\":\"d-1\",\"run\":\"r-2\","
-                "\"kept\":40}]");
+  g_autoptr (GPtrArray) events = talk_read_event (
+    fixture->dialect, "welcome",
+    "[{\"server\":{\"id\":\"s\",\"name\":\"Home\",\"version\":\"0.1.0\",\"features\":"
+    "[\"files\",\"search\"],\"limits\":{\"text\":8192,\"file\":26214400,\"name\":32,"
+    "\"topic\":500,\"rooms\":500,\"reactions\":20}},\"me\":{\"id\":\"u-1\",\"name\":"
+    "\"me\",\"displayName\":\"Me\",\"avatar\":null,\"kind\":\"guest\",\"presence\":"
+    "\"online\",\"status\":null,\"lastSeen\":1769999999999,\"rev\":3},"
+    "\"token\":\"T\",\"revision\":41,\"session\":\"d-1\",\"run\":\"r-2\","
+    "\"kept\":40}]");
   const ChatEventWelcome *welcome = nth (events, 0, CHAT_EVENT_WELCOME)->welcome;
 
   g_assert_cmpstr (welcome->server_id, ==, "s");
@@ -293,7 +270,7 @@ test_kept (Fixture *fixture, gconstpointer data)
     g_autofree char *json =
       g_strdup_printf ("[{\"me\":{\"id\":\"u-1\",\"name\":\"me\"},\"revision\":41%s}]",
                        CASES[i].said);
-    g_autoptr (GPtrArray) events = read_event (fixture, "welcome", json);
+    g_autoptr (GPtrArray) events = talk_read_event (fixture->dialect, "welcome", json);
 
     g_assert_cmpint (nth (events, 0, CHAT_EVENT_WELCOME)->welcome->kept, ==, CASES[i].kept);
   }
@@ -302,8 +279,8 @@ test_kept (Fixture *fixture, gconstpointer data)
 static void
 test_message (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) events = read_event (
-    fixture, "message",
+  g_autoptr (GPtrArray) events = talk_read_event (
+    fixture->dialect, "message",
     "[" MESSAGE (",\"reply\":{\"id\":\"m-0\",\"user\":\"u-1\",\"text\":\"before\"},\"files\":[{"
                  "\"id\":\"f\",\"name\":\"../a.png\",\"type\":\"image/png\",\"size\":12,"
                  "\"width\":3,\"height\":4}],\"mentions\":[\"u-1\"],\"reactions\":{\"👍\":[\"u-1\","
@@ -356,7 +333,7 @@ test_incidents (Fixture *fixture, gconstpointer data)
       g_strdup_printf ("[{\"id\":\"m\",\"room\":\"r\",\"seq\":1,\"user\":\"u\",\"kind\":\"system\","
                        "\"text\":null,\"system\":%s}]",
                        cases[i].system);
-    g_autoptr (GPtrArray) events = read_event (fixture, "message", json);
+    g_autoptr (GPtrArray) events = talk_read_event (fixture->dialect, "message", json);
     const ChatEventMessage *message = nth (events, 0, CHAT_EVENT_MESSAGE)->messages->pdata[0];
 
     g_assert_cmpint (message->kind, ==, CHAT_MESSAGE_KIND_SYSTEM);
@@ -376,13 +353,14 @@ test_room (Fixture *fixture, gconstpointer data)
 #define MEMBER(room)                                                                               \
   "{\"room\":\"" room "\",\"user\":\"u-1\",\"role\":\"owner\",\"joinedAt\":1769999999999,"         \
   "\"fromSeq\":2,\"delivered\":6,\"seen\":5,\"muted\":null,\"pinned\":true,\"rev\":51}"
+  g_autoptr (GPtrArray) mine =
+    talk_read_event (fixture->dialect, "room",
+                     "[{" ROOM ",\"me\":" MEMBER ("r-1") ",\"lastMessage\":" MESSAGE ("") "}]");
+  g_autoptr (GPtrArray) all = talk_read_event (fixture->dialect, "room", "[{" ROOM "}]");
   g_autoptr (GPtrArray)
-    mine = read_event (fixture, "room",
-                       "[{" ROOM ",\"me\":" MEMBER ("r-1") ",\"lastMessage\":" MESSAGE ("") "}]");
-  g_autoptr (GPtrArray) all = read_event (fixture, "room", "[{" ROOM "}]");
-  g_autoptr (GPtrArray) left = read_event (fixture, "room", "[{" ROOM ",\"me\":null}]");
+    left = talk_read_event (fixture->dialect, "room", "[{" ROOM ",\"me\":null}]");
   g_autoptr (GPtrArray)
-    lie = read_event (fixture, "room", "[{" ROOM ",\"me\":" MEMBER ("r-2") "}]");
+    lie = talk_read_event (fixture->dialect, "room", "[{" ROOM ",\"me\":" MEMBER ("r-2") "}]");
   const ChatEventRoom *room = nth (mine, 0, CHAT_EVENT_ROOMS)->rooms->pdata[0];
   const ChatEventRoom *announced = nth (all, 0, CHAT_EVENT_ROOMS)->rooms->pdata[0];
   const ChatEventRoom *lost = nth (left, 0, CHAT_EVENT_ROOMS)->rooms->pdata[0];
@@ -411,18 +389,21 @@ test_room (Fixture *fixture, gconstpointer data)
 static void
 test_small_events (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (GPtrArray) receipt =
+    talk_read_event (fixture->dialect, "receipt",
+                     "[{\"room\":\"r\",\"user\":\"u\",\"delivered\":2,\"seen\":4,\"rev\":9}]");
+  g_autoptr (GPtrArray) typing =
+    talk_read_event (fixture->dialect, "typing", "[{\"room\":\"r\",\"user\":\"u\",\"on\":true}]");
+  g_autoptr (GPtrArray) presence =
+    talk_read_event (fixture->dialect, "presence", "[{\"user\":\"u\",\"presence\":\"away\"}]");
   g_autoptr (GPtrArray)
-    receipt = read_event (fixture, "receipt",
-                          "[{\"room\":\"r\",\"user\":\"u\",\"delivered\":2,\"seen\":4,\"rev\":9}]");
+    revision = talk_read_event (fixture->dialect, "revision", "[{\"revision\":12}]");
   g_autoptr (GPtrArray)
-    typing = read_event (fixture, "typing", "[{\"room\":\"r\",\"user\":\"u\",\"on\":true}]");
+    gone = talk_read_event (fixture->dialect, "room:removed", "[{\"room\":\"r\"}]");
+  g_autoptr (GPtrArray) left =
+    talk_read_event (fixture->dialect, "member:removed", "[{\"room\":\"r\",\"user\":\"u\"}]");
   g_autoptr (GPtrArray)
-    presence = read_event (fixture, "presence", "[{\"user\":\"u\",\"presence\":\"away\"}]");
-  g_autoptr (GPtrArray) revision = read_event (fixture, "revision", "[{\"revision\":12}]");
-  g_autoptr (GPtrArray) gone = read_event (fixture, "room:removed", "[{\"room\":\"r\"}]");
-  g_autoptr (GPtrArray)
-    left = read_event (fixture, "member:removed", "[{\"room\":\"r\",\"user\":\"u\"}]");
-  g_autoptr (GPtrArray) changed = read_event (fixture, "message:changed", "[" MESSAGE ("") "]");
+    changed = talk_read_event (fixture->dialect, "message:changed", "[" MESSAGE ("") "]");
   const ChatEventMember *how_far = nth (receipt, 0, CHAT_EVENT_RECEIPT)->members->pdata[0];
   const ChatEventUser *away = nth (presence, 0, CHAT_EVENT_PRESENCE)->users->pdata[0];
 
@@ -460,7 +441,7 @@ test_nonsense (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (NAMES); i++) {
     for (guint k = 0; k < G_N_ELEMENTS (ARGUMENTS); k++) {
-      g_autoptr (GPtrArray) events = read_event (fixture, NAMES[i], ARGUMENTS[k]);
+      g_autoptr (GPtrArray) events = talk_read_event (fixture->dialect, NAMES[i], ARGUMENTS[k]);
 
       g_assert_cmpuint (events->len, ==, 0);
     }
@@ -494,14 +475,14 @@ test_poor_messages (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *json = g_strconcat ("[", cases[i].json, "]", NULL);
-    g_autoptr (GPtrArray) events = read_event (fixture, "message", json);
+    g_autoptr (GPtrArray) events = talk_read_event (fixture->dialect, "message", json);
 
     g_assert_cmpuint (events->len, ==, cases[i].is_one ? 1 : 0);
     if (cases[i].is_one) {
       const ChatEventMessage *message = nth (events, 0, CHAT_EVENT_MESSAGE)->messages->pdata[0];
 
       g_assert_cmpstr (message->text, ==, "");
-      g_assert_cmpint (message->time, ==, NOW);
+      g_assert_cmpint (message->time, ==, TALK_NOW);
       g_assert_cmpint (message->rev, ==, 0);
       g_assert_null (message->reply_id);
     }
@@ -512,15 +493,14 @@ static void
 test_tricks (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) user =
-    read_event (fixture, "user",
-                "[{\"id\":\"u\",\"name\":\"ann\",\"displayName\":\"\\u202eadmin\\u0000\\n \","
-                "\"status\":\"a\\nb\",\"avatar\":{\"x\":1}}]");
-  g_autoptr (GPtrArray) message =
-    read_event (fixture, "message",
-                "[" MESSAGE (
-                  ",\"reactions\":{\"Admin says yes\":[\"u\"],\"\":[\"u\"],\"👍\":[],\"7\":[\"u\"],"
-                  "\"7\xef\xb8\x8f\xe2\x83\xa3\":[\"u\"],\"\xe2\x80\xae\":[\"u\"]},\"files\":[{"
-                  "\"id\":\"f\",\"name\":\"..\",\"size\":-1,\"width\":1e9,\"height\":5}]") "]");
+    talk_read_event (fixture->dialect, "user",
+                     "[{\"id\":\"u\",\"name\":\"ann\",\"displayName\":\"\\u202eadmin\\u0000\\n \","
+                     "\"status\":\"a\\nb\",\"avatar\":{\"x\":1}}]");
+  g_autoptr (GPtrArray) message = talk_read_event (
+    fixture->dialect, "message",
+    "[" MESSAGE (",\"reactions\":{\"Admin says yes\":[\"u\"],\"\":[\"u\"],\"👍\":[],\"7\":[\"u\"],"
+                 "\"7\xef\xb8\x8f\xe2\x83\xa3\":[\"u\"],\"\xe2\x80\xae\":[\"u\"]},\"files\":[{"
+                 "\"id\":\"f\",\"name\":\"..\",\"size\":-1,\"width\":1e9,\"height\":5}]") "]");
   const ChatEventUser *ann = nth (user, 0, CHAT_EVENT_PROFILES)->users->pdata[0];
   const ChatEventMessage *said = nth (message, 0, CHAT_EVENT_MESSAGE)->messages->pdata[0];
   const ChatEventReaction *reaction = said->reactions->pdata[0];
@@ -613,10 +593,10 @@ test_sent (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (confirmed->messages->len, ==, 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (OTHERS); i++) {
-    g_autoptr (JsonArray) answer = parse (OTHERS[i]);
+    g_autoptr (JsonArray) answer = talk_parse (OTHERS[i]);
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (chat_dialect_read_answer (fixture->dialect, intent, answer, NOW, &error));
+    g_assert_null (chat_dialect_read_answer (fixture->dialect, intent, answer, TALK_NOW, &error));
     g_assert_error (error, CHAT_DIALECT_ERROR, CHAT_DIALECT_ERROR_LATER);
   }
 }
@@ -686,10 +666,10 @@ test_empty_yes (Fixture *fixture, gconstpointer data)
     g_autoptr (ChatIntent) intent = make_full ((ChatIntentType) type);
 
     for (guint i = 0; i < G_N_ELEMENTS (ANSWERS); i++) {
-      g_autoptr (JsonArray) answer = parse (ANSWERS[i]);
+      g_autoptr (JsonArray) answer = talk_parse (ANSWERS[i]);
       g_autoptr (GError) error = NULL;
       g_autoptr (GPtrArray)
-        events = chat_dialect_read_answer (fixture->dialect, intent, answer, NOW, &error);
+        events = chat_dialect_read_answer (fixture->dialect, intent, answer, TALK_NOW, &error);
 
       g_assert_true ((events == NULL) == (error != NULL));
       g_assert_true (i < 2 || events == NULL);
@@ -732,12 +712,12 @@ test_refusals (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *json = g_strdup_printf ("[{\"ok\":false,\"error\":%s}]", cases[i].error);
-    g_autoptr (JsonArray) answer = parse (json);
+    g_autoptr (JsonArray) answer = talk_parse (json);
     g_autoptr (JsonNode) node = json_from_string (cases[i].error, NULL);
     g_autoptr (GError) refusal = chat_dialect_read_refusal (fixture->dialect, NULL, node);
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (chat_dialect_read_answer (fixture->dialect, intent, answer, NOW, &error));
+    g_assert_null (chat_dialect_read_answer (fixture->dialect, intent, answer, TALK_NOW, &error));
     g_assert_error (error, CHAT_DIALECT_ERROR, (int) cases[i].code);
     g_assert_cmpint (chat_dialect_error_get_retry_after (error), ==, cases[i].retry_after);
     g_assert_cmpstr (chat_dialect_error_get_field (error), ==, cases[i].field);

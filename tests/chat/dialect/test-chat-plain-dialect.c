@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-plain-dialect.h"
 
-#define NOW G_GINT64_CONSTANT (1770000000000)
+#include "talk.h"
 
 typedef struct {
   ChatUser *me;
@@ -22,35 +22,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->dialect);
 }
 
-static JsonArray *
-parse (const char *json)
-{
-  g_autoptr (JsonNode) node = json_from_string (json, NULL);
-
-  g_assert_nonnull (node);
-
-  return json_array_ref (json_node_get_array (node));
-}
-
-static GPtrArray *
-read_event (Fixture *fixture, const char *name, const char *json)
-{
-  g_autoptr (JsonArray) arguments = parse (json);
-
-  return chat_dialect_read_event (fixture->dialect, name, arguments, NOW);
-}
-
-static void
-assert_says (Fixture *fixture, const ChatIntent *intent, const char *event, const char *json)
-{
-  g_autoptr (ChatRequest) request = chat_dialect_write (fixture->dialect, intent);
-  g_autoptr (JsonNode) node = json_node_init_array (json_node_alloc (), request->arguments);
-  g_autofree char *arguments = json_to_string (node, FALSE);
-
-  g_assert_cmpstr (request->event, ==, event);
-  g_assert_cmpstr (arguments, ==, json);
-}
-
 static void
 test_intents (Fixture *fixture, gconstpointer data)
 {
@@ -65,12 +36,13 @@ test_intents (Fixture *fixture, gconstpointer data)
                      "\"text\":\"Hi \\\"you\\\"\",\"time\":1000}]",
                      chat_message_get_id (message));
 
-  assert_says (fixture, hello, "join", "[{\"userId\":\"u-1\",\"name\":\"Me\"}]");
-  assert_says (fixture, join, "join-room", "[\"General\"]");
-  assert_says (fixture, leave, "leave-room", "[\"General\"]");
-  assert_says (fixture, send, "sendMessage", sent);
-  assert_says (fixture, typing, "showTyping",
-               "[{\"userId\":\"u-1\",\"name\":\"Me\",\"chat_id\":\"General\",\"typing\":true}]");
+  talk_assert_says (fixture->dialect, hello, "join", "[{\"userId\":\"u-1\",\"name\":\"Me\"}]");
+  talk_assert_says (fixture->dialect, join, "join-room", "[\"General\"]");
+  talk_assert_says (fixture->dialect, leave, "leave-room", "[\"General\"]");
+  talk_assert_says (fixture->dialect, send, "sendMessage", sent);
+  talk_assert_says (
+    fixture->dialect, typing, "showTyping",
+    "[{\"userId\":\"u-1\",\"name\":\"Me\",\"chat_id\":\"General\",\"typing\":true}]");
   g_assert_cmpint (chat_dialect_get_confirmation (fixture->dialect), ==, CHAT_CONFIRMATION_LEARNED);
 }
 
@@ -78,9 +50,9 @@ static void
 test_message (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) events =
-    read_event (fixture, "sendMessage",
-                "[{\"id\":\"m-1\",\"chat_id\":\"General\",\"userId\":\"u-2\",\"name\":\"Ann\","
-                "\"text\":\"hello\",\"time\":1769999999999}]");
+    talk_read_event (fixture->dialect, "sendMessage",
+                     "[{\"id\":\"m-1\",\"chat_id\":\"General\",\"userId\":\"u-2\",\"name\":\"Ann\","
+                     "\"text\":\"hello\",\"time\":1769999999999}]");
   ChatEvent *event = NULL;
   ChatEventMessage *message = NULL;
 
@@ -99,22 +71,22 @@ test_message (Fixture *fixture, gconstpointer data)
 static void
 test_poor_message (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray)
-    events = read_event (fixture, "sendMessage", "[{\"name\":\"Ann\",\"text\":\"hello\"},7]");
+  g_autoptr (GPtrArray) events =
+    talk_read_event (fixture->dialect, "sendMessage", "[{\"name\":\"Ann\",\"text\":\"hello\"},7]");
   ChatEvent *event = g_ptr_array_index (events, 0);
   ChatEventMessage *message = g_ptr_array_index (event->messages, 0);
 
   g_assert_null (event->room);
   g_assert_true (g_uuid_string_is_valid (message->id));
   g_assert_cmpstr (message->sender->id, ==, "name:Ann");
-  g_assert_cmpint (message->time, ==, NOW);
+  g_assert_cmpint (message->time, ==, TALK_NOW);
 }
 
 static void
 test_users (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) events = read_event (
-    fixture, "connectedUsers",
+  g_autoptr (GPtrArray) events = talk_read_event (
+    fixture->dialect, "connectedUsers",
     "[{\"users\":[{\"userId\":\"u-2\",\"name\":\"Ann\"},{\"userId\":3},null,\"x\",{},[1]]}]");
   ChatEvent *event = g_ptr_array_index (events, 0);
   ChatEventUser *second = g_ptr_array_index (event->users, 1);
@@ -128,11 +100,11 @@ test_users (Fixture *fixture, gconstpointer data)
 static void
 test_typing (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (GPtrArray) on = talk_read_event (fixture->dialect, "showTyping",
+                                              "[{\"chat_id\":\"General\",\"userId\":\"u-2\"}]");
   g_autoptr (GPtrArray)
-    on = read_event (fixture, "showTyping", "[{\"chat_id\":\"General\",\"userId\":\"u-2\"}]");
-  g_autoptr (GPtrArray)
-    off = read_event (fixture, "showTyping",
-                      "[{\"chat_id\":\"General\",\"userId\":\"u-2\",\"typing\":false}]");
+    off = talk_read_event (fixture->dialect, "showTyping",
+                           "[{\"chat_id\":\"General\",\"userId\":\"u-2\",\"typing\":false}]");
 
   g_assert_true (((ChatEvent *) g_ptr_array_index (on, 0))->on);
   g_assert_false (((ChatEvent *) g_ptr_array_index (off, 0))->on);
@@ -159,7 +131,7 @@ test_nonsense (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     for (guint j = 0; j < G_N_ELEMENTS (arguments); j++) {
-      g_autoptr (GPtrArray) events = read_event (fixture, names[i], arguments[j]);
+      g_autoptr (GPtrArray) events = talk_read_event (fixture->dialect, names[i], arguments[j]);
 
       g_assert_cmpuint (events->len, ==, 0);
     }
@@ -193,10 +165,10 @@ test_answers (Fixture *fixture, gconstpointer data)
   g_autoptr (ChatIntent) send = chat_intent_new_send (message, "General");
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (JsonArray) answer = parse (cases[i].json);
+    g_autoptr (JsonArray) answer = talk_parse (cases[i].json);
     g_autoptr (GError) error = NULL;
     g_autoptr (GPtrArray)
-      events = chat_dialect_read_answer (fixture->dialect, send, answer, NOW, &error);
+      events = chat_dialect_read_answer (fixture->dialect, send, answer, TALK_NOW, &error);
 
     if (cases[i].ok) {
       ChatEvent *event = g_ptr_array_index (events, 0);
@@ -218,15 +190,15 @@ test_history (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (ChatIntent) join = chat_intent_new (CHAT_INTENT_JOIN, fixture->me, "General");
   g_autoptr (JsonArray)
-    answer = parse ("[{\"ok\":true,\"history\":{\"messages\":["
-                    "{\"id\":\"a\",\"userId\":\"u-2\",\"text\":\"one\",\"time\":1},false,"
-                    "{\"id\":\"b\",\"userId\":\"u-2\",\"text\":\"two\",\"time\":2}],"
-                    "\"members\":[{\"userId\":\"u-2\",\"name\":\"Ann\"}]}}]");
-  g_autoptr (JsonArray) silent = parse ("[{\"history\":[]}]");
+    answer = talk_parse ("[{\"ok\":true,\"history\":{\"messages\":["
+                         "{\"id\":\"a\",\"userId\":\"u-2\",\"text\":\"one\",\"time\":1},false,"
+                         "{\"id\":\"b\",\"userId\":\"u-2\",\"text\":\"two\",\"time\":2}],"
+                         "\"members\":[{\"userId\":\"u-2\",\"name\":\"Ann\"}]}}]");
+  g_autoptr (JsonArray) silent = talk_parse ("[{\"history\":[]}]");
   g_autoptr (GPtrArray)
-    events = chat_dialect_read_answer (fixture->dialect, join, answer, NOW, NULL);
+    events = chat_dialect_read_answer (fixture->dialect, join, answer, TALK_NOW, NULL);
   g_autoptr (GPtrArray)
-    nothing = chat_dialect_read_answer (fixture->dialect, join, silent, NOW, NULL);
+    nothing = chat_dialect_read_answer (fixture->dialect, join, silent, TALK_NOW, NULL);
   ChatEvent *history = g_ptr_array_index (events, 0);
   ChatEvent *members = g_ptr_array_index (events, 1);
 

@@ -4,14 +4,13 @@
 #include "chat-native-dialect.h"
 #include "chat-store.h"
 #include "db-connection.h"
+#include "talk.h"
 #include "test-await.h"
 #include "test-folder.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sys/resource.h>
-
-#define NOW G_GINT64_CONSTANT (1770000000000)
 
 typedef struct {
   char *folder;
@@ -36,9 +35,7 @@ static void
 hear (ChatStore *store, const char *name, const char *json)
 {
   g_autoptr (ChatDialect) dialect = chat_native_dialect_new ();
-  g_autoptr (JsonNode) node = json_from_string (json, NULL);
-  g_autoptr (GPtrArray)
-    events = chat_dialect_read_event (dialect, name, json_node_get_array (node), NOW);
+  g_autoptr (GPtrArray) events = talk_read_event (dialect, name, json);
   g_autoptr (GAsyncResult) result = NULL;
 
   chat_store_apply_async (store, events, test_keep_result, &result);

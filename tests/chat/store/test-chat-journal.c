@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat-journal.h"
+
+#include "db-connection.h"
+#include "shelf.h"
+#include "talk.h"
+#include "test-await.h"
+
+static guint
+count_rooms (Shelf *shelf)
+{
+  g_autoptr (GPtrArray) rooms = shelf_list_rooms (shelf);
+
+  return rooms->len;
+}
+
+/* A server that is another one, or has lost what it once said, is believed from its beginning. */
+static void
+test_other_server (Shelf *shelf, gconstpointer data)
+{
+  g_autoptr (GPtrArray) outbox = NULL;
+
+#define WELCOME(server, revision)                                                                  \
+  "[{\"server\":{\"id\":\"" server "\",\"name\":\"S\"},"                                           \
+  "\"me\":{\"id\":\"u-me\",\"name\":\"me\",\"rev\":1},\"revision\":" #revision "}]"
+
+  shelf_send_text (shelf, "o-1", "r", "unsent");
+  shelf_hear (shelf, "welcome", WELCOME ("s-1", 16));
+  shelf_hear (shelf, "welcome", WELCOME ("s-1", 15));
+  g_assert_cmpint (shelf_get_revision (shelf), ==, 15);
+  g_assert_cmpuint (count_rooms (shelf), ==, 1);
+
+  shelf_hear (shelf, "welcome", WELCOME ("s-1", 14));
+  g_assert_cmpint (shelf_get_revision (shelf), ==, 0);
+  g_assert_cmpuint (count_rooms (shelf), ==, 0);
+
+  shelf_hear (shelf, "room", "[{" ROOM ("r", "Den", 5, 3) ",\"me\":" ME ("r", 2, 3) "}]");
+  g_assert_cmpuint (count_rooms (shelf), ==, 1);
+  shelf_hear (shelf, "welcome", WELCOME ("s-2", 14));
+  g_assert_cmpuint (count_rooms (shelf), ==, 0);
+
+  outbox = shelf_list_outbox (shelf, "r");
+  g_assert_cmpuint (outbox->len, ==, 1);
+
+#undef WELCOME
+}
+
+static char *
+get_run (Shelf *shelf)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *run = NULL;
+
+  chat_store_get_run_async (shelf->store, NULL, test_keep_result, &result);
+  test_await (&result);
+  run = chat_store_get_run_finish (shelf->store, result, &error);
+  g_assert_no_error (error);
+
+  return run;
+}
+
+/* A server that was set back is believed as far as what was heard of it, not only as far as the
+ * cursor, and whatever it has come to since. */
+static void
+test_set_back (Shelf *shelf, gconstpointer data)
+{
+  static const struct {
+    gint64 heard; /* beyond the cursor, which is at 15 */
+    gint64 kept;
+    gint64 cursor;
+  } CASES[] = {
+    { 0, 15, 15 }, { 0, 14, 0 }, { 0, 40, 15 }, { 18, 18, 15 }, { 18, 17, 0 }, { 18, 0, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (CASES); i++) {
+    g_autofree char *user =
+      g_strdup_printf ("[{\"id\":\"u-2\",\"name\":\"ann\",\"rev\":%" G_GINT64_FORMAT "}]",
+                       CASES[i].heard);
+    g_autofree char *welcome = g_strdup_printf (
+      "[{\"server\":{\"id\":\"s-1\"},\"me\":{\"id\":\"u-me\",\"name\":\"me\",\"rev\":1},"
+      "\"revision\":40,\"run\":\"run-%u\",\"kept\":%" G_GINT64_FORMAT "}]",
+      i, CASES[i].kept);
+    g_autofree char *run = NULL;
+    g_autofree char *expected = g_strdup_printf ("run-%u", i);
+
+    shelf_hear (shelf, "user", user);
+    shelf_hear (shelf, "welcome", welcome);
+    g_assert_cmpint (shelf_get_revision (shelf), ==, CASES[i].cursor);
+    g_assert_cmpint (count_rooms (shelf) > 0, ==, CASES[i].cursor > 0);
+    run = get_run (shelf);
+    g_assert_cmpstr (run, ==, expected);
+
+    shelf_tear_down (shelf, data);
+    shelf_set_up (shelf, data);
+  }
+}
+
+/* What was remembered before there were runs was heard up to the cursor. */
+static void
+test_older_store (Shelf *shelf, gconstpointer data)
+{
+  for (guint revision = 15; revision >= 14; revision--) {
+    g_autofree char *welcome =
+      g_strdup_printf ("[{\"me\":{\"id\":\"u-me\",\"name\":\"me\"},\"revision\":%u}]", revision);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *run = NULL;
+    DbConnection *db = NULL;
+
+    shelf_close (shelf);
+    db = db_connection_open (shelf->path, DB_DURABILITY_FULL, &error);
+    g_assert_no_error (error);
+    db_connection_execute (db,
+                           "ALTER TABLE account DROP COLUMN run;"
+                           "ALTER TABLE account DROP COLUMN heard; PRAGMA user_version = 2",
+                           &error);
+    g_assert_no_error (error);
+    db_connection_free (db);
+    shelf->store = shelf_open (shelf->path);
+
+    run = get_run (shelf);
+    g_assert_null (run);
+    shelf_hear (shelf, "welcome", welcome);
+    g_assert_cmpint (shelf_get_revision (shelf), ==, revision == 15 ? 15 : 0);
+  }
+}
+
+static void
+test_whole_batches (Shelf *shelf, gconstpointer data)
+{
+  g_autoptr (ChatIntent) sync = chat_intent_new_sync (15);
+  g_autoptr (JsonNode) node =
+    json_from_string ("[{\"ok\":true,\"messages\":[" MESSAGE (
+                        "o-1", "r", 6, "u-me", "six",
+                        90) "],\"members\":["
+                            "{\"room\":\"r\",\"user\":\"u-2\",\"rev\":91}],\"revision\":91}]",
+                      NULL);
+  g_autoptr (GPtrArray) events =
+    chat_dialect_read_answer (shelf->dialect, sync, json_node_get_array (node), TALK_NOW, NULL);
+  g_autoptr (GPtrArray) outbox = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+  ChatEvent *broken = chat_event_new (CHAT_EVENT_RECEIPT, "r");
+  ChatEventMember *receipt = g_new0 (ChatEventMember, 1);
+
+  /* No dialect lets that through; the schema does not either. */
+  receipt->room = g_strdup ("r");
+  receipt->user = g_strdup ("u-9");
+  receipt->seen = 7;
+  g_ptr_array_add (broken->members, receipt);
+  g_ptr_array_add (events, broken);
+
+  shelf_send_text (shelf, "o-1", "r", "six");
+  shelf_apply (shelf, events, &error);
+  g_assert_error (error, DB_ERROR, DB_ERROR_CONSTRAINT);
+  g_assert_cmpint (shelf_get_revision (shelf), ==, 15);
+  outbox = shelf_list_outbox (shelf, NULL);
+  messages = shelf_list_messages (shelf, CHAT_ANCHOR_LATEST, 0, 1);
+  g_assert_cmpuint (outbox->len, ==, 1);
+  shelf_assert_seqs (messages, "5");
+
+  receipt->delivered = 7;
+  g_clear_error (&error);
+  shelf_apply (shelf, events, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (shelf_get_revision (shelf), ==, 91);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/chat/journal/" name, Shelf, NULL, shelf_set_up, function, shelf_tear_down)
+#define ADD_ON_DISK(name, function)                                                                \
+  g_test_add ("/chat/journal/" name, Shelf, "", shelf_set_up, function, shelf_tear_down)
+
+  ADD ("another-server-is-believed-from-its-beginning", test_other_server);
+  ADD ("a-server-that-was-set-back-is-believed-from-its-beginning", test_set_back);
+  ADD ("batch-is-whole-or-nothing", test_whole_batches);
+  ADD_ON_DISK ("an-older-store-was-heard-up-to-its-cursor", test_older_store);
+
+  return g_test_run ();
+}
