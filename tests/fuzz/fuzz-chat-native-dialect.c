@@ -138,6 +138,7 @@ check (GPtrArray *events)
       check_user (event->welcome->me, NULL);
       check_line (event->welcome->server_name);
       g_assert_nonnull (event->welcome->features);
+      g_assert_cmpint (event->welcome->kept, <=, event->welcome->revision);
     }
   }
 }
