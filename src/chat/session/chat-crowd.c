@@ -128,7 +128,8 @@ chat_crowd_take_presence (ChatCrowd *self, GPtrArray *said)
  * chat_crowd_disperse:
  * @self: a crowd
  *
- * Knows of nobody any more whether they are there.
+ * Knows of nobody any more whether they are there; that they do not type either is for whoever
+ * calls this to say, for all of them at once.
  */
 void
 chat_crowd_disperse (ChatCrowd *self)
@@ -139,11 +140,11 @@ chat_crowd_disperse (ChatCrowd *self)
   for (guint i = 0; i < g_list_model_get_n_items (roster); i++) {
     g_autoptr (ChatUser) user = g_list_model_get_item (roster, i);
 
-    if (chat_user_get_is_online (user))
+    if (user != get_me (self) && chat_user_get_is_online (user))
       g_ptr_array_add (there, g_steal_pointer (&user));
   }
   for (guint i = 0; i < there->len; i++)
-    set_presence (self, g_ptr_array_index (there, i), CHAT_PRESENCE_OFFLINE);
+    chat_user_set_presence (g_ptr_array_index (there, i), CHAT_PRESENCE_OFFLINE);
 }
 
 /**
