@@ -159,10 +159,18 @@ event_cb (ChatSession *session, SocketIoEvent *event)
     be_welcome (self, welcome, events);
 }
 
+/* Whoever begins to type is to be forgotten in time. */
 static void
-applied_cb (ChatSession *self)
+applied_cb (ChatSession *self, GPtrArray *events)
 {
-  chat_typist_look (get (self)->typist);
+  for (guint i = 0; i < events->len; i++) {
+    const ChatEvent *event = g_ptr_array_index (events, i);
+
+    if (event->type == CHAT_EVENT_TYPING) {
+      chat_typist_look (get (self)->typist);
+      return;
+    }
+  }
 }
 
 static void
