@@ -119,8 +119,7 @@ typedef struct {
   char *token; /* NULL if I have one */
   char *device;
   gint64 revision;
-  char
-    *run; /* of the server, which has one each time that it is started; NULL if it does not say */
+  char *run;   /* which time it was started; NULL if it does not say */
   gint64 kept; /* up to which revision what I have heard holds */
 } ChatEventWelcome;
 

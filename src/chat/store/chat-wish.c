@@ -116,8 +116,14 @@ gpointer
 chat_wish_get_run (DbConnection *db, gpointer data, GError **error)
 {
   g_autoptr (DbStatement) row = chat_row_query (db, error, "SELECT run FROM account", "");
+  g_autofree char *run = NULL;
 
-  return row != NULL && db_statement_next (row) ? chat_row_dup_text (row, 0) : NULL;
+  if (row == NULL)
+    return NULL;
+  if (db_statement_next (row))
+    run = chat_row_dup_text (row, 0);
+
+  return db_statement_end (row, error) ? g_steal_pointer (&run) : NULL;
 }
 
 gpointer
