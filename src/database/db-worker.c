@@ -38,8 +38,7 @@ typedef struct {
   /* What came of it. */
   gpointer result;
   GError *error;
-  gint64
-    took_us; /* a transaction as a whole: its first write; the others, and what is neither: 0 */
+  gint64 took_us; /* a read, or the transaction whose first write this is; else 0 */
 } Job;
 
 /* What the thread has; the worker only has a reference to the queue. */

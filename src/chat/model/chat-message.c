@@ -620,7 +620,7 @@ chat_message_set_edited_at (ChatMessage *self, gint64 time)
  * @self: a message
  * @deleted: whether it was taken back
  *
- * What was taken back has no text, no files and no reactions; only its place is left.
+ * What was taken back is shown without text, files and reactions; only its place is left.
  */
 void
 chat_message_set_deleted (ChatMessage *self, gboolean deleted)
