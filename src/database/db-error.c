@@ -41,8 +41,13 @@ code_of_failure (sqlite3 *handle)
   }
 }
 
+/* A disk that is full may be an I/O error to SQLite; who reads it has to make room. */
 void
 db_error_set (GError **error, sqlite3 *handle, const char *doing)
 {
-  g_set_error (error, DB_ERROR, code_of_failure (handle), "%s: %s", doing, sqlite3_errmsg (handle));
+  DbError code = code_of_failure (handle);
+
+  g_set_error (error, DB_ERROR, (int) code, "%s: %s", doing,
+               code == DB_ERROR_FULL ? "the disk is full, or its quota is used up"
+                                     : sqlite3_errmsg (handle));
 }

@@ -45,7 +45,16 @@ class House {
   }
 
   async start(...options) {
-    this.process = spawn(program, ['--data', this.data, '--port', '0', '--print-address', ...options]);
+    return this.run(program, ...options);
+  }
+
+  /* With no file larger than so much: a disk that is full. */
+  async startInLittle(kib, ...options) {
+    return this.run('sh', '-c', 'trap "" XFSZ; ulimit -f $0; exec "$@"', String(2 * kib), program, ...options);
+  }
+
+  async run(command, ...options) {
+    this.process = spawn(command, [...options, '--data', this.data, '--port', '0', '--print-address']);
     this.errors = '';
     this.process.stderr.on('data', (data) => { this.errors += data; });
     this.ended = new Promise((resolve) => this.process.on('exit', (code, signal) => resolve({ code, signal })));

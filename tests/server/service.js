@@ -300,6 +300,32 @@ check('everything is there after a crash, and nothing twice', async (house) => {
   assert.strictEqual(sync.rooms[0].lastMessage.id, message.id);
 });
 
+check('where there is no space it says so, and keeps what it has acknowledged', async (house) => {
+  await house.startInLittle(500);
+  const ada = await house.register('ada');
+  const { room } = await ada.ask('room:create', { name: 'Full', kind: 'private' });
+  const kept = [];
+  let answer = null;
+  for (let text = 'x'.repeat(8000); kept.length < 19; kept.push(answer.message)) {
+    answer = await ada.try('message:send', { id: randomUUID(), room: room.id, text });
+    if (!answer.ok)
+      break;
+  }
+  assert.deepStrictEqual(answer, { ok: false, error: { code: 'storage', message: 'The server could not store it' } });
+  assert.match(house.errors, /failure event=message:send error="[^"]*the disk is full/);
+  const { messages } = await ada.ask('message:history', { room: room.id });
+  assert.ok(kept.length > 0);
+  assert.deepStrictEqual(messages.slice(1), kept);
+  await house.stop();
+
+  await house.start();
+  const again = await house.come({ token: ada.welcome.token });
+  const after = await again.ask('message:history', { room: room.id });
+  assert.deepStrictEqual(after.messages.slice(1), kept);
+  await again.send(room.id, 'There is space again');
+  assert.strictEqual(command(house, ['check']).code, 0);
+});
+
 check('it ends when it is asked to, and says good-bye', async (house) => {
   await house.start();
   const ada = await house.register('ada');
