@@ -8,6 +8,10 @@
 
 #include "server-log.h"
 
+#include <errno.h>
+#include <gio/gio.h>
+#include <sys/socket.h>
+
 #define SETTLE_MS 500
 
 struct _ServerCertificate {
@@ -19,10 +23,100 @@ struct _ServerCertificate {
   guint settle_id;
 };
 
+/* --- whether they fit --------------------------------------------------------------------- */
+
+/* A handshake with oneself: nothing else tells whether a key is that of a certificate. */
+typedef struct {
+  GCancellable *cancellable; /* who has failed cancels the other end */
+  guint n_under_way;
+  gboolean failed;
+} Trial;
+
+static void
+did_shake_hands (GObject *end, GAsyncResult *result, gpointer user_data)
+{
+  Trial *trial = user_data;
+
+  trial->n_under_way--;
+  if (g_tls_connection_handshake_finish (G_TLS_CONNECTION (end), result, NULL))
+    return;
+
+  trial->failed = TRUE;
+  g_cancellable_cancel (trial->cancellable);
+}
+
+static GIOStream *
+open_end (int fd)
+{
+  g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, NULL);
+
+  g_assert (socket != NULL);
+
+  return G_IO_STREAM (g_socket_connection_factory_create_connection (socket));
+}
+
+static gboolean
+accept_cb (void)
+{
+  return TRUE;
+}
+
+static void
+shake_hands (Trial *trial, GIOStream *end)
+{
+  trial->n_under_way++;
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (end), G_PRIORITY_DEFAULT, trial->cancellable,
+                                    did_shake_hands, trial);
+}
+
+/* Takes some milliseconds, when a certificate is new. */
+static gboolean
+try_out (GTlsCertificate *certificate, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GIOStream) near = NULL;
+  g_autoptr (GIOStream) far = NULL;
+  g_autoptr (GIOStream) server = NULL;
+  g_autoptr (GIOStream) client = NULL;
+  Trial trial = { .cancellable = cancellable };
+  int fds[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) != 0) {
+    g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+    return FALSE;
+  }
+
+  g_main_context_push_thread_default (context);
+  near = open_end (fds[0]);
+  far = open_end (fds[1]);
+  server = g_tls_server_connection_new (near, certificate, error);
+  client = server != NULL ? g_tls_client_connection_new (far, NULL, error) : NULL;
+  if (client != NULL) {
+    g_signal_connect (client, "accept-certificate", G_CALLBACK (accept_cb), NULL);
+    shake_hands (&trial, server);
+    shake_hands (&trial, client);
+  }
+  while (trial.n_under_way > 0)
+    g_main_context_iteration (context, TRUE);
+  g_main_context_pop_thread_default (context);
+
+  if (trial.failed)
+    g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
+                         "The key does not fit the certificate");
+  return client != NULL && !trial.failed;
+}
+
+/* --- reading them -------------------------------------------------------------------------- */
+
 static GTlsCertificate *
 load (ServerCertificate *self, GError **error)
 {
-  return g_tls_certificate_new_from_files (self->path, self->key, error);
+  g_autoptr (GTlsCertificate)
+    certificate = g_tls_certificate_new_from_files (self->path, self->key, error);
+
+  return certificate != NULL && try_out (certificate, error) ? g_steal_pointer (&certificate)
+                                                             : NULL;
 }
 
 static gboolean
@@ -35,7 +129,7 @@ settled_cb (gpointer data)
   self->settle_id = 0;
   if (certificate == NULL) {
     server_log ("failure", "certificate", self->path, "error", error->message, NULL);
-  } else if (!g_tls_certificate_is_same (certificate, self->certificate)) {
+  } else {
     g_set_object (&self->certificate, certificate);
     soup_server_set_tls_certificate (self->http, certificate);
     server_log ("certificate", "path", self->path, NULL);

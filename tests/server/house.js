@@ -44,17 +44,17 @@ class House {
     return ['--config', file];
   }
 
-  async start(...options) {
-    return this.run(program, ...options);
+  start(...options) {
+    return this.run([program], options);
   }
 
   /* With no file larger than so much: a disk that is full. */
-  async startInLittle(kib, ...options) {
-    return this.run('sh', '-c', 'trap "" XFSZ; ulimit -f $0; exec "$@"', String(2 * kib), program, ...options);
+  startInLittle(kib, ...options) {
+    return this.run(['sh', '-c', 'trap "" XFSZ; ulimit -f $0; exec "$@"', String(2 * kib), program], options);
   }
 
-  async run(command, ...options) {
-    this.process = spawn(command, [...options, '--data', this.data, '--port', '0', '--print-address']);
+  async run([command, ...words], options) {
+    this.process = spawn(command, [...words, '--data', this.data, '--port', '0', '--print-address', ...options]);
     this.errors = '';
     this.process.stderr.on('data', (data) => { this.errors += data; });
     this.ended = new Promise((resolve) => this.process.on('exit', (code, signal) => resolve({ code, signal })));

@@ -509,6 +509,35 @@ check('a certificate that is renewed is shown', async (house) => {
   assert.notStrictEqual(await getFingerprint(url), before);
 });
 
+check('a certificate waits for its key', async (house) => {
+  const file = path.join(house.folder, 'server.pem');
+  const key = path.join(house.folder, 'server.key');
+  const next = path.join(house.folder, 'next.pem');
+  const said = (what) => new Promise((resolve) => {
+    house.process.stderr.on('data', () => { if (house.errors.includes(what)) resolve(); });
+  });
+  makeCertificate(file);
+  makeCertificate(next);
+  fs.copyFileSync(file, key);
+  const options = house.configure(`[network]\ncertificate=${file}\nkey=${key}\n`);
+  const url = await house.start(...options);
+  const before = await getFingerprint(url);
+
+  const refused = said('The key does not fit the certificate');
+  fs.copyFileSync(next, file);
+  await refused;
+  assert.strictEqual(await getFingerprint(url), before);
+  const renewed = said('certificate path=');
+  fs.copyFileSync(next, key);
+  await renewed;
+  assert.notStrictEqual(await getFingerprint(url), before);
+  await house.stop();
+
+  makeCertificate(key);
+  assert.strictEqual(await house.start(...options), null);
+  assert.match(house.errors, /^parlour-server: The key does not fit the certificate$/m);
+});
+
 check('no secret is in what it prints', async (house) => {
   await house.start();
   const ada = await house.register('ada');
