@@ -114,6 +114,17 @@ message_received_cb (ParlourNotifier *self, ChatRoom *room, ChatMessage *message
                              G_CONNECT_SWAPPED);
 }
 
+/* It belongs to no room any more, and stays until somebody takes it away. */
+static void
+lost_cb (ParlourNotifier *self, ChatRoom *room)
+{
+  g_autofree char *title = parlour_wording_of_loss (room);
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  if (!self->active)
+    g_application_send_notification (self->application, NULL, notification);
+}
+
 static void
 withdraw_all (ParlourNotifier *self)
 {
@@ -135,12 +146,14 @@ set_session (ParlourNotifier *self, ChatSession *session)
     return;
 
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_func (self->session, message_received_cb, self);
+    g_signal_handlers_disconnect_by_data (self->session, self);
   withdraw_all (self);
   g_set_object (&self->session, session);
-  if (session != NULL)
+  if (session != NULL) {
     g_signal_connect_object (session, "message-received", G_CALLBACK (message_received_cb), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "lost", G_CALLBACK (lost_cb), self, G_CONNECT_SWAPPED);
+  }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 

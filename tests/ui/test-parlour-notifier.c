@@ -209,6 +209,17 @@ test_who_looks_is_not_told (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->body, ==, "not seen");
 }
 
+static void
+test_what_is_lost_is_told (Fixture *fixture, gconstpointer data)
+{
+  const char *const texts[] = { "ten to three", NULL };
+
+  g_signal_emit_by_name (fixture->session, "lost",
+                         test_studio_get_room (fixture->session, "Design"), texts);
+  test_await_that (fixture->n_shown == 1);
+  g_assert_cmpstr (fixture->title, ==, "What you did last in Design may be lost");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -234,6 +245,8 @@ main (int argc, char *argv[])
               test_leaving_takes_it_away, tear_down);
   g_test_add ("/parlour/notifier/who-looks-is-not-told", Fixture, NULL, set_up,
               test_who_looks_is_not_told, tear_down);
+  g_test_add ("/parlour/notifier/what-is-lost-with-a-room-is-told", Fixture, NULL, set_up,
+              test_what_is_lost_is_told, tear_down);
 
   return g_test_run ();
 }

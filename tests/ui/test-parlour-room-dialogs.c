@@ -270,6 +270,28 @@ test_leaving_a_private_room_is_asked_about (Fixture *fixture, gconstpointer data
 }
 
 static void
+test_what_goes_with_a_room_is_told (Fixture *fixture, gconstpointer data)
+{
+  ChatRoom *room = make_room (fixture->noor, "Attic", CHAT_ROOM_KIND_PUBLIC);
+  g_autofree char *text = g_strnfill (9000, 'x');
+  ChatMessage *message = chat_session_send_text (fixture->noor, room, text);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->window));
+  g_auto (GValue) copied = G_VALUE_INIT;
+  GtkWidget *copy = NULL;
+
+  test_await_that (chat_message_get_status (message) == CHAT_MESSAGE_STATUS_FAILED);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "room.leave", "s",
+                                             chat_room_get_id (room)));
+  test_await_that (shows (fixture, "What you did last in Attic may be lost"));
+  copy = test_find_label (GTK_WIDGET (fixture->window), "Copy");
+  g_signal_emit_by_name (gtk_widget_get_ancestor (copy, GTK_TYPE_BUTTON), "clicked");
+  g_value_init (&copied, G_TYPE_STRING);
+  g_assert_true (
+    gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &copied, NULL));
+  g_assert_cmpstr (g_value_get_string (&copied), ==, text);
+}
+
+static void
 test_a_room_is_renamed_and_pinned_and_muted (Fixture *fixture, gconstpointer data)
 {
   ChatRoom *room = make_room (fixture->noor, "Attic", CHAT_ROOM_KIND_PUBLIC);
@@ -351,6 +373,7 @@ main (int argc, char *argv[])
     { "leaving-a-public-room-can-be-undone", test_leaving_a_public_room_can_be_undone },
     { "leaving-a-private-room-is-asked-about", test_leaving_a_private_room_is_asked_about },
     { "a-room-is-renamed-and-pinned-and-muted", test_a_room_is_renamed_and_pinned_and_muted },
+    { "what-goes-with-a-room-is-told", test_what_goes_with_a_room_is_told },
     { "an-owner-makes-moderators-and-removes-people",
       test_an_owner_makes_moderators_and_removes_people },
     { "what-goes-wrong-is-said", test_what_goes_wrong_is_said },

@@ -251,7 +251,17 @@ change_refused_cb (ChatSession *self, ChatRoom *room, ChatMessage *message, cons
 static void
 lost_cb (ChatSession *self, ChatRoom *room, GPtrArray *list)
 {
-  g_signal_emit_by_name (self, "lost", room, list);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) texts = NULL;
+
+  for (guint i = 0; i < list->len; i++) {
+    const ChatOutgoing *outgoing = g_ptr_array_index (list, i);
+
+    if (outgoing->text != NULL && *outgoing->text != '\0')
+      g_strv_builder_add (builder, outgoing->text);
+  }
+  texts = g_strv_builder_end (builder);
+  g_signal_emit_by_name (self, "lost", room, texts);
 }
 
 /* A server that has accounts knows how I am called. */

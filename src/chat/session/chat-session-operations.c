@@ -249,6 +249,22 @@ chat_session_join_async (ChatSession *self,
   ask (self, intent, &ROOM, cancellable, callback, user_data);
 }
 
+/**
+ * chat_session_is_sending:
+ * @self: a session
+ * @room: a room
+ *
+ * Whether anything that I did in the room has not left yet.
+ */
+gboolean
+chat_session_is_sending (ChatSession *self, ChatRoom *room)
+{
+  g_return_val_if_fail (CHAT_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (CHAT_IS_ROOM (room), FALSE);
+
+  return chat_outbox_is_waiting (chat_session_get_parts (self)->outbox, room);
+}
+
 /* Takes @task.  I may have been put out meanwhile. */
 static void
 go_out (GTask *task)
@@ -308,7 +324,7 @@ chat_session_leave_async (ChatSession *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_session_leave_async);
   g_task_set_task_data (task, g_object_ref (room), g_object_unref);
-  if (chat_courier_get_connected (parts->courier) && chat_outbox_is_waiting (parts->outbox, room))
+  if (chat_courier_get_connected (parts->courier) && chat_session_is_sending (self, room))
     chat_outbox_drain_async (parts->outbox, room, cancellable, leave_did_drain, task);
   else
     go_out (task);

@@ -328,12 +328,12 @@ chat_session_class_init (ChatSessionClass *klass)
    * ChatSession::lost:
    * @self: a session
    * @room: a room that I am not in any more
-   * @list: (element-type ChatOutgoing): what I did in it last
+   * @texts: (array zero-terminated=1): what I wrote in it last
    *
-   * It is not known whether the server has it, and it will not go again.
+   * It is not known whether the server has what I did there last, and it will not go again.
    */
   signals[LOST] = g_signal_new ("lost", CHAT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 2, CHAT_TYPE_ROOM, G_TYPE_PTR_ARRAY);
+                                G_TYPE_NONE, 2, CHAT_TYPE_ROOM, G_TYPE_STRV);
 
   /**
    * ChatSession::token-received:

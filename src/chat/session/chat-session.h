@@ -26,8 +26,8 @@ G_BEGIN_DECLS
  *   message-received (ChatRoom *room, ChatMessage *message)   somebody else said something new
  *   change-refused (ChatRoom *room, ChatMessage *message, const char *reason)   an edit, a deletion
  *     or a reaction was not taken, and is taken back
- *   lost (ChatRoom *room, GPtrArray *list)   I am not in the room any more, and what I did in it
- *     last (ChatOutgoing) may not have arrived
+ *   lost (ChatRoom *room, const char *const *texts)   I am not in the room any more, and what I did
+ *     in it last, and wrote, may not have arrived
  *   token-received (const char *token)   to be kept, for signing in with it from now on
  */
 #define CHAT_TYPE_SESSION (chat_session_get_type ())

@@ -96,7 +96,7 @@ parlour_problem_describe (const GError *error)
   if (error->domain == CHAT_HOST_ERROR)
     return describe_host ((ChatHostError) error->code, message);
   if (error->domain != CHAT_SESSION_ERROR)
-    return g_steal_pointer (&message);
+    return g_strdup (*message != '\0' ? _ (message) : "");
   if (error->code == CHAT_SESSION_ERROR_REFUSED && *message != '\0')
     /* Translators: %s is the reason that the server gives. */
     return g_strdup_printf (_ ("The server does not let you in: %s"), message);

@@ -242,3 +242,18 @@ parlour_wording_of_failure (const char *error)
   /* Translators: %s is a reason. */
   return g_strdup_printf (_ ("Not sent: %s"), _ (error));
 }
+
+/**
+ * parlour_wording_of_loss:
+ * @room: a room that I am not in any more
+ *
+ * Returns: (transfer full): that what I did there may not have arrived
+ */
+char *
+parlour_wording_of_loss (ChatRoom *room)
+{
+  g_autofree char *name = parlour_text_isolate (chat_room_get_name (room));
+
+  /* Translators: %s is a room that somebody left, or was put out of. */
+  return g_strdup_printf (_ ("What you did last in %s may be lost"), name);
+}

@@ -15,6 +15,7 @@
 #include "parlour-problem.h"
 #include "parlour-room-dialog.h"
 #include "parlour-text.h"
+#include "parlour-wording.h"
 
 struct _ParlourRoomActions {
   GObject parent_instance;
@@ -43,15 +44,16 @@ typedef struct {
   ParlourRoomActions *actions;
   ChatSession *session;
   ChatRoom *room;
+  AdwToast *waiting; /* nullable: says that I am still there */
 } Departure;
 
 static Departure *
-departure_new (ParlourRoomActions *actions, ChatRoom *room)
+departure_new (ParlourRoomActions *actions, ChatSession *session, ChatRoom *room)
 {
   Departure *departure = g_new0 (Departure, 1);
 
   departure->actions = g_object_ref (actions);
-  departure->session = g_object_ref (actions->session);
+  departure->session = g_object_ref (session);
   departure->room = g_object_ref (room);
 
   return departure;
@@ -63,6 +65,7 @@ departure_free (Departure *departure)
   g_object_unref (departure->actions);
   g_object_unref (departure->session);
   g_object_unref (departure->room);
+  g_clear_object (&departure->waiting);
   g_free (departure);
 }
 
@@ -90,7 +93,7 @@ say (ParlourRoomActions *self, AdwToast *toast)
   if (self->toasts != NULL)
     adw_toast_overlay_add_toast (self->toasts, toast);
   else
-    g_object_unref (g_object_ref_sink (toast));
+    g_object_unref (toast);
 }
 
 static void
@@ -119,7 +122,8 @@ static void
 undo_clicked_cb (AdwToast *toast, Departure *departure)
 {
   chat_session_join_async (departure->session, chat_room_get_id (departure->room), NULL,
-                           came_back_cb, departure_new (departure->actions, departure->room));
+                           came_back_cb,
+                           departure_new (departure->actions, departure->session, departure->room));
 }
 
 static void
@@ -131,6 +135,8 @@ left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   AdwToast *toast = NULL;
 
+  if (departure->waiting != NULL)
+    adw_toast_dismiss (departure->waiting);
   if (!chat_session_done_finish (CHAT_SESSION (source), result, &error)) {
     say_problem (departure->actions, error);
     return;
@@ -139,10 +145,11 @@ left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Translators: %s is a room. */
   words = g_strdup_printf (_ ("You left %s"), name);
   toast = make_toast (words);
-  if (chat_room_get_kind (departure->room) == CHAT_ROOM_KIND_PUBLIC) {
+  if (chat_room_get_kind (departure->room) == CHAT_ROOM_KIND_PUBLIC &&
+      (chat_session_get_capabilities (departure->session) & CHAT_CAN_CREATE_ROOMS)) {
     adw_toast_set_button_label (toast, _ ("_Undo"));
     g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_clicked_cb),
-                           departure_new (departure->actions, departure->room),
+                           departure_new (departure->actions, departure->session, departure->room),
                            departure_closure_free, 0);
   }
   say (departure->actions, toast);
@@ -151,7 +158,17 @@ left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 leave (ParlourRoomActions *self, ChatRoom *room)
 {
-  chat_session_leave_async (self->session, room, NULL, left_cb, departure_new (self, room));
+  Departure *departure = departure_new (self, self->session, room);
+
+  if (chat_session_is_sending (self->session, room)) {
+    g_autofree char *name = parlour_text_to_line (chat_room_get_name (room));
+    /* Translators: %s is a room. */
+    g_autofree char *words = g_strdup_printf (_ ("You leave %s when everything is sent"), name);
+
+    departure->waiting = make_toast (words);
+    say (self, g_object_ref (departure->waiting));
+  }
+  chat_session_leave_async (self->session, room, NULL, left_cb, departure);
 }
 
 static void
@@ -177,8 +194,33 @@ ask_to_leave (ParlourRoomActions *self, ChatRoom *room)
   adw_alert_dialog_set_default_response (dialog, "stay");
   adw_alert_dialog_set_close_response (dialog, "stay");
   g_signal_connect_data (dialog, "response", G_CALLBACK (farewell_answered_cb),
-                         departure_new (self, room), departure_closure_free, 0);
+                         departure_new (self, self->session, room), departure_closure_free, 0);
   adw_dialog_present (ADW_DIALOG (dialog), self->window);
+}
+
+static void
+copy_clicked_cb (AdwToast *toast, GtkWidget *window)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (window),
+                          g_object_get_data (G_OBJECT (toast), "text"));
+}
+
+/* It stays until it was read: this is the last that is seen of it. */
+static void
+lost_cb (ParlourRoomActions *self, ChatRoom *room, char **texts)
+{
+  g_autofree char *words = parlour_wording_of_loss (room);
+  g_autofree char *text = g_strjoinv ("\n\n", texts);
+  AdwToast *toast = make_toast (words);
+
+  adw_toast_set_timeout (toast, 0);
+  if (*text != '\0' && self->window != NULL) {
+    adw_toast_set_button_label (toast, _ ("_Copy"));
+    g_object_set_data_full (G_OBJECT (toast), "text", g_steal_pointer (&text), g_free);
+    g_signal_connect_object (toast, "button-clicked", G_CALLBACK (copy_clicked_cb), self->window,
+                             0);
+  }
+  say (self, toast);
 }
 
 /* --- actions ------------------------------------------------------------------------------- */
@@ -332,11 +374,13 @@ set_session (ParlourRoomActions *self, ChatSession *session)
     return;
 
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_func (self->session, update, self);
+    g_signal_handlers_disconnect_by_data (self->session, self);
   g_set_object (&self->session, session);
-  if (session != NULL)
+  if (session != NULL) {
     g_signal_connect_object (session, "notify::capabilities", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "lost", G_CALLBACK (lost_cb), self, G_CONNECT_SWAPPED);
+  }
 }
 
 static void

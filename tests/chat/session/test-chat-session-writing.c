@@ -4,7 +4,6 @@
 
 #include "chat-attachments.h"
 #include "chat-dialect-error.h"
-#include "chat-outgoing.h"
 #include "db-connection.h"
 #include "test-await.h"
 #include "test-folder.h"
@@ -539,10 +538,11 @@ test_last_words (Fixture *fixture, gconstpointer data)
 }
 
 static void
-lost_cb (ChatSession *session, ChatRoom *room, GPtrArray *list, GString *lost)
+lost_cb (ChatSession *session, ChatRoom *room, char **texts, GString *lost)
 {
-  for (guint i = 0; i < list->len; i++)
-    g_string_append_printf (lost, "%s ", ((ChatOutgoing *) list->pdata[i])->text);
+  g_autofree char *words = g_strjoinv (" ", texts);
+
+  g_string_append_printf (lost, "%s ", words);
 }
 
 /* Who leaves with something unsaid stays; whoever leaves all the same is told what is lost. */
