@@ -85,6 +85,9 @@ class App:
         self.proxy = proxy
         self.ledger = ledger
         self.user = None
+        self.was_killed = False
+        self.leaves = set()  # the numbers of those that are not known to be done
+        self.wrong = []  # what it has said and must not
         self.process = None
         self.there = False
         self.state = 'offline'
@@ -111,14 +114,27 @@ class App:
             elif word == 'state':
                 self.state = rest
                 (self.online.set if rest == 'online' else self.online.clear)()
-            elif word == 'did' and int(number) in self.answers:
-                self.answers[int(number)].set_result(value)
+            elif word == 'did':
+                if value != 'no':
+                    self.ledger.do(int(number))
+                    self.leaves.discard(int(number))
+                if int(number) in self.answers:
+                    self.answers[int(number)].set_result(value)
+            elif word in ['lost', 'refused']:
+                self._lose(word, number, value or None)
             elif word == 'kept':
                 self.ledger.keep(int(number))
                 self.asked.discard(int(number))
         for answer in self.answers.values():
             answer.done() or answer.set_result(None)
         self.state = f'ended with {await self.process.wait()}'
+
+    # What comes after leaving a room was asked for may be too late; of what is deleted nothing changes.
+    def _lose(self, word, message, emoji):
+        since = min(self.leaves, default=float('inf'))
+        if not self.ledger.lose_reactions(self.user, message, emoji, since) and not (
+                word == 'refused' and self.ledger.is_to_be_deleted(message)):
+            self.wrong.append(f'{self.name} says that {message} {emoji or ""} is {word}')
 
     def tell(self, *words):
         self.process.stdin.write((' '.join(str(word) for word in words) + '\n').encode())
@@ -132,6 +148,7 @@ class App:
 
     async def kill(self):
         self.there = False
+        self.was_killed = True
         self.process.kill()
         await self.wait()
         self.ledger.lose(self.asked)
@@ -251,12 +268,17 @@ class Round:
         number = self.ledger.begin().number
         app.tell('rename', number, self.random.choice(self.rooms[:2]), f'Name-{number}')
 
+    def leave(self, app):
+        deed = self.ledger.begin()
+        app.leaves.add(deed.number)
+        app.tell('leave', deed.number, self.hall)
+
     def come_or_go(self, _app):
         ada, bob = self.apps
         if ada.there and self.random.random() < 0.5:
             ada.tell('invite', self.ledger.begin().number, self.hall, bob.user)
         elif bob.there:
-            bob.tell('leave', self.ledger.begin().number, self.hall)
+            self.leave(bob)
 
     async def live(self):
         things = [self.send] * 8 + [self.edit] * 3 + [self.delete] + [self.react] * 4
@@ -306,12 +328,21 @@ class Round:
 
     # --- the end ---
 
+    # An app that is killed before it has dropped what it did in a room that it is not in any more
+    # keeps it until it is there again.
+    def is_stray(self, waiting, server):
+        user, room, *_ = waiting
+        app = next(app for app in self.apps if app.user == user)
+        return room == self.hall and app.was_killed and user not in server[room].members
+
     def list_differences(self):
         server = state.read_server(self.server.database)
-        yield from self.ledger.check(server, state.read_contents(self.server.database))
+        waiting = {(app.user, *each) for app in self.apps for each in state.read_outbox(app.database)}
+        strays = {each for each in waiting if self.is_stray(each, server)}
+        yield from self.ledger.check(server, state.read_contents(self.server.database), strays)
+        yield from (f'{each} still waits' for each in waiting - strays)
         for app in self.apps:
-            for waiting in state.read_outbox(app.database):
-                yield f'{app.name} still wants {waiting}'
+            yield from app.wrong
             mine = {id: room for id, room in server.items() if app.user in room.members}
             yield from state.compare(mine, state.read_store(app.database), f'the server and {app.name}')
         for room in server.values():

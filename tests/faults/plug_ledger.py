@@ -2,7 +2,8 @@
 #
 # What people did, and what must have become of it.  A thing done is kept once the app has it on its
 # disk, and done for good then.  What was done a moment before the app was killed may have happened
-# or not; of the rest nothing may be missing, and nothing be there twice.
+# or not, and so may what was done in a room after leaving it was asked for, if the app says that it
+# is lost; of the rest nothing may be missing, and nothing be there twice.
 from dataclasses import dataclass, field
 
 
@@ -11,7 +12,8 @@ class Deed:
     number: int
     value: object = None  # of an edit its text, of a reaction whether it is on
     kept: bool = False
-    lost: bool = False  # the app was killed before it was kept
+    done: bool = False  # the app has said so
+    lost: bool = False  # the app was killed before it was kept, or has said so
 
 
 @dataclass
@@ -64,14 +66,29 @@ class Ledger:
         for number in numbers:
             self.deeds[number].lost = not self.deeds[number].kept
 
-    def check(self, server, contents):
-        """What the server has not as it must be, as words."""
+    def do(self, number):
+        self.deeds[number].done = True
+
+    def lose_reactions(self, user, message, emoji, since):
+        """Those done after the deed @since, of any emoji if it is None; whether there are any."""
+        lost = [deed for entry in self.entries.values() if entry.id == message
+                for (who, what), deeds in entry.reactions.items() if who == user and emoji in [what, None]
+                for deed in deeds if deed.done and deed.number > since]
+        for deed in lost:
+            deed.lost = True
+        return bool(lost)
+
+    def is_to_be_deleted(self, message):
+        return any(entry.id == message and entry.deletions for entry in self.entries.values())
+
+    def check(self, server, contents, strays):
+        """What the server has not as it must be, as words; it need not have @strays yet."""
         places = {}  # (app, room) -> the last (number, seq)
         for room_id, room in server.items():
             yield from self._check_places(room_id, room)
             for message in room.messages:
                 if message.kind != 'system':
-                    yield from self._check_message(room_id, message, places, contents)
+                    yield from self._check_message(room_id, message, places, contents, strays)
         for entry in self.entries.values():
             found = [each for room in server.values() for each in room.messages if self._is(entry, each)]
             if len(found) > 1:
@@ -93,7 +110,7 @@ class Ledger:
         if [each.seq for each in room.messages] != list(range(1, room.last_seq + 1)):
             yield f'room {room_id} has holes: {[each.seq for each in room.messages]}'
 
-    def _check_message(self, room_id, message, places, contents):
+    def _check_message(self, room_id, message, places, contents, strays):
         entry = next((each for each in self.entries.values() if self._is(each, message)), None)
         if entry is None:
             yield f'nobody has sent {message}'
@@ -104,10 +121,10 @@ class Ledger:
             yield f'{entry.name} comes after m{last}'
         if entry.room != room_id or (entry.reply is not None and message.reply != entry.reply and not message.deleted):
             yield f'{entry.name} is not where it was sent to: {message}'
-        yield from self._check_changes(entry, message, contents)
+        yield from self._check_changes(entry, message, contents, strays)
 
     @staticmethod
-    def _check_changes(entry, message, contents):
+    def _check_changes(entry, message, contents, strays):
         if message.deleted not in possible(False, entry.deletions):
             yield f'{entry.name} is {"" if message.deleted else "not "}deleted'
         if message.deleted:
@@ -118,5 +135,7 @@ class Ledger:
         if [contents[each] for each in message.files] != ([entry.file] if entry.file else []):
             yield f'{entry.name} has files {message.files}'
         for (user, emoji), deeds in entry.reactions.items():
-            if (user in message.reactions.get(emoji, [])) not in possible(False, deeds):
+            is_there = user in message.reactions.get(emoji, [])
+            is_stray = any(each[:4] == (user, entry.room, message.id, emoji) for each in strays)
+            if is_there not in possible(False, deeds) and not is_stray:
                 yield f'{entry.name} has not the reaction {emoji} of {user} that it should have: {message.reactions}'

@@ -107,9 +107,10 @@ def read_store_message(row):
 
 
 def read_outbox(path):
-    """What an app still wants of the server: (id, why it was refused) of each."""
+    """What an app still wants of the server: (room, message, emoji, why it was refused) of each."""
     db = connect(path)
-    rows = [tuple(row) for row in db.execute('SELECT id, error FROM outbox ORDER BY number')]
+    rows = [tuple(row) for row in db.execute(
+        'SELECT room, ifnull (message, id), emoji, error FROM outbox ORDER BY number')]
     db.close()
     return rows
 

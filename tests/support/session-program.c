@@ -10,6 +10,11 @@
  *                              kept NUMBER         it is on the disk now
  *   quit                       everything is on the disk, and it ends
  *
+ *   lost MESSAGE EMOJI         what it did in a room that it is not in any more may not have
+ * arrived;
+ *                              "-" of what is no reaction
+ *   refused MESSAGE            a change was not taken
+ *
  *   me ID                      who it is
  *   state STATE                as ChatSession's
  *
@@ -17,6 +22,7 @@
  * has been there comes back with it.
  */
 #include "chat-file.h"
+#include "chat-outgoing.h"
 #include "chat-session-operations.h"
 #include "chat-session-parts.h"
 #include "test-program.h"
@@ -571,6 +577,24 @@ state_changed_cb (App *self)
 }
 
 static void
+lost_cb (App *self, ChatRoom *room, GPtrArray *list)
+{
+  for (guint i = 0; i < list->len; i++) {
+    const ChatOutgoing *outgoing = list->pdata[i];
+
+    say ("lost %s %s", outgoing->message != NULL ? outgoing->message : outgoing->id,
+         outgoing->emoji != NULL ? outgoing->emoji : "-");
+  }
+}
+
+static void
+change_refused_cb (App *self, ChatRoom *room, ChatMessage *message, const char *reason)
+{
+  g_printerr ("%s: %s\n", chat_message_get_id (message), reason);
+  say ("refused %s", chat_message_get_id (message));
+}
+
+static void
 token_received_cb (App *self, const char *token)
 {
   g_autoptr (GError) error = NULL;
@@ -627,6 +651,9 @@ main (int argc, char *argv[])
   self.token_path = token_path = g_build_filename (argv[1], "token", NULL);
   sign_in (&self, argv[3], argv[4], argc > 5);
   g_signal_connect_swapped (self.session, "notify::state", G_CALLBACK (state_changed_cb), &self);
+  g_signal_connect_swapped (chat_session_get_parts (self.session)->outbox, "lost",
+                            G_CALLBACK (lost_cb), &self);
+  g_signal_connect_swapped (self.session, "change-refused", G_CALLBACK (change_refused_cb), &self);
   g_signal_connect_swapped (self.session, "token-received", G_CALLBACK (token_received_cb), &self);
   chat_session_open_async (self.session, NULL, session_did_open, &self);
 
