@@ -135,7 +135,8 @@ update_activity (ChatRoom *self)
   chat_property_set_number (self, properties[PROP_ACTIVITY], &self->activity, activity);
 }
 
-/* What waits to be sent is the last that was said, whatever the server has. */
+/* What waits to be sent is the last that was said, whatever the server has; what it refused stands
+ * where it was tried. */
 static ChatMessage *
 find_last (ChatRoom *self)
 {
@@ -145,6 +146,9 @@ find_last (ChatRoom *self)
     return last;
   if (last == NULL)
     return self->latest;
+  if (chat_message_get_status (last) == CHAT_MESSAGE_STATUS_FAILED)
+    return chat_message_get_time (last) < chat_message_get_time (self->latest) ? self->latest
+                                                                               : last;
 
   return chat_message_get_seq (last) > 0 &&
              chat_message_get_seq (last) < chat_message_get_seq (self->latest)
@@ -155,8 +159,17 @@ find_last (ChatRoom *self)
 static void
 update_last (ChatRoom *self)
 {
-  if (g_set_object (&self->last_message, find_last (self)))
+  ChatMessage *last = find_last (self);
+
+  if (self->last_message != last) {
+    if (self->last_message != NULL)
+      g_signal_handlers_disconnect_by_func (self->last_message, update_last, self);
+    if (last != NULL)
+      g_signal_connect_object (last, "notify::status", G_CALLBACK (update_last), self,
+                               G_CONNECT_SWAPPED);
+    g_set_object (&self->last_message, last);
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_MESSAGE]);
+  }
   update_activity (self);
 }
 

@@ -92,6 +92,26 @@ test_last (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (chat_room_get_activity (fixture->room), ==, 100);
 }
 
+/* What was refused long ago is not what was said last. */
+static void
+test_old_failure (Fixture *fixture, gconstpointer data)
+{
+  ChatTimeline *timeline = chat_room_get_timeline (fixture->room);
+  g_autoptr (ChatMessage) latest = chat_message_new ("latest", fixture->ann, "hello", 5000);
+  g_autoptr (ChatMessage) refused = chat_message_new_pending (fixture->me, "no", 100);
+  g_autoptr (ChatMessage) pending = chat_message_new_pending (fixture->me, "yes", 200);
+
+  chat_message_set_seq (latest, 7);
+  chat_room_set_latest (fixture->room, latest);
+  chat_timeline_add (timeline, refused);
+  chat_timeline_fail (timeline, refused, "Too rude");
+  g_assert_true (chat_room_get_last_message (fixture->room) == latest);
+  g_assert_cmpint (chat_room_get_activity (fixture->room), ==, 5000);
+
+  chat_timeline_add (timeline, pending);
+  g_assert_true (chat_room_get_last_message (fixture->room) == pending);
+}
+
 static void
 test_typing (Fixture *fixture, gconstpointer data)
 {
@@ -114,6 +134,8 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/chat/room/last-message-is-the-activity", Fixture, NULL, set_up, test_last,
               tear_down);
+  g_test_add ("/chat/room/old-failure-is-not-the-last-message", Fixture, NULL, set_up,
+              test_old_failure, tear_down);
   g_test_add ("/chat/room/message-ends-typing", Fixture, NULL, set_up, test_typing, tear_down);
 
   return g_test_run ();
