@@ -35,8 +35,12 @@ static void
 show_name (ParlourHostDialog *self)
 {
   const char *name = chat_host_get_name (self->host);
+  const char *shown = name != NULL ? name : "";
+  GtkEditable *row = GTK_EDITABLE (self->name_row);
 
-  gtk_editable_set_text (GTK_EDITABLE (self->name_row), name != NULL ? name : "");
+  /* What is set counts as typed, and would have to be applied. */
+  if (!g_str_equal (gtk_editable_get_text (row), shown))
+    gtk_editable_set_text (row, shown);
 }
 
 /* --- called by the template: pure ------------------------------------------------------- */
