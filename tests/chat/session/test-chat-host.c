@@ -8,6 +8,7 @@
 #include "chat-server-info.h"
 #include "socket-io-client.h"
 #include "test-await.h"
+#include "test-folder.h"
 
 typedef struct {
   char *folder; /* with the server's in it */
@@ -28,7 +29,7 @@ new_host (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->folder = g_dir_make_tmp ("parlour-host-XXXXXX", NULL);
+  fixture->folder = test_folder_new ();
   fixture->data = g_build_filename (fixture->folder, "parlour", "server", NULL);
   fixture->program =
     g_test_build_filename (G_TEST_BUILT, "..", "src", "server", "parlour-server", NULL);
@@ -49,20 +50,6 @@ static gboolean
 is_alive (int pid)
 {
   return kill (pid, 0) == 0;
-}
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_folder (child);
-  }
-  g_remove (path);
 }
 
 static void
@@ -101,7 +88,7 @@ tear_down (Fixture *fixture, gconstpointer data)
     stop (fixture->host);
     drop (&fixture->host);
   }
-  remove_folder (fixture->folder);
+  test_folder_remove (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->data);
   g_free (fixture->program);

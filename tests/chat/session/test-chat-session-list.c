@@ -6,13 +6,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "chat-host.h"
+#include "accounts.h"
 #include "chat-session-operations.h"
 #include "socket-io-server.h"
 #include "test-await.h"
+#include "test-folder.h"
 #include "test-house.h"
-
-#define PASSWORD "correct horse"
 
 /* A computer with accounts, and a server. */
 typedef struct {
@@ -22,28 +21,6 @@ typedef struct {
   ChatCredentials *credentials;
   ChatSessionList *list;
 } Fixture;
-
-static void
-load (Fixture *fixture)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  chat_session_list_load_async (fixture->list, test_keep_result, &result);
-  test_await (&result);
-  chat_session_list_load_finish (fixture->list, result, &error);
-  g_assert_no_error (error);
-}
-
-static void
-close_list (Fixture *fixture)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  chat_session_list_close_async (fixture->list, test_keep_result, &result);
-  test_await (&result);
-  g_assert_true (chat_session_list_close_finish (fixture->list, result, NULL));
-}
 
 static void
 drop_list (Fixture *fixture)
@@ -56,10 +33,10 @@ drop_list (Fixture *fixture)
 static void
 start_again (Fixture *fixture)
 {
-  close_list (fixture);
+  accounts_close (fixture->list);
   drop_list (fixture);
   fixture->list = chat_session_list_new (fixture->accounts, fixture->credentials);
-  load (fixture);
+  accounts_load (fixture->list);
 }
 
 static void
@@ -69,50 +46,26 @@ set_up (Fixture *fixture, gconstpointer data)
     g_test_build_filename (G_TEST_BUILT, "..", "src", "server", "parlour-server", NULL);
   g_autofree char *server = NULL;
 
-  fixture->folder = g_dir_make_tmp ("parlour-list-XXXXXX", NULL);
+  fixture->folder = test_folder_new ();
   fixture->accounts = g_build_filename (fixture->folder, "parlour", "accounts", NULL);
   server = g_build_filename (fixture->folder, "server", NULL);
   fixture->host = chat_host_new (server, program);
   fixture->credentials = chat_credentials_new ();
   fixture->list = chat_session_list_new (fixture->accounts, fixture->credentials);
-  load (fixture);
-  chat_host_start (fixture->host);
-  test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_RUNNING);
-}
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_folder (child);
-  }
-  g_remove (path);
-}
-
-static void
-stop_server (Fixture *fixture)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  chat_host_stop_async (fixture->host, test_keep_result, &result);
-  test_await (&result);
+  accounts_load (fixture->list);
+  accounts_start_server (fixture->host);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  close_list (fixture);
+  accounts_close (fixture->list);
   drop_list (fixture);
-  stop_server (fixture);
+  accounts_stop_server (fixture->host);
   test_settle ();
   g_assert_finalize_object (fixture->host);
   g_assert_finalize_object (fixture->credentials);
-  remove_folder (fixture->folder);
+  test_folder_remove (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->accounts);
 }
@@ -156,39 +109,19 @@ dup_token (Fixture *fixture, ChatSession *session)
   return copy;
 }
 
-static void
-await_state (ChatSession *session, ChatSessionState state)
-{
-  test_await_that (chat_session_get_state (session) == state);
-}
-
-static ChatSession *
-begin_at (Fixture *fixture,
-          const char *address,
-          const char *name,
-          const char *password,
-          gboolean enrol)
-{
-  ChatSession *session = chat_session_list_add (fixture->list, address, "native", name);
-
-  chat_session_set_password (session, name, password, enrol, NULL, NULL);
-  chat_session_connect (session);
-
-  return session;
-}
-
 static ChatSession *
 begin (Fixture *fixture, const char *name, const char *password, gboolean enrol)
 {
-  return begin_at (fixture, chat_host_get_address (fixture->host), name, password, enrol);
+  return accounts_begin (fixture->list, chat_host_get_address (fixture->host), name, password,
+                         enrol);
 }
 
 static ChatSession *
 sign_up (Fixture *fixture, const char *name)
 {
-  ChatSession *session = begin (fixture, name, PASSWORD, TRUE);
+  ChatSession *session = begin (fixture, name, ACCOUNTS_PASSWORD, TRUE);
 
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
 
   return session;
 }
@@ -230,7 +163,7 @@ test_kept (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
   g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
   g_assert_null (strstr (text, token));
-  g_assert_null (strstr (text, PASSWORD));
+  g_assert_null (strstr (text, ACCOUNTS_PASSWORD));
 
   g_assert_cmpuint (count (fixture), ==, 2);
   session = get (fixture, 0);
@@ -241,8 +174,8 @@ test_kept (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (chat_account_get_user_id (account), ==, user_id);
   g_assert_cmpstr (chat_account_get_title (account), ==, "Parlour");
   g_assert_cmpstr (chat_account_get_dialect (account), ==, "native");
-  await_state (session, CHAT_SESSION_ONLINE);
-  await_state (get (fixture, 1), CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
+  accounts_await (get (fixture, 1), CHAT_SESSION_ONLINE);
 }
 
 static void
@@ -264,18 +197,17 @@ test_without_server (Fixture *fixture, gconstpointer data)
   chat_session_create_room_async (session, "Garden", NULL, CHAT_ROOM_KIND_PUBLIC, NULL, NULL,
                                   did_create, &room);
   test_await_that (room != NULL);
-  stop_server (fixture);
+  accounts_stop_server (fixture->host);
   start_again (fixture);
   session = get (fixture, 0);
   g_assert_true (chat_session_get_ready (session));
   remembered = g_list_model_get_item (G_LIST_MODEL (chat_session_get_rooms (session)), 0);
   g_assert_nonnull (remembered);
   g_assert_cmpstr (chat_room_get_name (remembered), ==, "Garden");
-  await_state (session, CHAT_SESSION_WAITING);
-  chat_host_start (fixture->host);
-  test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_RUNNING);
+  accounts_await (session, CHAT_SESSION_WAITING);
+  accounts_start_server (fixture->host);
   chat_session_retry_now (session);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
 }
 
 static void
@@ -284,22 +216,22 @@ test_token_gone (Fixture *fixture, gconstpointer data)
   ChatSession *session = sign_up (fixture, "noor");
   g_autofree char *token = NULL;
 
-  close_list (fixture);
+  accounts_close (fixture->list);
   drop_list (fixture);
   g_assert_finalize_object (fixture->credentials);
   fixture->credentials = chat_credentials_new ();
   fixture->list = chat_session_list_new (fixture->accounts, fixture->credentials);
-  load (fixture);
+  accounts_load (fixture->list);
 
   session = get (fixture, 0);
-  await_state (session, CHAT_SESSION_REFUSED);
+  accounts_await (session, CHAT_SESSION_REFUSED);
   g_assert_error (chat_session_get_error (session), CHAT_SESSION_ERROR,
                   CHAT_SESSION_ERROR_CREDENTIALS);
   g_assert_true (chat_session_get_ready (session));
 
-  chat_session_set_password (session, "noor", PASSWORD, FALSE, NULL, NULL);
+  chat_session_set_password (session, "noor", ACCOUNTS_PASSWORD, FALSE, NULL, NULL);
   chat_session_connect (session);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
   token = dup_token (fixture, session);
   g_assert_nonnull (token);
 }
@@ -312,7 +244,7 @@ test_never_in (Fixture *fixture, gconstpointer data)
   g_autofree char *second = NULL;
   g_autofree char *third = NULL;
 
-  await_state (session, CHAT_SESSION_REFUSED);
+  accounts_await (session, CHAT_SESSION_REFUSED);
   g_assert_true (g_file_test (first, G_FILE_TEST_IS_DIR));
   forget (fixture, session);
   g_assert_cmpuint (count (fixture), ==, 0);
@@ -327,7 +259,7 @@ test_never_in (Fixture *fixture, gconstpointer data)
   drop_list (fixture);
   g_assert_true (g_file_test (third, G_FILE_TEST_EXISTS));
   fixture->list = chat_session_list_new (fixture->accounts, fixture->credentials);
-  load (fixture);
+  accounts_load (fixture->list);
   g_assert_cmpuint (count (fixture), ==, 0);
   while (g_file_test (third, G_FILE_TEST_EXISTS))
     g_main_context_iteration (NULL, FALSE);
@@ -369,13 +301,13 @@ test_removed (Fixture *fixture, gconstpointer data)
   /* The server does not know the token any more, either. */
   chat_session_set_token (session, token);
   chat_session_connect (session);
-  await_state (session, CHAT_SESSION_REFUSED);
+  accounts_await (session, CHAT_SESSION_REFUSED);
 
   start_again (fixture);
   g_assert_cmpuint (count (fixture), ==, 1);
   g_assert_cmpstr (chat_account_get_name (chat_session_get_account (get (fixture, 0))), ==,
                    "karim");
-  await_state (get (fixture, 0), CHAT_SESSION_ONLINE);
+  accounts_await (get (fixture, 0), CHAT_SESSION_ONLINE);
 }
 
 static void
@@ -384,7 +316,7 @@ test_removed_without_server (Fixture *fixture, gconstpointer data)
   ChatSession *session = sign_up (fixture, "noor");
   g_autofree char *path = dup_path (fixture, session);
 
-  stop_server (fixture);
+  accounts_stop_server (fixture->host);
   forget (fixture, session);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
@@ -394,7 +326,7 @@ test_closed (Fixture *fixture, gconstpointer data)
 {
   ChatSession *session = sign_up (fixture, "noor");
 
-  close_list (fixture);
+  accounts_close (fixture->list);
   g_assert_cmpint (chat_session_get_state (session), ==, CHAT_SESSION_OFFLINE);
   g_assert_cmpuint (count (fixture), ==, 1);
 }
@@ -406,11 +338,11 @@ test_closed_early (Fixture *fixture, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
 
   sign_up (fixture, "noor");
-  close_list (fixture);
+  accounts_close (fixture->list);
   drop_list (fixture);
   fixture->list = chat_session_list_new (fixture->accounts, fixture->credentials);
   chat_session_list_load_async (fixture->list, test_keep_result, &result);
-  close_list (fixture);
+  accounts_close (fixture->list);
   test_await (&result);
   g_assert_cmpint (chat_session_get_state (get (fixture, 0)), ==, CHAT_SESSION_OFFLINE);
 }
@@ -428,13 +360,13 @@ test_plain (Fixture *fixture, gconstpointer data)
   session = chat_session_list_add (fixture->list, address, "plain", "Noor");
   user_id = g_strdup (chat_account_get_user_id (chat_session_get_account (session)));
   chat_session_connect (session);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
 
   start_again (fixture);
   session = get (fixture, 0);
   g_assert_null (chat_account_get_folder (chat_session_get_account (session)));
   g_assert_cmpstr (chat_account_get_user_id (chat_session_get_account (session)), ==, user_id);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
   forget (fixture, session);
 }
 
@@ -473,13 +405,13 @@ test_several (Fixture *fixture, gconstpointer data)
   ChatSession *noor = sign_up (fixture, "noor");
   ChatSession *karim = sign_up (fixture, "karim");
   ChatSession *elsewhere =
-    begin_at (fixture, test_house_get_address (house), "noor", PASSWORD, TRUE);
+    accounts_begin (fixture->list, test_house_get_address (house), "noor", ACCOUNTS_PASSWORD, TRUE);
   ChatRoom *garden = NULL;
   ChatRoom *cellar = NULL;
   ChatMessage *here = NULL;
   ChatMessage *there = NULL;
 
-  await_state (elsewhere, CHAT_SESSION_ONLINE);
+  accounts_await (elsewhere, CHAT_SESSION_ONLINE);
   garden = make_room (noor, "Garden");
   cellar = make_room (elsewhere, "Cellar");
   make_room (karim, "Attic");
@@ -487,7 +419,7 @@ test_several (Fixture *fixture, gconstpointer data)
   here = chat_session_send_text (noor, garden, "hello");
   there = chat_session_send_text (elsewhere, cellar, "hello");
   test_await_that (chat_message_get_is_sent (here));
-  await_state (elsewhere, CHAT_SESSION_WAITING);
+  accounts_await (elsewhere, CHAT_SESSION_WAITING);
   g_assert_false (chat_message_get_is_sent (there));
   g_assert_cmpint (chat_session_get_state (noor), ==, CHAT_SESSION_ONLINE);
   g_assert_cmpint (chat_session_get_state (karim), ==, CHAT_SESSION_ONLINE);
@@ -496,7 +428,7 @@ test_several (Fixture *fixture, gconstpointer data)
   test_await_that (chat_message_get_is_sent (there));
   start_again (fixture);
   for (guint i = 0; i < 3; i++)
-    await_state (get (fixture, i), CHAT_SESSION_ONLINE);
+    accounts_await (get (fixture, i), CHAT_SESSION_ONLINE);
   assert_rooms (get (fixture, 0), "Garden ");
   assert_rooms (get (fixture, 1), "Attic ");
   assert_rooms (get (fixture, 2), "Cellar ");

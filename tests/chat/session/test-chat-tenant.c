@@ -3,11 +3,9 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "chat-session-list.h"
+#include "accounts.h"
 #include "test-await.h"
 #include "test-folder.h"
-
-#define PASSWORD "correct horse"
 
 /* A computer that hosts, without a keyring. */
 typedef struct {
@@ -25,18 +23,13 @@ start (Fixture *fixture)
 {
   g_autofree char *program =
     g_test_build_filename (G_TEST_BUILT, "..", "src", "server", "parlour-server", NULL);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
 
   fixture->host = g_object_new (CHAT_TYPE_HOST, "folder", fixture->data, "program", program,
                                 "retry-delay", 20, NULL);
   fixture->credentials = chat_credentials_new ();
   fixture->list =
     chat_session_list_new_with_host (fixture->accounts, fixture->credentials, fixture->host);
-  chat_session_list_load_async (fixture->list, test_keep_result, &result);
-  test_await (&result);
-  chat_session_list_load_finish (fixture->list, result, &error);
-  g_assert_no_error (error);
+  accounts_load (fixture->list);
 }
 
 /* It ends, and so does the server. */
@@ -77,22 +70,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->data);
 }
 
-static void
-stop_server (Fixture *fixture)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  chat_host_stop_async (fixture->host, test_keep_result, &result);
-  test_await (&result);
-}
-
-static void
-start_server (Fixture *fixture)
-{
-  chat_host_start (fixture->host);
-  test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_RUNNING);
-}
-
 static ChatSession *
 get_only_session (Fixture *fixture)
 {
@@ -103,29 +80,12 @@ get_only_session (Fixture *fixture)
 }
 
 static ChatSession *
-begin (Fixture *fixture, const char *name, const char *password, gboolean enrol)
-{
-  ChatSession *session =
-    chat_session_list_add (fixture->list, chat_host_get_address (fixture->host), "native", name);
-
-  chat_session_set_password (session, name, password, enrol, NULL, NULL);
-  chat_session_connect (session);
-
-  return session;
-}
-
-static void
-await_state (ChatSession *session, ChatSessionState state)
-{
-  test_await_that (chat_session_get_state (session) == state);
-}
-
-static ChatSession *
 sign_up (Fixture *fixture)
 {
-  ChatSession *session = begin (fixture, "noor", PASSWORD, TRUE);
+  ChatSession *session = accounts_begin (fixture->list, chat_host_get_address (fixture->host),
+                                         "noor", ACCOUNTS_PASSWORD, TRUE);
 
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
   g_assert_true (chat_account_get_hosted (chat_session_get_account (session)));
 
   return session;
@@ -179,7 +139,7 @@ test_moved (Fixture *fixture, gconstpointer data)
   g_autofree char *after = NULL;
   gboolean over = FALSE;
 
-  stop_server (fixture);
+  accounts_stop_server (fixture->host);
   assert_not_running (session);
   stranger = take_port (before);
   g_socket_listener_accept_async (stranger, cancellable, met_cb, &over);
@@ -189,10 +149,10 @@ test_moved (Fixture *fixture, gconstpointer data)
   test_await_that (chat_file_get_state (file) == CHAT_FILE_FAILED);
   assert_not_running (session);
 
-  start_server (fixture);
+  accounts_start_server (fixture->host);
   after = g_strdup (chat_host_get_address (fixture->host));
   g_assert_cmpstr (after, !=, before);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
   g_assert_cmpstr (chat_account_get_address (chat_session_get_account (session)), ==, after);
   g_assert_false (over);
   g_cancellable_cancel (cancellable);
@@ -202,7 +162,7 @@ test_moved (Fixture *fixture, gconstpointer data)
   start (fixture);
   session = get_only_session (fixture);
   g_assert_cmpstr (chat_account_get_address (chat_session_get_account (session)), ==, after);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
 }
 
 /* Nor does anything where a stranger is taken for the server: for a moment that may happen. */
@@ -222,7 +182,7 @@ test_stranger (Fixture *fixture, gconstpointer data)
   chat_session_set_server_state (session, CHAT_SERVER_STOPPED);
   chat_account_set_address (chat_session_get_account (session), address);
   chat_session_set_server_state (session, CHAT_SERVER_THERE);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
   chat_session_fetch_file (session, file);
   test_await_that (chat_file_get_state (file) == CHAT_FILE_FAILED);
 
@@ -242,15 +202,15 @@ test_crash (Fixture *fixture, gconstpointer data)
   kill (atoi (lock), SIGKILL);
   test_await_that (chat_host_get_state (fixture->host) == CHAT_HOST_FAILED);
   assert_not_running (session);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
 
   /* It is told while the server starts, too: with other settings here. */
   chat_host_set_stays (fixture->host, TRUE);
   g_assert_cmpint (chat_session_get_state (session), ==, CHAT_SESSION_CONNECTING);
   g_assert_no_error (chat_session_get_error (session));
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
   chat_host_set_stays (fixture->host, FALSE);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
 }
 
 /* Who wants no connection gets none by the server's coming back. */
@@ -260,13 +220,13 @@ test_disconnected (Fixture *fixture, gconstpointer data)
   ChatSession *session = sign_up (fixture);
 
   chat_session_disconnect (session);
-  stop_server (fixture);
+  accounts_stop_server (fixture->host);
   g_assert_no_error (chat_session_get_error (session));
-  start_server (fixture);
+  accounts_start_server (fixture->host);
   test_settle ();
   g_assert_cmpint (chat_session_get_state (session), ==, CHAT_SESSION_OFFLINE);
   chat_session_connect (session);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
 }
 
 static void
@@ -275,28 +235,28 @@ test_starts (Fixture *fixture, gconstpointer data)
   ChatSession *session = NULL;
   g_autofree char *settings = g_build_filename (fixture->data, "host.ini", NULL);
 
-  start_server (fixture);
+  accounts_start_server (fixture->host);
   sign_up (fixture);
   end (fixture);
   start (fixture);
-  await_state (get_only_session (fixture), CHAT_SESSION_ONLINE);
+  accounts_await (get_only_session (fixture), CHAT_SESSION_ONLINE);
 
   /* Also where nothing is remembered of it. */
   end (fixture);
   g_assert_cmpint (g_remove (settings), ==, 0);
   start (fixture);
-  await_state (get_only_session (fixture), CHAT_SESSION_ONLINE);
+  accounts_await (get_only_session (fixture), CHAT_SESSION_ONLINE);
 
   /* But not if somebody has stopped it. */
-  stop_server (fixture);
+  accounts_stop_server (fixture->host);
   end (fixture);
   start (fixture);
   session = get_only_session (fixture);
   test_await_that (chat_session_get_error (session) != NULL);
   assert_not_running (session);
   g_assert_cmpint (chat_host_get_state (fixture->host), ==, CHAT_HOST_STOPPED);
-  start_server (fixture);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_start_server (fixture->host);
+  accounts_await (session, CHAT_SESSION_ONLINE);
 }
 
 /* --- coming in again -------------------------------------------------------------------------- */
@@ -315,7 +275,7 @@ test_returns (Fixture *fixture, gconstpointer data)
   end (fixture);
   start (fixture);
   session = get_only_session (fixture);
-  await_state (session, CHAT_SESSION_ONLINE);
+  accounts_await (session, CHAT_SESSION_ONLINE);
   g_assert_cmpstr (chat_account_get_user_id (chat_session_get_account (session)), ==, user_id);
   chat_credentials_lookup_async (fixture->credentials, id, test_keep_result, &result);
   test_await (&result);
@@ -327,7 +287,7 @@ test_returns (Fixture *fixture, gconstpointer data)
   chat_session_disconnect (session);
   chat_session_set_token (session, "dead");
   chat_session_connect (session);
-  await_state (session, CHAT_SESSION_REFUSED);
+  accounts_await (session, CHAT_SESSION_REFUSED);
   test_settle ();
   g_assert_cmpint (chat_session_get_state (session), ==, CHAT_SESSION_REFUSED);
 }
@@ -343,8 +303,9 @@ test_newcomer (Fixture *fixture, gconstpointer data)
   chat_session_list_remove_async (fixture->list, session, test_keep_result, &result);
   test_await (&result);
 
-  session = begin (fixture, "noor", "wrong password", FALSE);
-  await_state (session, CHAT_SESSION_REFUSED);
+  session = accounts_begin (fixture->list, chat_host_get_address (fixture->host), "noor",
+                            "wrong password", FALSE);
+  accounts_await (session, CHAT_SESSION_REFUSED);
   test_settle ();
   g_assert_error (chat_session_get_error (session), CHAT_SESSION_ERROR,
                   CHAT_SESSION_ERROR_CREDENTIALS);
@@ -357,7 +318,7 @@ test_ends_early (Fixture *fixture, gconstpointer data)
   sign_up (fixture);
   end (fixture);
   start (fixture);
-  await_state (get_only_session (fixture), CHAT_SESSION_REFUSED);
+  accounts_await (get_only_session (fixture), CHAT_SESSION_REFUSED);
 }
 
 /* Somewhere else it is as it was. */
@@ -380,7 +341,7 @@ static void
 set_up_with_server (Fixture *fixture, gconstpointer data)
 {
   set_up (fixture, data);
-  start_server (fixture);
+  accounts_start_server (fixture->host);
 }
 
 int
