@@ -8,19 +8,7 @@ struct _ParlourAddAccountDialog {
   AdwDialog parent_instance;
 
   ParlourEntrance *entrance;
-
-  ChatSessionList *accounts;
-  ChatHost *host;
-  char *name;
 };
-
-typedef enum {
-  PROP_ACCOUNTS = 1,
-  PROP_HOST,
-  PROP_NAME,
-} ParlourAddAccountDialogProperty;
-
-static GParamSpec *properties[PROP_NAME + 1];
 
 enum { ENTERED, N_SIGNALS };
 
@@ -37,84 +25,19 @@ entered_cb (ParlourEntrance *entrance, ChatSession *session, ParlourAddAccountDi
 }
 
 static void
-parlour_add_account_dialog_get_property (GObject *object,
-                                         guint property_id,
-                                         GValue *value,
-                                         GParamSpec *pspec)
-{
-  ParlourAddAccountDialog *self = PARLOUR_ADD_ACCOUNT_DIALOG (object);
-
-  switch ((ParlourAddAccountDialogProperty) property_id) {
-  case PROP_ACCOUNTS:
-    g_value_set_object (value, self->accounts);
-    break;
-  case PROP_HOST:
-    g_value_set_object (value, self->host);
-    break;
-  case PROP_NAME:
-    g_value_set_string (value, self->name);
-    break;
-  }
-}
-
-static void
-parlour_add_account_dialog_set_property (GObject *object,
-                                         guint property_id,
-                                         const GValue *value,
-                                         GParamSpec *pspec)
-{
-  ParlourAddAccountDialog *self = PARLOUR_ADD_ACCOUNT_DIALOG (object);
-
-  switch ((ParlourAddAccountDialogProperty) property_id) {
-  case PROP_ACCOUNTS:
-    self->accounts = g_value_dup_object (value);
-    break;
-  case PROP_HOST:
-    self->host = g_value_dup_object (value);
-    break;
-  case PROP_NAME:
-    g_set_str (&self->name, g_value_get_string (value));
-    break;
-  }
-}
-
-static void
 parlour_add_account_dialog_dispose (GObject *object)
 {
-  ParlourAddAccountDialog *self = PARLOUR_ADD_ACCOUNT_DIALOG (object);
-
-  gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_ADD_ACCOUNT_DIALOG);
-  g_clear_object (&self->accounts);
-  g_clear_object (&self->host);
+  gtk_widget_dispose_template (GTK_WIDGET (object), PARLOUR_TYPE_ADD_ACCOUNT_DIALOG);
 
   G_OBJECT_CLASS (parlour_add_account_dialog_parent_class)->dispose (object);
 }
 
 static void
-parlour_add_account_dialog_finalize (GObject *object)
-{
-  g_free (PARLOUR_ADD_ACCOUNT_DIALOG (object)->name);
-
-  G_OBJECT_CLASS (parlour_add_account_dialog_parent_class)->finalize (object);
-}
-
-static void
 parlour_add_account_dialog_class_init (ParlourAddAccountDialogClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = parlour_add_account_dialog_get_property;
-  object_class->set_property = parlour_add_account_dialog_set_property;
-  object_class->dispose = parlour_add_account_dialog_dispose;
-  object_class->finalize = parlour_add_account_dialog_finalize;
-
-  properties[PROP_ACCOUNTS] =
-    g_param_spec_object ("accounts", NULL, NULL, CHAT_TYPE_SESSION_LIST, flags);
-  properties[PROP_HOST] = g_param_spec_object ("host", NULL, NULL, CHAT_TYPE_HOST, flags);
-  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, "", flags);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  G_OBJECT_CLASS (klass)->dispose = parlour_add_account_dialog_dispose;
 
   signals[ENTERED] = g_signal_new ("entered", PARLOUR_TYPE_ADD_ACCOUNT_DIALOG, G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, CHAT_TYPE_SESSION);
@@ -129,7 +52,6 @@ parlour_add_account_dialog_class_init (ParlourAddAccountDialogClass *klass)
 static void
 parlour_add_account_dialog_init (ParlourAddAccountDialog *self)
 {
-  self->name = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -144,8 +66,10 @@ parlour_add_account_dialog_init (ParlourAddAccountDialog *self)
 AdwDialog *
 parlour_add_account_dialog_new (ChatSessionList *accounts, ChatHost *host, const char *name)
 {
-  return g_object_new (PARLOUR_TYPE_ADD_ACCOUNT_DIALOG, "accounts", accounts, "host", host, "name",
-                       name, NULL);
+  ParlourAddAccountDialog *self = g_object_new (PARLOUR_TYPE_ADD_ACCOUNT_DIALOG, NULL);
+
+  g_object_set (self->entrance, "accounts", accounts, "host", host, "name", name, NULL);
+  return ADW_DIALOG (self);
 }
 
 /**
