@@ -12,6 +12,7 @@
 #include "test-await.h"
 #include "test-folder.h"
 #include "test-frames.h"
+#include "test-suite.h"
 
 typedef struct {
   char *folder;
@@ -230,7 +231,6 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (AdwApplication) application = NULL;
-  g_autoptr (GError) error = NULL;
   static const struct {
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
@@ -243,20 +243,8 @@ main (int argc, char *argv[])
     { "signing-out-says-what-is-lost", test_signing_out_says_what_is_lost },
   };
 
-  gtk_test_init (&argc, &argv, NULL);
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  application =
-    g_object_new (ADW_TYPE_APPLICATION, "application-id", "chat.parlour.Test", "flags",
-                  G_APPLICATION_NON_UNIQUE, "resource-base-path", "/chat/parlour/Parlour", NULL);
-  g_application_register (G_APPLICATION (application), NULL, &error);
-  g_assert_no_error (error);
-  g_application_set_default (G_APPLICATION (application));
-
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
-    g_autofree char *path = g_strconcat ("/parlour/account-actions/", tests[i].path, NULL);
-
-    g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
-  }
+  application = test_suite_start (&argc, &argv);
+  TEST_SUITE_ADD ("/parlour/account-actions/", tests);
 
   return g_test_run ();
 }

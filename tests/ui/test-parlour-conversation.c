@@ -19,6 +19,7 @@
 #include "test-frames.h"
 #include "test-house.h"
 #include "test-studio.h"
+#include "test-suite.h"
 
 typedef struct {
   TestHouse *house;
@@ -601,11 +602,7 @@ main (int argc, char *argv[])
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
-    g_autofree char *path = g_strconcat ("/parlour/conversation/", tests[i].path, NULL);
-
-    g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
-  }
+  TEST_SUITE_ADD ("/parlour/conversation/", tests);
 
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include "test-await.h"
 #include "test-frames.h"
+#include "test-suite.h"
 
 typedef struct {
   GtkWidget *window;
@@ -195,12 +196,7 @@ main (int argc, char *argv[])
 
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
-    g_autofree char *path = g_strconcat ("/parlour/join-page/", tests[i].path, NULL);
-
-    g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
-  }
+  TEST_SUITE_ADD ("/parlour/join-page/", tests);
 
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "chat-reaction.h"
 #include "chat-reply.h"
 #include "test-frames.h"
+#include "test-suite.h"
 
 #define MINUTE_MS (G_GINT64_CONSTANT (60) * 1000)
 #define DAY_MS (24 * 60 * MINUTE_MS)
@@ -505,12 +506,7 @@ main (int argc, char *argv[])
 
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
-    g_autofree char *path = g_strconcat ("/parlour/message-row/", tests[i].path, NULL);
-
-    g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
-  }
+  TEST_SUITE_ADD ("/parlour/message-row/", tests);
 
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 #include "test-await.h"
 #include "test-frames.h"
 #include "test-studio.h"
+#include "test-suite.h"
 
 /* A PNG of 20,000 x 20,000 pixels, as far as anybody reads who does not want them all. */
 static const guint8 huge[] = { 0x89, 'P',  'N',  'G',  0x0d, 0x0a, 0x1a, 0x0a, 0,    0,
@@ -226,12 +227,7 @@ main (int argc, char *argv[])
 
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
-
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
-    g_autofree char *path = g_strconcat ("/parlour/picture/", tests[i].path, NULL);
-
-    g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
-  }
+  TEST_SUITE_ADD ("/parlour/picture/", tests);
 
   return g_test_run ();
 }

@@ -11,6 +11,7 @@
 #include "test-await.h"
 #include "test-frames.h"
 #include "test-house.h"
+#include "test-suite.h"
 
 typedef struct {
   TestHouse *house;
@@ -379,22 +380,9 @@ main (int argc, char *argv[])
     { "what-goes-wrong-is-said", test_what_goes_wrong_is_said },
   };
   g_autoptr (AdwApplication) application = NULL;
-  g_autoptr (GError) error = NULL;
 
-  gtk_test_init (&argc, &argv, NULL);
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-  application =
-    g_object_new (ADW_TYPE_APPLICATION, "application-id", "chat.parlour.Test", "flags",
-                  G_APPLICATION_NON_UNIQUE, "resource-base-path", "/chat/parlour/Parlour", NULL);
-  g_application_register (G_APPLICATION (application), NULL, &error);
-  g_assert_no_error (error);
-  g_application_set_default (G_APPLICATION (application));
-
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
-    g_autofree char *path = g_strconcat ("/parlour/room-dialogs/", tests[i].path, NULL);
-
-    g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
-  }
+  application = test_suite_start (&argc, &argv);
+  TEST_SUITE_ADD ("/parlour/room-dialogs/", tests);
 
   return g_test_run ();
 }

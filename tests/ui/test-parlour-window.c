@@ -11,6 +11,7 @@
 #include "test-await.h"
 #include "test-frames.h"
 #include "test-studio.h"
+#include "test-suite.h"
 
 typedef struct {
   AdwApplication *application;
@@ -539,7 +540,6 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (AdwApplication) application = NULL;
-  g_autoptr (GError) error = NULL;
   static const struct {
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
@@ -573,21 +573,9 @@ main (int argc, char *argv[])
     { "every-page-fits-with-large-text", test_every_page_fits_with_large_text },
   };
 
-  gtk_test_init (&argc, &argv, NULL);
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE,
-                "gtk-decoration-layout", ":close", NULL);
-  application =
-    g_object_new (ADW_TYPE_APPLICATION, "application-id", "chat.parlour.Test", "flags",
-                  G_APPLICATION_NON_UNIQUE, "resource-base-path", "/chat/parlour/Parlour", NULL);
-  g_application_register (G_APPLICATION (application), NULL, &error);
-  g_assert_no_error (error);
-  g_application_set_default (G_APPLICATION (application));
-
-  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++) {
-    g_autofree char *path = g_strconcat ("/parlour/window/", tests[i].path, NULL);
-
-    g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
-  }
+  application = test_suite_start (&argc, &argv);
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":close", NULL);
+  TEST_SUITE_ADD ("/parlour/window/", tests);
 
   return g_test_run ();
 }
