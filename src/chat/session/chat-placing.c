@@ -133,51 +133,61 @@ chat_placing_take (ChatPlacing *self, ChatRoom *room, const ChatEventMessage *sa
   return g_steal_pointer (&message);
 }
 
-/* Whether a page goes up to what is loaded, or to the end where nothing is.  One that does not
- * would leave a hole that nobody fills: what is loaded is asked for from its beginning on. */
-static gboolean
-joins (ChatRoom *room, GPtrArray *page)
-{
-  const ChatEventMessage *last = page->len > 0 ? g_ptr_array_index (page, page->len - 1) : NULL;
-  ChatTimeline *timeline = chat_room_get_timeline (room);
-  ChatMessage *first = chat_timeline_get_first (timeline);
-  gint64 loaded = first != NULL ? chat_message_get_seq (first) : 0;
-
-  return last != NULL &&
-         last->seq >= (loaded > 0 ? loaded - 1 : chat_timeline_get_floor (timeline));
-}
-
 /**
  * chat_placing_take_page:
  * @self: a placing
  * @room: where it is
  * @page: (element-type ChatEventMessage): what was said before, in order
  *
- * Nothing in it is news.  What does not join what is loaded is left to whoever remembers it.
+ * Nothing in it is news.
  */
 void
 chat_placing_take_page (ChatPlacing *self, ChatRoom *room, GPtrArray *page)
 {
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) added = NULL;
-  gboolean is_near = FALSE;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (CHAT_IS_ROOM (room));
   g_return_if_fail (page != NULL);
 
-  is_near = joins (room, page);
   for (guint i = 0; i < page->len; i++) {
     const ChatEventMessage *said = g_ptr_array_index (page, i);
     ChatMessage *known = find_message (room, said);
 
     if (known != NULL)
       change_message (self, room, known, said);
-    if (is_near && !is_loaded (room, said->id))
+    if (!is_loaded (room, said->id))
       g_ptr_array_add (messages, chat_records_make_message (self->people, said));
   }
 
   added = chat_room_receive_history (room, messages, TRUE);
   for (guint i = 0; i < added->len; i++)
     chat_outbox_adjust (self->outbox, room, g_ptr_array_index (added, i));
+}
+
+/**
+ * chat_placing_joins:
+ * @room: a room
+ * @page: (element-type ChatEventMessage): a piece of what was said there, in order
+ *
+ * Whether it goes up to what is loaded, or to the end where nothing is.  One that does not leaves a
+ * hole behind it, of which nobody knows any more.
+ */
+gboolean
+chat_placing_joins (ChatRoom *room, GPtrArray *page)
+{
+  ChatTimeline *timeline = NULL;
+  const ChatEventMessage *last = NULL;
+  gint64 loaded = 0;
+
+  g_return_val_if_fail (CHAT_IS_ROOM (room), FALSE);
+  g_return_val_if_fail (page != NULL && page->len > 0, FALSE);
+
+  timeline = chat_room_get_timeline (room);
+  last = g_ptr_array_index (page, page->len - 1);
+  if (chat_timeline_get_first (timeline) != NULL)
+    loaded = chat_message_get_seq (chat_timeline_get_first (timeline));
+
+  return last->seq >= (loaded > 0 ? loaded - 1 : chat_timeline_get_floor (timeline));
 }

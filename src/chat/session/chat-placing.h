@@ -14,6 +14,7 @@ void chat_placing_free (ChatPlacing *self);
 
 ChatMessage *chat_placing_take (ChatPlacing *self, ChatRoom *room, const ChatEventMessage *said);
 void chat_placing_take_page (ChatPlacing *self, ChatRoom *room, GPtrArray *page);
+gboolean chat_placing_joins (ChatRoom *room, GPtrArray *page);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatPlacing, chat_placing_free)
 

@@ -177,14 +177,17 @@ apply_message (ChatSync *self, ChatRoom *room, const ChatEventMessage *said)
     hear_message (self, room, said);
 }
 
+/* What is filled in far above what is loaded is for whoever remembers it. */
 static void
 apply_history (ChatSync *self, ChatRoom *room, const ChatEvent *event)
 {
-  if (event->messages->len > 0 && !is_numbered (g_ptr_array_index (event->messages, 0)))
+  GPtrArray *messages = event->messages;
+
+  if (messages->len > 0 && !is_numbered (g_ptr_array_index (messages, 0)))
     hear_history (self, room, event);
-  else if (event->messages->len > 0 || chat_room_get_last_seq (room) > 0)
-    chat_placing_take_page (self->placing, room, event->messages);
-  else
+  else if (messages->len > 0 && chat_placing_joins (room, messages))
+    chat_placing_take_page (self->placing, room, messages);
+  else if (messages->len == 0 && chat_room_get_last_seq (room) == 0)
     g_hash_table_add (self->with_history, g_strdup (chat_room_get_id (room)));
 }
 
