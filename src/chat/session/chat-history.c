@@ -6,8 +6,8 @@
  *               |                                        ^
  *               +--- yes: page from the server, stored --+
  *
- * Where the server does not answer, there is what there is; so it works without a connection.
- * Without a store everything comes from the server.
+ * Where the server does not answer, there is what there is; so it works without a connection.  What
+ * is missing in it is brought on the next one.  Without a store everything comes from the server.
  */
 #include "chat-history.h"
 
@@ -24,6 +24,7 @@ struct _ChatHistory {
   ChatCourier *courier;
   ChatIntake *intake;
   ChatSync *sync;
+  GHashTable *gaps; /* id of a room -> ChatGap: what was shown and may lack something */
 };
 
 G_DEFINE_FINAL_TYPE (ChatHistory, chat_history, G_TYPE_OBJECT)
@@ -41,14 +42,24 @@ chat_history_dispose (GObject *object)
 }
 
 static void
+chat_history_finalize (GObject *object)
+{
+  g_hash_table_unref (CHAT_HISTORY (object)->gaps);
+
+  G_OBJECT_CLASS (chat_history_parent_class)->finalize (object);
+}
+
+static void
 chat_history_class_init (ChatHistoryClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = chat_history_dispose;
+  G_OBJECT_CLASS (klass)->finalize = chat_history_finalize;
 }
 
 static void
 chat_history_init (ChatHistory *self)
 {
+  self->gaps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /**
@@ -139,19 +150,38 @@ page_free (gpointer data)
   g_free (page);
 }
 
+/* Pages are shown upwards: what lacks something goes from what is first now to the end of the one
+ * that lacked something before. */
+static void
+note_gaps (ChatHistory *self, const Page *page)
+{
+  const char *room = chat_room_get_id (page->room);
+  const ChatGap *noted = g_hash_table_lookup (self->gaps, room);
+  ChatGap *gap = g_new0 (ChatGap, 1);
+
+  gap->first = get_first_loaded (page->room);
+  gap->last = noted != NULL ? noted->last : page->last;
+  g_hash_table_replace (self->gaps, g_strdup (room), gap);
+}
+
 /* Nothing new and no way to it is an error; what is new is all that can be shown now. */
 static void
 end_page (GTask *task)
 {
+  ChatHistory *self = g_task_get_source_object (task);
   Page *page = g_task_get_task_data (task);
   gint64 loaded = get_first_loaded (page->room);
   gboolean moved = loaded > 0 && loaded <= page->last;
 
   chat_room_set_loading (page->room, FALSE);
-  if (page->error != NULL && !moved)
+  if (page->error != NULL && !moved) {
     g_task_return_error (task, g_steal_pointer (&page->error));
-  else
-    g_task_return_boolean (task, TRUE);
+    return;
+  }
+
+  if (page->error != NULL)
+    note_gaps (self, page);
+  g_task_return_boolean (task, TRUE);
 }
 
 static gboolean
@@ -403,4 +433,25 @@ chat_history_fill_finish (ChatHistory *self, GAsyncResult *result, GError **erro
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * chat_history_begin:
+ * @self: a history
+ *
+ * There is a connection: brings what was missing in what was shown without one.
+ */
+void
+chat_history_begin (ChatHistory *self)
+{
+  GHashTableIter each;
+  gpointer room = NULL;
+  gpointer gap = NULL;
+
+  g_return_if_fail (CHAT_IS_HISTORY (self));
+
+  g_hash_table_iter_init (&each, self->gaps);
+  while (g_hash_table_iter_next (&each, &room, &gap))
+    chat_history_fill_async (self, room, gap, NULL, NULL, NULL);
+  g_hash_table_remove_all (self->gaps);
 }

@@ -27,4 +27,6 @@ void chat_history_fill_async (ChatHistory *self,
                               gpointer user_data);
 gboolean chat_history_fill_finish (ChatHistory *self, GAsyncResult *result, GError **error);
 
+void chat_history_begin (ChatHistory *self);
+
 G_END_DECLS

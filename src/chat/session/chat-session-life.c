@@ -211,6 +211,7 @@ caught_up_cb (ChatSession *session)
 
   chat_session_restore_outbox (self);
   chat_census_begin (get (self)->census);
+  chat_history_begin (get (self)->history);
   chat_receipts_begin (get (self)->receipts);
   enter_rooms (self, 0, g_list_model_get_n_items (G_LIST_MODEL (chat_session_get_rooms (self))));
   update_state (self);
