@@ -392,6 +392,44 @@ test_older_messages_come_before_the_top_is_reached (Fixture *fixture, gconstpoin
   g_assert_cmpfloat (y, ==, 12 + gtk_widget_get_height (head));
 }
 
+static gboolean
+go_on_cb (gpointer data)
+{
+  Fixture *fixture = data;
+
+  gtk_adjustment_set_value (fixture->adjustment, gtk_adjustment_get_lower (fixture->adjustment));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+range_changed_cb (Fixture *fixture)
+{
+  g_idle_add_full (G_PRIORITY_HIGH, go_on_cb, fixture, NULL);
+}
+
+/* Somebody scrolls so fast that they are near the start again before the list had time to think. */
+static void
+test_older_messages_are_asked_for_again_and_again (Fixture *fixture, gconstpointer data)
+{
+  gulong range_id = 0;
+
+  gtk_adjustment_set_value (fixture->adjustment, gtk_adjustment_get_lower (fixture->adjustment));
+  test_await_frames (fixture->window, 3);
+  g_assert_true (parlour_message_list_get_near_start (fixture->list));
+
+  g_signal_connect_swapped (fixture->list, "notify::near-start", G_CALLBACK (older_wanted_cb),
+                            fixture);
+  range_id = g_signal_connect_swapped (fixture->adjustment, "changed",
+                                       G_CALLBACK (range_changed_cb), fixture);
+  prepend (fixture, 50);
+  test_await_frames (fixture->window, 4);
+  g_assert_cmpint (fixture->previous, <, -51);
+
+  g_signal_handler_disconnect (fixture->adjustment, range_id);
+  test_settle ();
+}
+
 static void
 test_a_message_can_be_shown (Fixture *fixture, gconstpointer data)
 {
@@ -720,6 +758,8 @@ main (int argc, char *argv[])
     { "it-says-what-can-be-seen", 300, test_it_says_what_can_be_seen },
     { "older-messages-come-before-the-top-is-reached", 100,
       test_older_messages_come_before_the_top_is_reached },
+    { "older-messages-are-asked-for-again-and-again", 100,
+      test_older_messages_are_asked_for_again_and_again },
     { "a-message-can-be-shown", 300, test_a_message_can_be_shown },
     { "a-place-can-be-found-again", 300, test_a_place_can_be_found_again },
     { "a-gap-that-is-filled-disturbs-nobody", 0, test_a_gap_that_is_filled_disturbs_nobody },

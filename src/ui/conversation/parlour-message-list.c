@@ -142,16 +142,23 @@ is_near_start (ParlourMessageList *self)
 }
 
 static void
-tell_what_is_shown (ParlourMessageList *self)
+update_near_start (ParlourMessageList *self)
 {
   gboolean near_start = is_near_start (self);
 
+  if (self->near_start == near_start)
+    return;
+
+  self->near_start = near_start;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEAR_START]);
+}
+
+static void
+tell_what_is_shown (ParlourMessageList *self)
+{
   if (g_set_object (&self->last_shown, find_last_shown (self)))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_SHOWN]);
-  if (self->near_start != near_start) {
-    self->near_start = near_start;
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEAR_START]);
-  }
+  update_near_start (self);
 }
 
 static void
@@ -389,6 +396,8 @@ items_changed_cb (ParlourMessageList *self, guint position, guint removed, guint
   parlour_row_window_connect (&self->rows);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   update_empty (self);
+  /* At once: whoever scrolls fast is near it again before the next frame. */
+  update_near_start (self);
 }
 
 /* --- keyboard -------------------------------------------------------------- */
@@ -683,7 +692,6 @@ parlour_message_list_set_messages (ParlourMessageList *self, GListModel *message
     g_signal_connect_object (messages, "items-changed", G_CALLBACK (items_changed_cb), self,
                              G_CONNECT_SWAPPED);
     parlour_row_window_restart_at_end (&self->rows);
-    parlour_row_window_connect (&self->rows);
     fill (self);
   }
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -705,7 +713,6 @@ parlour_message_list_scroll_to_end (ParlourMessageList *self)
   if (!parlour_row_window_has_last (&self->rows))
     parlour_row_window_restart_at_end (&self->rows);
   set_anchor (self, STUCK, NULL);
-  parlour_row_window_connect (&self->rows);
   fill (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
@@ -768,7 +775,6 @@ parlour_message_list_scroll_to (ParlourMessageList *self, guint position, int of
                               MAX (value, rows->bottom) +
                                 parlour_viewport_get_page (&self->viewport));
   fill (self);
-  parlour_row_window_connect (rows);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 

@@ -421,7 +421,6 @@ parlour_row_window_fill (ParlourRowWindow *self, double value, int page)
   while (get_end (self) < count_messages (self) && self->bottom < value + 2 * page)
     append_row (self);
   prune (self, value, page);
-  parlour_row_window_connect (self);
 
   return TRUE;
 }
