@@ -7,6 +7,10 @@
 #include "test-await.h"
 #include "test-folder.h"
 
+#define LONG_NAME                                                                                  \
+  "a-folder-of-which-the-path-is-longer-than-any-that-a-socket-may-have/"                          \
+  "which-takes-more-than-a-hundred-characters-on-this-system"
+
 /* A computer that hosts, without a keyring. */
 typedef struct {
   char *folder;
@@ -52,11 +56,11 @@ end (Fixture *fixture)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (Fixture *fixture, gconstpointer server)
 {
   fixture->folder = test_folder_new ();
   fixture->accounts = g_build_filename (fixture->folder, "accounts", NULL);
-  fixture->data = g_build_filename (fixture->folder, "server", NULL);
+  fixture->data = g_build_filename (fixture->folder, server != NULL ? server : "server", NULL);
   start (fixture);
 }
 
@@ -311,6 +315,14 @@ test_newcomer (Fixture *fixture, gconstpointer data)
                   CHAT_SESSION_ERROR_CREDENTIALS);
 }
 
+/* No socket can be there. */
+static void
+test_long_path (Fixture *fixture, gconstpointer data)
+{
+  g_assert_null (chat_host_make_connectable (fixture->host));
+  sign_up (fixture);
+}
+
 /* It ends while the way back in is looked for. */
 static void
 test_ends_early (Fixture *fixture, gconstpointer data)
@@ -338,9 +350,9 @@ test_elsewhere (Fixture *fixture, gconstpointer data)
 }
 
 static void
-set_up_with_server (Fixture *fixture, gconstpointer data)
+set_up_with_server (Fixture *fixture, gconstpointer server)
 {
-  set_up (fixture, data);
+  set_up (fixture, server);
   accounts_start_server (fixture->host);
 }
 
@@ -362,6 +374,8 @@ main (int argc, char *argv[])
   ADD ("it-was-let-in-before", test_newcomer);
   ADD ("it-may-end-at-once", test_ends_early);
 
+  g_test_add ("/chat/tenant/a-folder-may-be-far-away", Fixture, LONG_NAME, set_up_with_server,
+              test_long_path, tear_down);
   g_test_add ("/chat/tenant/other-servers-are-not-this-one", Fixture, NULL, set_up, test_elsewhere,
               tear_down);
 
