@@ -111,6 +111,9 @@ describe (ServerHttp *self)
   add_figure (text, "parlour_events_total", "counter", "Events of devices.", figures.n_events);
   add_figure (text, "parlour_refused_total", "counter", "Events and sign-ins that were refused.",
               figures.n_refused);
+  add_figure (text, "parlour_failures_total", "counter",
+              "Events that the server could not carry out, as with a full disk.",
+              figures.n_failures);
   add_figure (text, "parlour_messages_total", "counter", "Messages stored.", figures.n_messages);
   add_figure (text, "parlour_deliveries_total", "counter", "Changes told, to each device.",
               figures.n_deliveries);
@@ -185,6 +188,7 @@ call_did_carry_out (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  server_hub_complete (self->hub, outcome);
   server_answer_with_json (call->message, call->status, outcome->answer);
   soup_server_message_unpause (call->message);
   server_hub_carry_out (self->hub, outcome);

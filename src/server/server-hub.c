@@ -130,6 +130,12 @@ tell (ServerHub *self, const ServerEffect *effect)
 }
 
 void
+server_hub_complete (ServerHub *self, ServerOutcome *outcome)
+{
+  server_presence_add_to_answer (self->presence, outcome->answer);
+}
+
+void
 server_hub_carry_out (ServerHub *self, ServerOutcome *outcome)
 {
   for (guint i = 0; i < outcome->effects->len; i++) {
@@ -173,9 +179,11 @@ answer_with_error (ServerHub *self, SocketIoEvent *event, const GError *error)
 {
   g_autoptr (JsonObject) answer = json_object_new ();
 
-  if (error->domain != SERVER_ERROR)
+  if (error->domain != SERVER_ERROR) {
+    self->figures.n_failures++;
     server_log ("failure", "event", socket_io_event_get_name (event), "error", error->message,
                 NULL);
+  }
   self->figures.n_refused++;
   json_object_set_boolean_member (answer, "ok", FALSE);
   json_object_set_object_member (answer, "error", server_error_to_json (error));
@@ -224,7 +232,7 @@ asked_did_carry_out (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  server_presence_add_to_answer (self->presence, outcome->answer);
+  server_hub_complete (self, outcome);
   answer_with_ok (asked->event, outcome->answer);
   server_hub_carry_out (self, outcome);
 }

@@ -13,8 +13,9 @@ G_DECLARE_FINAL_TYPE (ServerHub, server_hub, SERVER, HUB, GObject)
  * what the server is called. */
 ServerHub *server_hub_new (SocketIoServer *io, ServerStore *store, const char *name);
 
-/* Tells everybody whom it concerns of what has happened; for what came another way than by a
- * socket. */
+/* For what came another way than by a socket: adds to the answer who is there, and tells everybody
+ * whom it concerns of what has happened. */
+void server_hub_complete (ServerHub *self, ServerOutcome *outcome);
 void server_hub_carry_out (ServerHub *self, ServerOutcome *outcome);
 
 /* What everybody may know of the server: its name, its version and what it offers. */
@@ -26,6 +27,7 @@ typedef struct {
   guint64 n_messages;
   guint64 n_deliveries; /* of what has changed, to devices */
   guint64 n_refused;
+  guint64 n_failures; /* of the server's own, as with a full disk */
   guint n_devices;
 } ServerHubFigures;
 

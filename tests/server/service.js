@@ -313,6 +313,7 @@ check('where there is no space it says so, and keeps what it has acknowledged', 
   }
   assert.deepStrictEqual(answer, { ok: false, error: { code: 'storage', message: 'The server could not store it' } });
   assert.match(house.errors, /failure event=message:send error="[^"]*the disk is full/);
+  assert.strictEqual(readMetrics((await get(`${house.url}/metrics`)).body).get('parlour_failures_total'), 1);
   const { messages } = await ada.ask('message:history', { room: room.id });
   assert.ok(kept.length > 0);
   assert.deepStrictEqual(messages.slice(1), kept);
@@ -718,6 +719,8 @@ check('a bot speaks by HTTP, and everybody in the room hears it at once', async 
   assert.strictEqual((await call(house, 'GET', '/api/rooms', bearer)).json.rooms[0].id, room.id);
   const history = await call(house, 'GET', `${messages}?limit=1`, bearer);
   assert.deepStrictEqual(history.json.messages, [heard]);
+  const { users } = (await call(house, 'GET', messages, bearer)).json;
+  assert.deepStrictEqual(users.map((each) => [each.name, each.presence]).sort(), [['ada', 'online'], ['robot', 'offline']]);
 
   const wrong = { Authorization: 'Bearer nonsense' };
   assert.strictEqual((await call(house, 'POST', messages, wrong, { text: 'x' })).status, 401);
