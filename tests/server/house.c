@@ -197,6 +197,23 @@ house_make_room (House *self, const char *owner, const char *kind, const char *o
   return house_look (outcome->answer, "room.id");
 }
 
+void
+house_with_room_set_up (HouseWithRoom *self, gconstpointer data)
+{
+  house_set_up (&self->house, NULL);
+  house_add_person (&self->house, "ada");
+  house_add_person (&self->house, "bob");
+  house_add_person (&self->house, "eve");
+  self->room = house_make_room (&self->house, "ada", "private", "bob");
+}
+
+void
+house_with_room_tear_down (HouseWithRoom *self, gconstpointer data)
+{
+  g_free (self->room);
+  house_tear_down (&self->house, NULL);
+}
+
 char *
 house_send (House *self, const char *name, const char *room, const char *text)
 {

@@ -17,6 +17,15 @@ typedef struct {
 void house_set_up (House *self, gconstpointer data);
 void house_tear_down (House *self, gconstpointer data);
 
+/* The same with ada, bob and eve, and a private room of ada's that bob is in. */
+typedef struct {
+  House house;
+  char *room;
+} HouseWithRoom;
+
+void house_with_room_set_up (HouseWithRoom *self, gconstpointer data);
+void house_with_room_tear_down (HouseWithRoom *self, gconstpointer data);
+
 /* Registers somebody. */
 const char *house_add_person (House *self, const char *name);
 const ServerCaller *house_get_caller (House *self, const char *name);

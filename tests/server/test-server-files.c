@@ -9,27 +9,7 @@
 
 #define DAY_MS (24 * 60 * 60 * 1000)
 
-typedef struct {
-  House house;
-  char *room;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  house_set_up (&fixture->house, NULL);
-  house_add_person (&fixture->house, "ada");
-  house_add_person (&fixture->house, "bob");
-  house_add_person (&fixture->house, "eve");
-  fixture->room = house_make_room (&fixture->house, "ada", "private", "bob");
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_free (fixture->room);
-  house_tear_down (&fixture->house, NULL);
-}
+typedef HouseWithRoom Fixture;
 
 static ServerOutcome *
 run (House *house, const char *name, ServerHandler handle, JsonObject *arguments, GError **error)
@@ -173,7 +153,9 @@ test_what_has_just_come_stays_on_the_disk (void)
   g_rmdir (folder);
 }
 
-#define ADD(path, test) g_test_add ("/server/files/" path, Fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test)                                                                            \
+  g_test_add ("/server/files/" path, Fixture, NULL, house_with_room_set_up, test,                  \
+              house_with_room_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -3,27 +3,7 @@
 
 #define ID "11111111-1111-4111-8111-111111111111"
 
-typedef struct {
-  House house;
-  char *room;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  house_set_up (&fixture->house, NULL);
-  house_add_person (&fixture->house, "ada");
-  house_add_person (&fixture->house, "bob");
-  house_add_person (&fixture->house, "eve");
-  fixture->room = house_make_room (&fixture->house, "ada", "private", "bob");
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_free (fixture->room);
-  house_tear_down (&fixture->house, NULL);
-}
+typedef HouseWithRoom Fixture;
 
 static void
 test_a_message_gets_the_next_place (Fixture *fixture, gconstpointer data)
@@ -246,7 +226,8 @@ test_members_are_mentioned (Fixture *fixture, gconstpointer data)
 }
 
 #define ADD(path, test)                                                                            \
-  g_test_add ("/server/messages/" path, Fixture, NULL, set_up, test, tear_down)
+  g_test_add ("/server/messages/" path, Fixture, NULL, house_with_room_set_up, test,               \
+              house_with_room_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -3,26 +3,7 @@
 
 #include "server-search.h"
 
-typedef struct {
-  House house;
-  char *room;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  house_set_up (&fixture->house, NULL);
-  house_add_person (&fixture->house, "ada");
-  house_add_person (&fixture->house, "bob");
-  fixture->room = house_make_room (&fixture->house, "ada", "private", "bob");
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_free (fixture->room);
-  house_tear_down (&fixture->house, NULL);
-}
+typedef HouseWithRoom Fixture;
 
 static void
 check (Fixture *fixture, const char *query, const char *total)
@@ -96,7 +77,6 @@ test_words_are_found_in_ones_own_rooms (Fixture *fixture, gconstpointer data)
   House *house = &fixture->house;
   g_autofree char *other = NULL;
 
-  house_add_person (house, "eve");
   for (guint i = 2; i < house->limits.rooms_per_user; i++)
     g_free (house_make_room (house, "bob", "private", NULL));
   other = house_make_room (house, "eve", "private", NULL);
@@ -117,7 +97,6 @@ test_others_take_no_time (Fixture *fixture, gconstpointer data)
   g_autofree char *own = NULL;
   gint64 n_steps[2] = { 0 };
 
-  house_add_person (house, "eve");
   own = house_make_room (house, "eve", "private", NULL);
   for (guint round = 0; round < 2; round++) {
     sqlite3 *handle = db_connection_get_handle (house->db);
@@ -143,7 +122,6 @@ test_who_reads_much_finds_no_more (Fixture *fixture, gconstpointer data)
   g_autofree char *other = NULL;
   g_autofree char *late = NULL;
 
-  house_add_person (house, "eve");
   other = house_make_room (house, "eve", "private", NULL);
   late = house_make_room (house, "eve", "private", NULL);
   g_free (house_send (house, "eve", other, "A secret apple"));
@@ -164,7 +142,9 @@ test_who_reads_much_finds_no_more (Fixture *fixture, gconstpointer data)
   check (fixture, "late appl", "1");
 }
 
-#define ADD(path, test) g_test_add ("/server/search/" path, Fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test)                                                                            \
+  g_test_add ("/server/search/" path, Fixture, NULL, house_with_room_set_up, test,                 \
+              house_with_room_tear_down)
 
 int
 main (int argc, char *argv[])
