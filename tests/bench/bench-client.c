@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include "bench-figures.h"
 #include "socket-io-client.h"
 
 typedef struct {
@@ -51,15 +52,6 @@ peak_memory (void)
   return peak != NULL ? (guint) atoi (peak + strlen ("VmHWM:")) : 0;
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  const double *first = a;
-  const double *second = b;
-
-  return (*first > *second) - (*first < *second);
-}
-
 static void
 begin (Bench *bench)
 {
@@ -75,10 +67,8 @@ report (Bench *bench)
   guint peak = peak_memory ();
   double median = 0;
 
-  if (bench->asking) {
-    g_array_sort (bench->latencies, compare_doubles);
-    median = g_array_index (bench->latencies, double, bench->count / 2);
-  }
+  if (bench->asking)
+    median = bench_figures_get_percentile (bench->latencies, 50);
   printf ("{\"cpu\":%.3f,\"time\":%.3f,\"median\":%.1f,\"peak\":%u}\n", cpu / bench->count,
           (double) time / bench->count, median, peak);
   g_main_loop_quit (bench->loop);

@@ -28,6 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench-figures.h"
 #include "test-crowd.h"
 
 #define AT_ONCE 50
@@ -60,52 +61,11 @@ typedef struct {
 
 /* --- what is measured ----------------------------------------------------- */
 
-static double
-get_clock (clockid_t clock)
-{
-  struct timespec now;
-
-  if (clock_gettime (clock, &now) != 0)
-    g_error ("The server has gone");
-
-  return (double) now.tv_sec * 1e6 + (double) now.tv_nsec / 1e3;
-}
-
 static Sample
 take_sample (Load *load)
 {
-  return (Sample) { .cpu = get_clock (load->clock), .time = get_clock (CLOCK_MONOTONIC) };
-}
-
-/* What is resident of the server, in KiB. */
-static double
-get_memory (Load *load)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/statm", (int) load->pid);
-  g_autofree char *line = NULL;
-  const char *resident = NULL;
-
-  g_file_get_contents (path, &line, NULL, NULL);
-  resident = line != NULL ? strchr (line, ' ') : NULL;
-  if (resident == NULL)
-    g_error ("The server has gone");
-
-  return (double) strtoul (resident, NULL, 10) * (double) (sysconf (_SC_PAGESIZE) / 1024);
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  const double *first = a;
-  const double *second = b;
-
-  return (*first > *second) - (*first < *second);
-}
-
-static double
-get_percentile (GArray *sorted, double percent)
-{
-  return g_array_index (sorted, double, (guint) ((double) (sorted->len - 1) * percent / 100));
+  return (Sample) { .cpu = bench_figures_get_clock (load->clock),
+                    .time = bench_figures_get_clock (CLOCK_MONOTONIC) };
 }
 
 /* --- a room --------------------------------------------------------------- */
@@ -129,7 +89,7 @@ packet_cb (TestCrowd *crowd, guint client, const char *packet, gsize length, gpo
     load->completed++;
   if (load->latencies != NULL) {
     double due = (double) load->first_due + message * load->interval;
-    double latency = (double) get_clock (CLOCK_MONOTONIC) - due;
+    double latency = (double) bench_figures_get_clock (CLOCK_MONOTONIC) - due;
 
     g_array_append_val (load->latencies, latency);
   }
@@ -202,11 +162,11 @@ run_pace (Load *load, guint members, guint per_second, guint64 messages)
 
   gather (load, members);
   load->interval = 1e6 / per_second;
-  load->first_due = (gint64) get_clock (CLOCK_MONOTONIC);
+  load->first_due = (gint64) bench_figures_get_clock (CLOCK_MONOTONIC);
   while (load->completed < messages) {
     double due = (double) load->first_due + (double) said * load->interval;
 
-    if (said < messages && get_clock (CLOCK_MONOTONIC) >= due)
+    if (said < messages && bench_figures_get_clock (CLOCK_MONOTONIC) >= due)
       say (load, said++);
     else
       turn (load);
@@ -214,9 +174,8 @@ run_pace (Load *load, guint members, guint per_second, guint64 messages)
       load->latencies = latencies;
   }
 
-  g_array_sort (latencies, compare_doubles);
-  printf ("{\"p50\":%.1f,\"p99\":%.1f}\n", get_percentile (latencies, 50),
-          get_percentile (latencies, 99));
+  printf ("{\"p50\":%.1f,\"p99\":%.1f}\n", bench_figures_get_percentile (latencies, 50),
+          bench_figures_get_percentile (latencies, 99));
 }
 
 /* --- a crowd -------------------------------------------------------------- */
@@ -246,9 +205,9 @@ ask (Load *load, guint questions)
 static void
 settle (Load *load)
 {
-  double until = get_clock (CLOCK_MONOTONIC) + SETTLED_AFTER_MS * 1e3;
+  double until = bench_figures_get_clock (CLOCK_MONOTONIC) + SETTLED_AFTER_MS * 1e3;
 
-  while (get_clock (CLOCK_MONOTONIC) < until)
+  while (bench_figures_get_clock (CLOCK_MONOTONIC) < until)
     turn (load);
 }
 
@@ -261,7 +220,7 @@ typedef struct {
 static Each
 let_come (Load *load, guint count)
 {
-  double memory = get_memory (load);
+  double memory = bench_figures_get_memory (load->pid);
   Sample before = take_sample (load);
   Sample after;
 
@@ -271,14 +230,14 @@ let_come (Load *load, guint count)
 
   return (Each) {
     .cpu = (after.cpu - before.cpu) / count,
-    .memory = (get_memory (load) - memory) / count,
+    .memory = (bench_figures_get_memory (load->pid) - memory) / count,
   };
 }
 
 static void
 run_crowd (Load *load, guint idle, guint questions)
 {
-  double base = get_memory (load);
+  double base = bench_figures_get_memory (load->pid);
   double alone = 0;
   Each each;
 

@@ -25,6 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench-figures.h"
 #include "bench-ids.h"
 #include "bench-texts.h"
 #include "test-crowd.h"
@@ -61,54 +62,17 @@ typedef struct {
 
 /* --- what is measured ----------------------------------------------------- */
 
+/* In milliseconds. */
 static double
 get_clock (clockid_t clock)
 {
-  struct timespec now;
-
-  if (clock_gettime (clock, &now) != 0)
-    g_error ("The server has gone");
-
-  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+  return bench_figures_get_clock (clock) / 1e3;
 }
 
 static double
 get_now (void)
 {
   return get_clock (CLOCK_MONOTONIC);
-}
-
-/* What is resident of the server, in KiB. */
-static double
-get_memory (Load *load)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/statm", (int) load->pid);
-  g_autofree char *line = NULL;
-  const char *resident = NULL;
-
-  g_file_get_contents (path, &line, NULL, NULL);
-  resident = line != NULL ? strchr (line, ' ') : NULL;
-  if (resident == NULL)
-    g_error ("The server has gone");
-
-  return (double) strtoul (resident, NULL, 10) * (double) (sysconf (_SC_PAGESIZE) / 1024);
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  const double *first = a;
-  const double *second = b;
-
-  return (*first > *second) - (*first < *second);
-}
-
-static double
-get_percentile (GArray *values, double percent)
-{
-  g_array_sort (values, compare_doubles);
-
-  return g_array_index (values, double, (guint) ((double) (values->len - 1) * percent / 100));
 }
 
 /* Where there is a core for it this never sleeps: waking it up would be the server's work. */
@@ -251,7 +215,8 @@ run_messages (Load *load, double per_second)
           (after.acknowledged - before.acknowledged) * 1e3 / (after.time - before.time),
           (after.cpu - before.cpu) * 1e3 / (after.acknowledged - before.acknowledged),
           (after.cpu - before.cpu) * 1e3 / (double) (after.delivered - before.delivered),
-          get_percentile (load->latencies, 50), get_percentile (load->latencies, 99));
+          bench_figures_get_percentile (load->latencies, 50),
+          bench_figures_get_percentile (load->latencies, 99));
   g_array_unref (load->latencies);
   g_free (load->due);
 }
@@ -282,7 +247,7 @@ settle (Load *load)
 static void
 run_come (Load *load, guint people)
 {
-  double base = get_memory (load);
+  double base = bench_figures_get_memory (load->pid);
 
   test_crowd_grow (load->crowd, people, AT_ONCE);
   for (guint i = 0; i < people; i++) {
@@ -291,7 +256,7 @@ run_come (Load *load, guint people)
     ask (load, i, "message:history", room);
   }
   settle (load);
-  printf ("{\"base\":%.0f,\"memory\":%.0f}\n", base, get_memory (load));
+  printf ("{\"base\":%.0f,\"memory\":%.0f}\n", base, bench_figures_get_memory (load->pid));
 }
 
 typedef struct {
@@ -303,8 +268,9 @@ static void
 print_rounds (Load *load, Rounds *rounds)
 {
   printf ("{\"time\":%.3f,\"p99\":%.3f,\"cpu\":%.1f,\"size\":%zu}\n",
-          get_percentile (rounds->times, 50), get_percentile (rounds->times, 99),
-          rounds->cpu * 1e3 / rounds->times->len, load->size_of_answer);
+          bench_figures_get_percentile (rounds->times, 50),
+          bench_figures_get_percentile (rounds->times, 99), rounds->cpu * 1e3 / rounds->times->len,
+          load->size_of_answer);
   g_array_unref (rounds->times);
 }
 

@@ -12,6 +12,7 @@
  *           newest page of one and who is in it are there
  *   search  how long it takes to find the newest 50
  */
+#include "bench-figures.h"
 #include "bench-ids.h"
 #include "bench-texts.h"
 #include "chat-store.h"
@@ -234,15 +235,6 @@ show_first_page (const char *path)
   close_store (store);
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  const double *first = a;
-  const double *second = b;
-
-  return (*first > *second) - (*first < *second);
-}
-
 /* A quarter comes before anything is counted. */
 static void
 search (ChatStore *store, guint n_rounds, const char *query)
@@ -262,8 +254,7 @@ search (ChatStore *store, guint n_rounds, const char *query)
     if (i >= n_rounds / 4)
       g_array_append_val (times, time);
   }
-  g_array_sort (times, compare_doubles);
-  g_print ("{\"time\":%.3f,\"n\":%u}\n", g_array_index (times, double, times->len / 2), n_found);
+  g_print ("{\"time\":%.3f,\"n\":%u}\n", bench_figures_get_percentile (times, 50), n_found);
 }
 
 int
