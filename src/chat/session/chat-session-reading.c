@@ -7,6 +7,9 @@
 #include "chat-session-operations.h"
 #include "chat-session-parts.h"
 
+/* Messages of a room that was left at its end; the others are loaded again when they are wanted. */
+#define KEPT_MESSAGES 100
+
 static const ChatSessionParts *
 get (ChatSession *self)
 {
@@ -58,7 +61,7 @@ chat_session_keep_draft (ChatSession *self, ChatRoom *room)
  * @seq: the place of the message that is looked at, 0 for the end
  * @offset: how far it is scrolled out
  *
- * Keeps where a room is left.
+ * Keeps where a room is left.  If that is its end, much that is above it need not be in memory.
  */
 void
 chat_session_set_position (ChatSession *self, ChatRoom *room, gint64 seq, gint64 offset)
@@ -67,6 +70,8 @@ chat_session_set_position (ChatSession *self, ChatRoom *room, gint64 seq, gint64
   g_return_if_fail (CHAT_IS_ROOM (room));
 
   chat_notes_set_position (get (self)->notes, chat_room_get_id (room), seq, offset);
+  if (seq == 0 && get (self)->store != NULL)
+    chat_timeline_trim (chat_room_get_timeline (room), KEPT_MESSAGES);
 }
 
 /**

@@ -2,6 +2,7 @@
 #include "chat-session.h"
 
 #include "chat-native-dialect.h"
+#include "chat-session-operations.h"
 #include "chat-store.h"
 #include "db-connection.h"
 #include "talk.h"
@@ -182,6 +183,58 @@ test_remembered (Fixture *fixture, gconstpointer data)
   g_assert_null (chat_session_get_error (fixture->session));
 }
 
+static ChatRoom *
+get_room (Fixture *fixture)
+{
+  g_autoptr (ChatRoom)
+    room = g_list_model_get_item (G_LIST_MODEL (chat_session_get_rooms (fixture->session)), 0);
+
+  return room; /* the list holds it */
+}
+
+static void
+load_older (Fixture *fixture, guint n_pages)
+{
+  for (guint i = 0; i < n_pages; i++) {
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+
+    chat_session_load_older_async (fixture->session, get_room (fixture), NULL, test_keep_result,
+                                   &result);
+    test_await (&result);
+    chat_session_load_older_finish (fixture->session, result, &error);
+    g_assert_no_error (error);
+  }
+}
+
+static void
+assert_loaded (Fixture *fixture, gint64 first, gint64 last)
+{
+  ChatTimeline *timeline = chat_room_get_timeline (get_room (fixture));
+
+  g_assert_cmpint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, last - first + 1);
+  g_assert_cmpint (chat_message_get_seq (chat_timeline_get_first (timeline)), ==, first);
+  g_assert_cmpint (chat_message_get_seq (chat_timeline_get_last (timeline)), ==, last);
+  g_assert_true (chat_room_get_has_older (get_room (fixture)) == (first > 1));
+}
+
+/* What was read all day need not be in memory at its end. */
+static void
+test_left (Fixture *fixture, gconstpointer data)
+{
+  remember (fixture->path);
+  g_assert_true (open_it (fixture, NULL));
+  load_older (fixture, 4);
+  assert_loaded (fixture, 1, 200);
+
+  chat_session_set_position (fixture->session, get_room (fixture), 70, 0);
+  assert_loaded (fixture, 1, 200);
+  chat_session_set_position (fixture->session, get_room (fixture), 0, 0);
+  assert_loaded (fixture, 101, 200);
+  load_older (fixture, 1);
+  assert_loaded (fixture, 51, 200);
+}
+
 static void
 set_version (Fixture *fixture, const char *pragma)
 {
@@ -300,40 +353,27 @@ test_full (Fixture *fixture, gconstpointer data)
   assert_comes_back (fixture);
 }
 
-static ChatTimeline *
-get_timeline (Fixture *fixture)
-{
-  g_autoptr (ChatRoom)
-    room = g_list_model_get_item (G_LIST_MODEL (chat_session_get_rooms (fixture->session)), 0);
-
-  return chat_room_get_timeline (room);
-}
-
 /* It is not sent before it is on the disk; as long as it cannot be there, it says so. */
 static void
 test_full_later (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (ChatRoom) room = NULL;
   g_autofree char *id = NULL;
   ChatMessage *message = NULL;
 
   remember (fixture->path);
   g_assert_true (open_it (fixture, NULL));
-  room = g_list_model_get_item (G_LIST_MODEL (chat_session_get_rooms (fixture->session)), 0);
-
   fill_disk (TRUE);
-  message = chat_session_send_text (fixture->session, room, "hello");
+  message = chat_session_send_text (fixture->session, get_room (fixture), "hello");
   test_await_that (chat_message_get_status (message) == CHAT_MESSAGE_STATUS_FAILED);
   fill_disk (FALSE);
   g_assert_cmpstr (chat_message_get_error (message), ==, "It could not be stored on this computer");
 
   id = g_strdup (chat_message_get_id (message));
-  chat_session_retry_message (fixture->session, room, message);
-  g_clear_object (&room);
+  chat_session_retry_message (fixture->session, get_room (fixture), message);
   tear_down_session (fixture);
   set_up_session (fixture);
   g_assert_true (open_it (fixture, NULL));
-  message = chat_timeline_find (get_timeline (fixture), id);
+  message = chat_timeline_find (chat_room_get_timeline (get_room (fixture)), id);
   g_assert_nonnull (message);
   g_assert_cmpint (chat_message_get_status (message), ==, CHAT_MESSAGE_STATUS_PENDING);
 }
@@ -347,6 +387,7 @@ main (int argc, char *argv[])
   g_test_add ("/chat/session-memory/" name, Fixture, NULL, set_up, function, tear_down)
 
   ADD ("what-is-remembered-is-shown", test_remembered);
+  ADD ("room-that-is-left-lets-go-of-what-is-far-above", test_left);
   ADD ("what-a-newer-version-remembered-is-left-alone", test_newer);
   ADD ("what-is-no-database-is-left-alone", test_no_database);
   ADD ("what-is-damaged-is-left-alone", test_damaged);
