@@ -50,10 +50,5 @@ gboolean chat_messages_table_count_unread (DbConnection *db,
                                            gint64 last,
                                            gint64 *n,
                                            GError **error);
-GPtrArray *chat_messages_table_search (DbConnection *db,
-                                       const char *query,
-                                       const char *room,
-                                       guint limit,
-                                       GError **error);
 
 G_END_DECLS

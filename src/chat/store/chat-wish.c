@@ -7,6 +7,7 @@
 
 #include "chat-journal.h"
 #include "chat-row.h"
+#include "chat-search.h"
 
 /* The caller's words may be gone when the thread comes to it. */
 ChatWish *
@@ -166,7 +167,7 @@ chat_wish_search (DbConnection *db, gpointer data, GError **error)
   const ChatWish *wish = data;
   g_autofree char *text = g_utf8_make_valid (wish->text, -1);
 
-  return chat_messages_table_search (db, text, wish->room, wish->limit, error);
+  return chat_search_find (db, text, wish->room, wish->limit, error);
 }
 
 gpointer
