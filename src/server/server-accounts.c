@@ -16,123 +16,10 @@
 
 #include <sodium.h>
 
-#define MIN_PASSWORD 8
-#define MAX_PASSWORD 1024
-#define MAX_TOKEN 128
 #define TOKEN_BYTES 32
 #define INVITE_BYTES 15
 #define USE_MS (60 * 1000)
 #define HASH_BYTES crypto_generichash_BYTES
-
-/* --- what they say --------------------------------------------------------------------- */
-
-void
-server_credentials_clear (ServerCredentials *self)
-{
-  g_clear_pointer (&self->client, g_free);
-}
-
-static gboolean
-check_protocol (JsonObject *auth, GError **error)
-{
-  gint64 protocol = SERVER_PROTOCOL;
-
-  if (server_arguments_get_int (auth, "protocol", TRUE, SERVER_PROTOCOL, SERVER_PROTOCOL, &protocol,
-                                NULL))
-    return TRUE;
-
-  g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_PROTOCOL,
-                       "This server speaks another version of the protocol");
-  return FALSE;
-}
-
-static void
-read_client (JsonObject *auth, ServerCredentials *credentials)
-{
-  JsonNode *node = json_object_get_member (auth, "client");
-  const char *name = NULL;
-  const char *version = "";
-
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
-      !server_arguments_get_text (json_node_get_object (node), "name", TRUE, 32, &name, NULL))
-    return;
-  server_arguments_get_text (json_node_get_object (node), "version", FALSE, 32, &version, NULL);
-  credentials->client = g_strdup_printf ("%s %s", name, version);
-}
-
-gboolean
-server_accounts_check_password (const char *name, const char *password, GError **error)
-{
-  if (g_utf8_strlen (password, -1) >= MIN_PASSWORD && g_ascii_strcasecmp (password, name) != 0)
-    return TRUE;
-
-  g_set_error_literal (error, SERVER_ERROR, SERVER_ERROR_PASSWORD_WEAK,
-                       "A password has 8 characters or more and is not the name");
-  return FALSE;
-}
-
-/* Guests have no password: whoever is both would register without one. */
-static gboolean
-check_kind (const ServerCredentials *credentials, GError **error)
-{
-  if (!credentials->enrol || !credentials->guest)
-    return TRUE;
-
-  server_error_set_field (error, SERVER_ERROR_INVALID, "guest", "a guest does not register");
-  return FALSE;
-}
-
-/* Somebody new has a name that can be had; whoever comes back has one that is there, or not. */
-static gboolean
-check_new (const ServerCredentials *credentials, const ServerLimits *limits, GError **error)
-{
-  if (!credentials->enrol && !credentials->guest)
-    return TRUE;
-
-  return server_names_check (credentials->name, limits->name, error) &&
-         (credentials->guest ||
-          server_accounts_check_password (credentials->name, credentials->password, error)) &&
-         (credentials->display_name == NULL ||
-          server_names_check_displayed (credentials->display_name, "displayName", error));
-}
-
-gboolean
-server_credentials_read (JsonObject *auth,
-                         const ServerLimits *limits,
-                         ServerCredentials *credentials,
-                         GError **error)
-{
-  if (!check_protocol (auth, error) ||
-      !server_arguments_get_text (auth, "token", FALSE, MAX_TOKEN, &credentials->token, error))
-    return FALSE;
-  read_client (auth, credentials);
-  server_arguments_get_text (auth, "run", FALSE, MAX_TOKEN, &credentials->run, NULL);
-  if (credentials->token != NULL)
-    return TRUE;
-
-  return server_arguments_get_text (auth, "name", TRUE, MAX_TOKEN, &credentials->name, error) &&
-         server_arguments_get_boolean (auth, "register", FALSE, &credentials->enrol, error) &&
-         server_arguments_get_boolean (auth, "guest", FALSE, &credentials->guest, error) &&
-         check_kind (credentials, error) &&
-         server_arguments_get_text (auth, "password", !credentials->guest, MAX_PASSWORD,
-                                    &credentials->password, error) &&
-         server_arguments_get_text (auth, "invite", FALSE, MAX_TOKEN, &credentials->invite,
-                                    error) &&
-         server_arguments_get_text (auth, "displayName", FALSE, limits->name,
-                                    &credentials->display_name, error) &&
-         check_new (credentials, limits, error);
-}
-
-gboolean
-server_accounts_read_passwords (JsonObject *passwords,
-                                const char **old_one,
-                                const char **new_one,
-                                GError **error)
-{
-  return server_arguments_get_text (passwords, "old", TRUE, MAX_PASSWORD, old_one, error) &&
-         server_arguments_get_text (passwords, "new", TRUE, MAX_PASSWORD, new_one, error) &&
-         server_accounts_check_password ("", *new_one, error);
-}
 
 /* --- secrets ------------------------------------------------------------------------------ */
 
@@ -368,23 +255,6 @@ server_accounts_issue_token (ServerRequest *request,
 }
 
 /* --- new ones -------------------------------------------------------------------------------- */
-
-gboolean
-server_policy_check (const ServerPolicy *policy,
-                     const ServerCredentials *credentials,
-                     GError **error)
-{
-  if (credentials->guest && !policy->guests)
-    return server_error_refuse (error, SERVER_ERROR_GUESTS_REFUSED, "Guests are not let in here");
-  if (credentials->enrol && policy->admission == SERVER_ADMISSION_CLOSED)
-    return server_error_refuse (error, SERVER_ERROR_FORBIDDEN, "Nobody new is let in here");
-  if (credentials->enrol && policy->admission == SERVER_ADMISSION_INVITE &&
-      credentials->invite == NULL)
-    return server_error_refuse (error, SERVER_ERROR_INVITE_REQUIRED,
-                                "One needs an invite to register here");
-
-  return TRUE;
-}
 
 static gboolean
 use_invite (ServerRequest *request, const char *code, GError **error)

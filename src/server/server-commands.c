@@ -172,7 +172,7 @@ read_hash (const char *name, GError **error)
   g_autofree char *password = read_password (error);
   char *hash = NULL;
 
-  if (password == NULL || !server_accounts_check_password (name, password, error))
+  if (password == NULL || !server_credentials_check_password (name, password, error))
     return NULL;
   hash = server_accounts_hash_password (password);
   if (hash == NULL)

@@ -410,8 +410,9 @@ read_passwords (Work *work, GError **error)
     return FALSE;
   }
 
-  return server_accounts_read_passwords (json_node_get_object (node), &work->credentials.password,
-                                         &work->new_password, error);
+  return server_credentials_read_passwords (json_node_get_object (node),
+                                            &work->credentials.password, &work->new_password,
+                                            error);
 }
 
 void
