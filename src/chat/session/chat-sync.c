@@ -233,6 +233,33 @@ add_room (ChatSync *self, const ChatEventRoom *said)
   chat_room_list_add (self->rooms, room);
 }
 
+/* How many from the end on stand one behind the other, up to the last place. */
+static guint
+count_whole (ChatRoom *room)
+{
+  GListModel *timeline = G_LIST_MODEL (chat_room_get_timeline (room));
+  gint64 expected = chat_room_get_last_seq (room);
+  guint n_whole = 0;
+
+  for (guint i = g_list_model_get_n_items (timeline); i > 0; i--, n_whole++) {
+    g_autoptr (ChatMessage) message = g_list_model_get_item (timeline, i - 1);
+    gint64 seq = chat_message_get_seq (message);
+
+    if (seq > 0 && seq != expected--)
+      break;
+  }
+
+  return n_whole;
+}
+
+/* What changed of it while I was away, and was not there before, is told as well, and stands alone:
+ * what is behind it is not told.  It is to be loaded with that. */
+static void
+let_go_of_pieces (ChatRoom *room)
+{
+  chat_timeline_trim (chat_room_get_timeline (room), count_whole (room));
+}
+
 /* Up to here all has been told: what comes from now on of what is before that is a change. */
 static void
 apply_revision (ChatSync *self, const ChatEvent *event)
@@ -241,8 +268,10 @@ apply_revision (ChatSync *self, const ChatEvent *event)
     return;
 
   self->is_current = TRUE;
-  for (guint i = 0; i < self->new_rooms->len; i++)
+  for (guint i = 0; i < self->new_rooms->len; i++) {
     know_all (g_ptr_array_index (self->new_rooms, i));
+    let_go_of_pieces (g_ptr_array_index (self->new_rooms, i));
+  }
   g_ptr_array_set_size (self->new_rooms, 0);
 }
 

@@ -229,6 +229,30 @@ test_change_in_new_room (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (chat_room_get_unread (room), ==, 11);
 }
 
+/* What changed of a room while I was away, and came into it, is not all of it. */
+static void
+test_hole_in_new_room (Fixture *fixture, gconstpointer data)
+{
+  ChatRoom *room = NULL;
+
+  be_current (fixture);
+  room = enter (fixture, "r", CHAT_ROOM_KIND_PUBLIC, 4, 6);
+  say (fixture, CHAT_EVENT_MESSAGES, message_at ("r", "ann", 2));
+  say (fixture, CHAT_EVENT_MESSAGES, message_at ("r", "ann", 3));
+  say (fixture, CHAT_EVENT_MESSAGES, message_at ("r", "ann", 5));
+  say (fixture, CHAT_EVENT_MESSAGES, message_at ("r", "ann", 6));
+  be_current (fixture);
+  g_assert_cmpuint (count_loaded (room), ==, 2);
+  g_assert_nonnull (find (room, "r-5"));
+  g_assert_cmpuint (chat_room_get_unread (room), ==, 2);
+
+  say (fixture, CHAT_EVENT_MESSAGES, message_at ("r", "ann", 3));
+  g_assert_cmpuint (count_loaded (room), ==, 2);
+  say (fixture, CHAT_EVENT_MESSAGE, message_at ("r", "ann", 7));
+  g_assert_cmpuint (count_loaded (room), ==, 3);
+  g_assert_cmpuint (chat_room_get_unread (room), ==, 3);
+}
+
 static void
 test_changes (Fixture *fixture, gconstpointer data)
 {
@@ -576,6 +600,7 @@ main (int argc, char *argv[])
   ADD ("only-what-is-new-for-me-is-told", test_news);
   ADD ("what-came-with-a-new-room-is-told", test_new_room);
   ADD ("what-changes-in-a-new-room-is-no-news", test_change_in_new_room);
+  ADD ("what-is-loaded-of-a-new-room-has-no-hole", test_hole_in_new_room);
   ADD ("message-that-changes-stays-the-same-object", test_changes);
   ADD ("file-of-a-message-stays-the-same-object", test_files);
   ADD ("message-of-mine-gets-its-place-and-is-seen", test_own);
