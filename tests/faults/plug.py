@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# plug.py SERVER APP [--seed N] [--rounds N]
+# plug.py SERVER APP [--seed N] [--rounds N] [--jobs N]
 #
 # Pulling plugs.  In each round two people's apps and a server are processes of their own, with a
 # proxy before each app.  They write, edit, delete, react, read and send files, while any of the
@@ -91,7 +91,7 @@ class App:
         self.process = None
         self.there = False
         self.state = 'offline'
-        os.mkdir(self.folder, 0o700)
+        os.makedirs(self.folder, 0o700, exist_ok=True)
 
     async def start(self):
         with open(self.log, 'a', encoding='utf-8') as log:
@@ -167,19 +167,24 @@ class App:
 
 
 class Round:
-    def __init__(self, seed, server_program, app_program):
+    """It goes on from where @before ended: two people with rooms, of which making takes long."""
+
+    def __init__(self, seed, arguments, before=None):
+        self.seed = seed
         self.random = random.Random(seed)
         self.chance = random.Random(seed + 0.5)  # of harm, so that neither changes what the other does
         self.folder = tempfile.mkdtemp(prefix='plug-')
+        if before is not None:
+            shutil.copytree(before.folder, self.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns('socket'))
         self.ledger = Ledger()
         self.proxies = [Proxy(), Proxy()]
         slow = self.random.random() < 0.3  # a server that has enough of it now and then
         settings = '[limits]\nsends=4\nevents=20\nwindow=400\n' if slow else '[limits]\nsends=10000\nevents=10000\n'
-        self.server = Server(server_program, self.folder, settings, self.proxies)
-        self.apps = [App(app_program, self.folder, name, proxy, self.ledger)
+        self.server = Server(arguments.server, self.folder, settings, self.proxies)
+        self.apps = [App(arguments.app, self.folder, name, proxy, self.ledger)
                      for name, proxy in zip(['ada', 'bob'], self.proxies)]
-        self.rooms = []  # in which both are, and write
-        self.hall = None  # in which one is, and the other comes and goes
+        self.rooms = before.rooms if before is not None else []  # in which both are, and write
+        self.hall = before.hall if before is not None else None  # in which one is, and the other comes and goes
 
     # --- the beginning, in peace ---
 
@@ -191,11 +196,18 @@ class Round:
             await app.start()
         for app in self.apps:
             await app.online.wait()
+
+    async def make_rooms(self):
         ada, bob = self.apps
         for verb, *words in [('make', 'private', 'Both', bob.user), ('make', 'public', 'Open', bob.user), ('direct', bob.user)]:
             self.rooms.append(await ada.ask(self.ledger.begin(), verb, *words))
         self.hall = await ada.ask(self.ledger.begin(), 'make', 'private', 'Hall')
+
+    async def prepare(self):
+        await self.begin()
+        await self.make_rooms()
         await self.settle()
+        await self.end()
 
     # --- what people do ---
 
@@ -361,7 +373,8 @@ class Round:
     async def settle(self):
         for proxy in self.proxies:
             proxy.heal()
-        start = looked = time.monotonic()
+        start = time.monotonic()
+        looked = -LOOK_S
         while differences := list(self.list_differences()):
             now = time.monotonic()
             if now > start + SETTLING_S:
@@ -387,6 +400,7 @@ class Round:
 
     async def run(self):
         await self.begin()
+        await self.settle()
         await asyncio.gather(self.live(), self.harm())
         await self.settle()
         await self.end()
@@ -407,19 +421,38 @@ class Round:
                     yield f'{log}:\n{file.read()[-4000:]}'
 
 
-async def run_round(number, seed, arguments):
-    a_round = Round(seed, arguments.server, arguments.app)
+async def run_round(number, a_round):
+    """Whether it went well, and what is to be said of it."""
+    seed = a_round.seed
     failure = None
     try:
         await asyncio.wait_for(a_round.run(), 60)
     except Exception as error:  # whatever it is, the round has failed
         failure = error
     a_round.clean(failure is not None)
-    print(f'{"ok" if failure is None else "not ok"} {number} - the plug is pulled, seed {seed}', flush=True)
-    if failure is not None:
-        words = [f'{type(failure).__name__}: {failure}', f'again: --seed {seed} --rounds 1; left in {a_round.folder}', *a_round.tell_logs()]
-        print('\n'.join(f'# {line}' for word in words for line in word.splitlines()), flush=True)
-    return failure is None
+    if failure is None:
+        return True, f'ok {number} - the plug is pulled, seed {seed}'
+    words = [f'{type(failure).__name__}: {failure}', f'again: --seed {seed} --rounds 1; left in {a_round.folder}', *a_round.tell_logs()]
+    lines = [f'# {line}' for word in words for line in word.splitlines()]
+    return False, '\n'.join([f'not ok {number} - the plug is pulled, seed {seed}', *lines])
+
+
+async def run_rounds(seed, arguments):
+    """Some at once, for they mostly wait; whether all went well."""
+    turns = asyncio.Semaphore(arguments.jobs)
+    before = Round(seed, arguments)
+    await asyncio.wait_for(before.prepare(), 60)
+
+    async def wait_and_run(i):
+        async with turns:
+            return await run_round(i + 1, Round(seed + i, arguments, before))
+    is_good = True
+    for task in [asyncio.create_task(wait_and_run(i)) for i in range(arguments.rounds)]:
+        went_well, words = await task
+        print(words, flush=True)
+        is_good = is_good and went_well
+    before.clean(False)
+    return is_good
 
 
 def main():
@@ -428,12 +461,12 @@ def main():
     parser.add_argument('app')
     parser.add_argument('--seed', type=int, help='of the first round; by default another every time')
     parser.add_argument('--rounds', type=int, default=20)
+    parser.add_argument('--jobs', type=int, default=1, help='how many rounds at a time')
     arguments = parser.parse_args()
     seed = arguments.seed if arguments.seed is not None else random.randrange(1 << 30)
 
     print(f'1..{arguments.rounds}', flush=True)
-    good = [asyncio.run(run_round(i + 1, seed + i, arguments)) for i in range(arguments.rounds)]
-    sys.exit(0 if all(good) else 1)
+    sys.exit(0 if asyncio.run(run_rounds(seed, arguments)) else 1)
 
 
 main()
