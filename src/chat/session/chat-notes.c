@@ -15,6 +15,7 @@ typedef struct {
 struct _ChatNotes {
   GObject parent_instance;
 
+  ChatSpool *spool; /* nullable: where files of drafts are */
   ChatStore *store;
   GHashTable *drafts;    /* ChatRoom, of which the draft is not on the disk yet */
   GHashTable *positions; /* id of a room -> Position */
@@ -48,6 +49,7 @@ chat_notes_dispose (GObject *object)
   if (self->store != NULL)
     chat_notes_flush (self);
   g_clear_object (&self->store);
+  g_clear_object (&self->spool);
 
   G_OBJECT_CLASS (chat_notes_parent_class)->dispose (object);
 }
@@ -79,10 +81,23 @@ chat_notes_init (ChatNotes *self)
   self->moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
+/**
+ * chat_notes_new:
+ * @spool: (nullable): where the files of drafts are
+ *
+ * Makes notes that are kept nowhere yet.
+ */
 ChatNotes *
-chat_notes_new (void)
+chat_notes_new (ChatSpool *spool)
 {
-  return g_object_new (CHAT_TYPE_NOTES, NULL);
+  ChatNotes *self = NULL;
+
+  g_return_val_if_fail (spool == NULL || CHAT_IS_SPOOL (spool), NULL);
+
+  self = g_object_new (CHAT_TYPE_NOTES, NULL);
+  g_set_object (&self->spool, spool);
+
+  return self;
 }
 
 /**
@@ -101,6 +116,27 @@ chat_notes_set_store (ChatNotes *self, ChatStore *store)
   if (self->store != NULL)
     chat_notes_flush (self);
   g_set_object (&self->store, store);
+}
+
+static char *
+dup_id (ChatMessage *message)
+{
+  return message != NULL ? g_strdup (chat_message_get_id (message)) : NULL;
+}
+
+static void
+write_draft (ChatNotes *self, ChatRoom *room)
+{
+  ChatDraft *draft = chat_room_get_draft (room);
+  g_autoptr (ChatStoredDraft)
+    stored = chat_stored_draft_new (chat_room_get_id (room), chat_draft_get_text (draft));
+
+  stored->reply = dup_id (chat_draft_get_reply (draft));
+  stored->editing = dup_id (chat_draft_get_editing (draft));
+  stored->edited = stored->editing != NULL ? g_strdup (chat_draft_get_edited (draft)) : NULL;
+  g_ptr_array_unref (stored->files);
+  stored->files = chat_spool_note_files (self->spool, G_LIST_MODEL (chat_draft_get_files (draft)));
+  chat_store_set_draft_async (self->store, stored, NULL, NULL);
 }
 
 /**
@@ -123,8 +159,7 @@ chat_notes_flush (ChatNotes *self)
 
   g_hash_table_iter_init (&iter, self->drafts);
   while (g_hash_table_iter_next (&iter, &room, NULL))
-    chat_store_set_draft_async (self->store, chat_room_get_id (room),
-                                chat_draft_get_text (chat_room_get_draft (room)), NULL, NULL);
+    write_draft (self, room);
   g_hash_table_remove_all (self->drafts);
 
   g_hash_table_iter_init (&iter, self->moved);

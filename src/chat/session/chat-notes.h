@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chat-room.h"
+#include "chat-spool.h"
 #include "chat-store.h"
 
 G_BEGIN_DECLS
@@ -9,7 +10,7 @@ G_BEGIN_DECLS
 #define CHAT_TYPE_NOTES (chat_notes_get_type ())
 G_DECLARE_FINAL_TYPE (ChatNotes, chat_notes, CHAT, NOTES, GObject)
 
-ChatNotes *chat_notes_new (void);
+ChatNotes *chat_notes_new (ChatSpool *spool);
 
 void chat_notes_set_store (ChatNotes *self, ChatStore *store);
 void chat_notes_flush (ChatNotes *self);

@@ -379,25 +379,6 @@ restore_one (ChatOutbox *self, const ChatOutgoing *outgoing, ChatRoom *room)
   }
 }
 
-/* What a program that ended too early has left behind. */
-static void
-clean (ChatOutbox *self, GPtrArray *list)
-{
-  g_autoptr (GHashTable) copies = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < list->len; i++) {
-    const ChatOutgoing *outgoing = list->pdata[i];
-
-    for (guint k = 0; k < outgoing->files->len; k++) {
-      const ChatOutgoingFile *file = outgoing->files->pdata[k];
-
-      if (file->copy != NULL)
-        g_hash_table_add (copies, file->copy);
-    }
-  }
-  chat_attachments_clean (self->setting.attachments, copies);
-}
-
 static gboolean
 is_here (ChatOutbox *self, const ChatOutgoing *outgoing, ChatRoom *room)
 {
@@ -424,8 +405,6 @@ chat_outbox_restore (ChatOutbox *self, GPtrArray *list, ChatRoomList *rooms, Cha
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (list != NULL);
 
-  if (self->users == NULL && self->setting.attachments != NULL)
-    clean (self, list);
   g_set_object (&self->users, users);
   g_ptr_array_set_size (self->strays, 0);
   for (guint i = 0; i < list->len; i++) {

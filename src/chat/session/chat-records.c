@@ -156,6 +156,32 @@ chat_records_make_message (ChatPeople *people, const ChatEventMessage *said)
   return message;
 }
 
+/**
+ * chat_records_load_draft:
+ * @people: who is known
+ * @draft: a draft
+ * @stored: what is remembered of it
+ *
+ * What was answered or changed, and is not there any more, is so no longer.
+ */
+void
+chat_records_load_draft (ChatPeople *people, ChatDraft *draft, const ChatStoredDraft *stored)
+{
+  chat_draft_set_text (draft, stored->text);
+  if (stored->replied != NULL) {
+    g_autoptr (ChatMessage) reply = chat_records_make_message (people, stored->replied);
+
+    chat_draft_set_reply (draft, reply);
+  }
+  if (stored->changed != NULL) {
+    g_autoptr (ChatMessage) editing = chat_records_make_message (people, stored->changed);
+
+    chat_draft_set_editing (draft, editing);
+    if (stored->edited != NULL)
+      chat_draft_set_edited (draft, stored->edited);
+  }
+}
+
 /* --- rooms ---------------------------------------------------------------- */
 
 static ChatMember

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-drafts-table.h"
 #include "chat-people.h"
 #include "chat-room.h"
 
@@ -11,6 +12,7 @@ ChatMessage *chat_records_make_message (ChatPeople *people, const ChatEventMessa
 void chat_records_update_message (ChatPeople *people,
                                   ChatMessage *message,
                                   const ChatEventMessage *said);
+void chat_records_load_draft (ChatPeople *people, ChatDraft *draft, const ChatStoredDraft *stored);
 void chat_records_set_members (ChatPeople *people,
                                ChatRoom *room,
                                GPtrArray *said,

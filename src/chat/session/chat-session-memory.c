@@ -9,6 +9,8 @@
 
 #include "chat-session-parts.h"
 
+#include <glib/gi18n.h>
+
 #define FILE_NAME "chat.db"
 
 /* --- opening ------------------------------------------------------------------------- */
@@ -31,6 +33,22 @@ be_ready (GTask *task, GError *error)
 }
 
 static void
+show_files (ChatSession *self, ChatRoom *room, GPtrArray *noted)
+{
+  ChatSpool *spool = chat_attachments_get_spool (chat_session_get_parts (self)->attachments);
+  GListStore *files = chat_draft_get_files (chat_room_get_draft (room));
+  g_autoptr (GListStore) kept = chat_spool_make_files (spool, noted, CHAT_FILE_HERE);
+
+  for (guint i = 0; i < noted->len; i++) {
+    g_autoptr (ChatFile) file = g_list_model_get_item (G_LIST_MODEL (kept), i);
+
+    if (!g_file_test (chat_file_get_path (file), G_FILE_TEST_EXISTS))
+      chat_file_fail (file, N_ ("The file is not there any more"));
+    g_list_store_append (files, file);
+  }
+}
+
+static void
 show_rooms (ChatSession *self, GPtrArray *rooms)
 {
   const ChatSessionParts *parts = chat_session_get_parts (self);
@@ -40,6 +58,9 @@ show_rooms (ChatSession *self, GPtrArray *rooms)
     const ChatStoredRoom *stored = g_ptr_array_index (rooms, i);
 
     chat_notes_load_position (parts->notes, stored->room->id, stored->seq, stored->offset);
+    if (stored->draft != NULL && stored->draft->files->len > 0)
+      show_files (self, chat_room_list_find (chat_session_get_rooms (self), stored->room->id),
+                  stored->draft->files);
   }
 }
 
@@ -56,6 +77,39 @@ run_known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+note_copies (GHashTable *copies, GPtrArray *files)
+{
+  for (guint i = 0; i < files->len; i++) {
+    const ChatOutgoingFile *file = files->pdata[i];
+
+    if (file->copy != NULL)
+      g_hash_table_add (copies, g_strdup (file->copy));
+  }
+}
+
+/* What a program that ended too early has left behind.  What comes into the spool from now on is
+ * not known here. */
+static void
+clean (ChatSession *self, GPtrArray *outbox)
+{
+  ChatAttachments *attachments = chat_session_get_parts (self)->attachments;
+  ChatSpool *spool = chat_attachments_get_spool (attachments);
+  GListModel *rooms = G_LIST_MODEL (chat_session_get_rooms (self));
+  g_autoptr (GHashTable) copies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < outbox->len; i++)
+    note_copies (copies, ((ChatOutgoing *) outbox->pdata[i])->files);
+  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++) {
+    g_autoptr (ChatRoom) room = g_list_model_get_item (rooms, i);
+    GListStore *files = chat_draft_get_files (chat_room_get_draft (room));
+    g_autoptr (GPtrArray) noted = chat_spool_note_files (spool, G_LIST_MODEL (files));
+
+    note_copies (copies, noted);
+  }
+  chat_attachments_clean (attachments, copies);
+}
+
+static void
 outbox_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -68,6 +122,7 @@ outbox_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  clean (self, outbox);
   chat_outbox_restore (chat_session_get_parts (self)->outbox, outbox, chat_session_get_rooms (self),
                        chat_session_get_users (self));
   chat_store_get_run_async (CHAT_STORE (source), NULL, run_known_cb, g_steal_pointer (&task));

@@ -212,7 +212,8 @@ chat_session_constructed (GObject *object)
   self->parts.receipts = chat_receipts_new (self->parts.courier, self->parts.intake,
                                             self->parts.sync, self->parts.history);
   self->parts.tally = chat_tally_new (self->parts.intake, self->parts.sync);
-  self->parts.notes = chat_notes_new ();
+  self->parts.notes = chat_notes_new (
+    self->parts.attachments != NULL ? chat_attachments_get_spool (self->parts.attachments) : NULL);
   self->parts.typist = chat_typist_new (self->parts.courier, self->parts.sync);
   chat_session_begin_life (self);
   if (chat_account_get_hosted (self->account))

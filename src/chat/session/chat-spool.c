@@ -190,6 +190,26 @@ find_copy (ChatSpool *self, const char *path)
 }
 
 /**
+ * chat_spool_drop_file:
+ * @self: a spool
+ * @file: one that is not to go any more
+ *
+ * Takes the copy away if that is what it is; originals stay.
+ */
+void
+chat_spool_drop_file (ChatSpool *self, ChatFile *file)
+{
+  g_autofree char *copy = NULL;
+
+  g_return_if_fail (CHAT_IS_SPOOL (self));
+  g_return_if_fail (CHAT_IS_FILE (file));
+
+  copy = find_copy (self, chat_file_get_path (file));
+  if (copy != NULL)
+    chat_spool_drop (self, copy);
+}
+
+/**
  * chat_spool_note_files:
  * @self: (nullable): a spool
  * @files: a list of [class@Chat.File] with paths
@@ -199,7 +219,7 @@ find_copy (ChatSpool *self, const char *path)
 GPtrArray *
 chat_spool_note_files (ChatSpool *self, GListModel *files)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_outgoing_file_free);
+  GPtrArray *list = chat_outgoing_file_list_new ();
 
   for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
     g_autoptr (ChatFile) file = g_list_model_get_item (files, i);

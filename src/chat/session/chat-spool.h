@@ -4,7 +4,7 @@
 #include <gio/gio.h>
 
 #include "chat-file.h"
-#include "chat-outgoing.h"
+#include "chat-outgoing-file.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +22,7 @@ void chat_spool_keep_async (ChatSpool *self,
 char *chat_spool_keep_finish (ChatSpool *self, GAsyncResult *result, GError **error);
 char *chat_spool_build_path (ChatSpool *self, const char *copy);
 void chat_spool_drop (ChatSpool *self, const char *copy);
+void chat_spool_drop_file (ChatSpool *self, ChatFile *file);
 void chat_spool_clean (ChatSpool *self, GHashTable *copies);
 
 /* What is noted of files, and the files of such notes; without a spool there are no copies. */

@@ -655,7 +655,7 @@ chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms)
     chat_room_set_unread_before (room, stored->n_unread);
     chat_room_set_mention_before (room, stored->mention);
     if (stored->draft != NULL)
-      chat_draft_set_text (chat_room_get_draft (room), stored->draft);
+      chat_records_load_draft (self->people, chat_room_get_draft (room), stored->draft);
     chat_room_list_add (self->rooms, room);
     self->is_current = TRUE;
   }

@@ -13,11 +13,7 @@ gboolean chat_outbox_table_retry (DbConnection *db, const char *id, GError **err
 gboolean chat_outbox_table_remove (DbConnection *db, const char *id, GError **error);
 GPtrArray *chat_outbox_table_list (DbConnection *db, const char *room, GError **error);
 
-/* What is being written in a room, and where it was left. */
-gboolean chat_outbox_table_set_draft (DbConnection *db,
-                                      const char *room,
-                                      const char *text,
-                                      GError **error);
+/* Where a room was left. */
 gboolean chat_outbox_table_set_position (DbConnection *db,
                                          const char *room,
                                          gint64 seq,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "chat-outgoing-file.h"
 
 G_BEGIN_DECLS
 
@@ -18,19 +18,6 @@ typedef enum {
   CHAT_OUTGOING_DELETE,
   CHAT_OUTGOING_REACT,
 } ChatOutgoingKind;
-
-/* A file that goes with a message.  @copy is the name of my copy of it, in the account's folder; as
- * long as there is none, @original is the path of what is to be copied. */
-typedef struct {
-  char *original;
-  char *copy;
-  char *id; /* once the server has it */
-  char *name;
-  char *type;
-  gint64 size;
-  guint width; /* 0 of what is no picture */
-  guint height;
-} ChatOutgoingFile;
 
 /* What I want of the server and it has not confirmed. */
 typedef struct {
@@ -57,10 +44,6 @@ ChatOutgoing *chat_outgoing_new (ChatOutgoingKind kind,
 ChatOutgoing *chat_outgoing_copy (const ChatOutgoing *self);
 void chat_outgoing_free (ChatOutgoing *self);
 
-ChatOutgoingFile *chat_outgoing_file_copy (const ChatOutgoingFile *self);
-void chat_outgoing_file_free (ChatOutgoingFile *self);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatOutgoing, chat_outgoing_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ChatOutgoingFile, chat_outgoing_file_free)
 
 G_END_DECLS

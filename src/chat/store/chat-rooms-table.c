@@ -13,7 +13,7 @@ chat_stored_room_free (ChatStoredRoom *self)
 {
   chat_event_room_free (self->room);
   g_clear_pointer (&self->other, chat_event_user_free);
-  g_free (self->draft);
+  g_clear_pointer (&self->draft, chat_stored_draft_free);
   g_free (self);
 }
 
@@ -258,10 +258,9 @@ read_room (DbStatement *row)
   stored->room = room;
   stored->n_unread = (guint) MAX (db_statement_get_int (row, next), 0);
   stored->seen = MAX (db_statement_get_int (row, next + 1), room->me->seen);
-  stored->draft = chat_row_dup_text (row, next + 2);
-  stored->seq = db_statement_get_int (row, next + 3);
-  stored->offset = db_statement_get_int (row, next + 4);
-  stored->mention = db_statement_get_int (row, next + 5);
+  stored->seq = db_statement_get_int (row, next + 2);
+  stored->offset = db_statement_get_int (row, next + 3);
+  stored->mention = db_statement_get_int (row, next + 4);
 
   return stored;
 }
@@ -277,25 +276,27 @@ chat_rooms_table_list (DbConnection *db, GError **error)
 {
   g_autoptr (GPtrArray)
     rooms = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_stored_room_free);
-  g_autoptr (DbStatement) rows =
-    chat_row_query (db, error,
-                    "SELECT " ROOM_COLUMNS ", " MEMBER_COLUMNS ", "
-                    "r.last_seq - " SEEN " - (SELECT count (*) FROM message s "
-                    "WHERE s.room = r.number AND s.counts = 0 AND s.seq > " SEEN "), "
-                    "v.seq, d.text, p.seq, p.offset, r.mention "
-                    "FROM room r CROSS JOIN member m ON m.room = r.number "
-                    "AND m.user = (SELECT me FROM account) "
-                    "LEFT JOIN draft d ON d.room = r.id LEFT JOIN position p ON p.room = r.id "
-                    "LEFT JOIN sight v ON v.room = r.id "
-                    "ORDER BY r.number",
-                    "");
+  g_autoptr (DbStatement)
+    rows = chat_row_query (db, error,
+                           "SELECT " ROOM_COLUMNS ", " MEMBER_COLUMNS ", "
+                           "r.last_seq - " SEEN " - (SELECT count (*) FROM message s "
+                           "WHERE s.room = r.number AND s.counts = 0 AND s.seq > " SEEN "), "
+                           "v.seq, p.seq, p.offset, r.mention "
+                           "FROM room r CROSS JOIN member m ON m.room = r.number "
+                           "AND m.user = (SELECT me FROM account) "
+                           "LEFT JOIN position p ON p.room = r.id "
+                           "LEFT JOIN sight v ON v.room = r.id "
+                           "ORDER BY r.number",
+                           "");
+  g_autoptr (GHashTable) drafts = rows != NULL ? chat_drafts_table_list (db, error) : NULL;
 
-  if (rows == NULL)
+  if (drafts == NULL)
     return NULL;
   while (db_statement_next (rows)) {
     ChatStoredRoom *stored = read_room (rows);
 
     g_ptr_array_add (rooms, stored);
+    g_hash_table_steal_extended (drafts, stored->room->id, NULL, (gpointer *) &stored->draft);
     if (!read_last_message (db, stored->room, error) || !read_other (db, stored, error))
       return NULL;
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-drafts-table.h"
 #include "chat-record.h"
 #include "db-statement.h"
 
@@ -11,10 +12,10 @@ typedef struct {
   ChatEventRoom *room;  /* with what I am in it, and its last message */
   ChatEventUser *other; /* of a direct conversation, once known */
   guint n_unread;
-  gint64 mention; /* the last place at which I am mentioned */
-  gint64 seen;    /* how far I have seen it, whether the server knows that or not */
-  char *draft;
-  gint64 seq; /* where it was left, 0 for nowhere */
+  gint64 mention;         /* the last place at which I am mentioned */
+  gint64 seen;            /* how far I have seen it, whether the server knows that or not */
+  ChatStoredDraft *draft; /* NULL for none */
+  gint64 seq;             /* where it was left, 0 for nowhere */
   gint64 offset;
 } ChatStoredRoom;
 

@@ -292,8 +292,7 @@ chat_store_discard_async (ChatStore *self,
 /**
  * chat_store_set_draft_async:
  * @self: a store
- * @room: the id of a room
- * @text: (nullable): what is being written there; nothing for none
+ * @draft: what is being written in a room
  * @callback: (scope async) (nullable): called when it is on the disk
  * @user_data: for @callback
  *
@@ -301,15 +300,14 @@ chat_store_discard_async (ChatStore *self,
  */
 void
 chat_store_set_draft_async (ChatStore *self,
-                            const char *room,
-                            const char *text,
+                            const ChatStoredDraft *draft,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  ChatWish wish = { .room = room, .text = text };
+  ChatWish wish = { .draft = draft };
 
   g_return_if_fail (CHAT_IS_STORE (self));
-  g_return_if_fail (room != NULL);
+  g_return_if_fail (draft != NULL);
 
   write_it (self, chat_wish_set_draft, &wish, callback, user_data);
 }

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "chat-drafts-table.h"
 #include "chat-event.h"
 #include "chat-messages-table.h"
 #include "chat-outbox-table.h"
@@ -40,8 +41,7 @@ void chat_store_discard_async (ChatStore *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 void chat_store_set_draft_async (ChatStore *self,
-                                 const char *room,
-                                 const char *text,
+                                 const ChatStoredDraft *draft,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 void chat_store_set_position_async (ChatStore *self,

@@ -17,6 +17,7 @@ chat_wish_copy (const ChatWish *wish)
 
   copy->events = wish->events != NULL ? g_ptr_array_ref (wish->events) : NULL;
   copy->outgoing = wish->outgoing != NULL ? chat_outgoing_copy (wish->outgoing) : NULL;
+  copy->draft = wish->draft != NULL ? chat_stored_draft_copy (wish->draft) : NULL;
   copy->room = g_strdup (wish->room);
   copy->id = g_strdup (wish->id);
   copy->text = g_strdup (wish->text);
@@ -29,6 +30,7 @@ chat_wish_free (ChatWish *copy)
 {
   g_clear_pointer (&copy->events, g_ptr_array_unref);
   g_clear_pointer ((ChatOutgoing **) &copy->outgoing, chat_outgoing_free);
+  g_clear_pointer ((ChatStoredDraft **) &copy->draft, chat_stored_draft_free);
   g_free ((char *) copy->room);
   g_free ((char *) copy->id);
   g_free ((char *) copy->text);
@@ -81,7 +83,7 @@ chat_wish_set_draft (DbConnection *db, gpointer data, GError **error)
 {
   const ChatWish *wish = data;
 
-  return done (chat_outbox_table_set_draft (db, wish->room, wish->text, error));
+  return done (chat_drafts_table_set (db, wish->draft, error));
 }
 
 gpointer

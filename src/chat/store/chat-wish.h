@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "chat-drafts-table.h"
 #include "chat-messages-table.h"
 #include "chat-outbox-table.h"
 #include "chat-rooms-table.h"
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct {
   GPtrArray *events;
   const ChatOutgoing *outgoing;
+  const ChatStoredDraft *draft;
   const char *room;
   const char *id;
   const char *text;

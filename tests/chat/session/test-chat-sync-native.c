@@ -532,7 +532,7 @@ stored_room_new (const char *id)
   stored->other = chat_event_user_new (id, "Ann");
   stored->seen = 5;
   stored->n_unread = 2;
-  stored->draft = g_strdup ("I was about to");
+  stored->draft = chat_stored_draft_new (stored->room->id, "I was about to");
 
   return stored;
 }

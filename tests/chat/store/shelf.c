@@ -224,8 +224,9 @@ void
 shelf_set_draft (Shelf *self, const char *text)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (ChatStoredDraft) draft = chat_stored_draft_new ("r", text);
 
-  chat_store_set_draft_async (self->store, "r", text, test_keep_result, &result);
+  chat_store_set_draft_async (self->store, draft, test_keep_result, &result);
   test_await (&result);
   g_assert_true (chat_store_write_finish (self->store, result, NULL));
 }

@@ -157,7 +157,7 @@ test_drafts (Shelf *shelf, gconstpointer data)
   test_await (&result);
   rooms = shelf_list_rooms (shelf);
   stored = rooms->pdata[0];
-  g_assert_cmpstr (stored->draft, ==, "Dear Ann");
+  g_assert_cmpstr (stored->draft->text, ==, "Dear Ann");
   g_assert_cmpint (stored->seq, ==, 3);
   g_assert_cmpint (stored->offset, ==, -12);
 

@@ -20,7 +20,7 @@ test_reopened (Shelf *shelf, gconstpointer data)
   outbox = shelf_list_outbox (shelf, "r");
   g_assert_cmpint (shelf_get_revision (shelf), ==, 15);
   g_assert_cmpuint (((ChatStoredRoom *) rooms->pdata[0])->n_unread, ==, 2);
-  g_assert_cmpstr (((ChatStoredRoom *) rooms->pdata[0])->draft, ==, "unfinished");
+  g_assert_cmpstr (((ChatStoredRoom *) rooms->pdata[0])->draft->text, ==, "unfinished");
   g_assert_cmpstr (((ChatOutgoing *) outbox->pdata[0])->text, ==, "unsent");
 }
 
