@@ -21,6 +21,8 @@
 #include "test-studio.h"
 #include "test-suite.h"
 
+#include <glib/gstdio.h>
+
 typedef struct {
   TestHouse *house;
   char *folder;
@@ -508,6 +510,139 @@ test_a_draft_is_handed_on (Fixture *fixture, gconstpointer data)
   chat_session_close_finish (again, result, NULL);
 }
 
+/* The program runs again, and there is no network. */
+static void
+start_again (Fixture *fixture)
+{
+  g_autoptr (ChatAccount) account = g_object_ref (chat_session_get_account (fixture->noor));
+  g_autofree char *id = g_strdup (chat_room_get_id (fixture->room));
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_object_set (fixture->conversation, "session", NULL, NULL);
+  close_session (fixture->noor);
+  fixture->noor = chat_session_new (account);
+  chat_session_open_async (fixture->noor, NULL, test_keep_result, &result);
+  test_await (&result);
+  g_assert_true (chat_session_open_finish (fixture->noor, result, NULL));
+  fixture->room = chat_room_list_find (chat_session_get_rooms (fixture->noor), id);
+  g_object_set (fixture->conversation, "session", fixture->noor, NULL);
+  parlour_conversation_set_room (fixture->conversation, fixture->room);
+  test_await_frames (fixture->window, 3);
+}
+
+static GListModel *
+get_files (Fixture *fixture)
+{
+  return G_LIST_MODEL (chat_draft_get_files (chat_room_get_draft (fixture->room)));
+}
+
+static void
+attach (Fixture *fixture, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  guint n_before = g_list_model_get_n_items (get_files (fixture));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_FILE);
+  g_value_set_object (&value, file);
+  parlour_composer_attach (fixture->composer, &value);
+  test_await_that (g_list_model_get_n_items (get_files (fixture)) == n_before + 1);
+  test_await_frames (fixture->window, 2);
+}
+
+static char *
+dup_copy (Fixture *fixture)
+{
+  g_autoptr (ChatFile) file = g_list_model_get_item (get_files (fixture), 0);
+
+  return g_strdup (chat_file_get_path (file));
+}
+
+static void
+test_an_answer_with_a_file_is_there_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "plan.txt", NULL);
+  GtkWidget *send = test_find (GTK_WIDGET (fixture->composer), "send");
+  g_autofree char *copy = NULL;
+  ChatMessage *message = hear (fixture, "what is the plan?");
+
+  g_assert_true (g_file_set_contents (path, "the plan", -1, NULL));
+  do_to (fixture, message, "message.reply");
+  attach (fixture, path);
+  g_remove (path);
+  start_again (fixture);
+  g_assert_true (shows (fixture, "Reply to Wen Li"));
+  g_assert_true (shows (fixture, "plan.txt"));
+  g_assert_true (gtk_widget_get_sensitive (send));
+  g_assert_true (parlour_composer_cancel (fixture->composer));
+  start_again (fixture);
+  g_assert_false (shows (fixture, "Reply to Wen Li"));
+
+  /* Nobody sends a message without the file that they see with it. */
+  copy = dup_copy (fixture);
+  g_assert_cmpint (g_remove (copy), ==, 0);
+  start_again (fixture);
+  g_assert_true (shows (fixture, "The file is not there any more"));
+  g_assert_false (gtk_widget_get_sensitive (send));
+  g_signal_emit_by_name (test_find (test_find (fixture->window, "outgoing-file"), "button"),
+                         "clicked");
+  g_assert_cmpuint (g_list_model_get_n_items (get_files (fixture)), ==, 0);
+  start_again (fixture);
+  g_assert_null (test_find (fixture->window, "outgoing-file"));
+}
+
+static void
+test_what_is_taken_away_leaves_no_copy (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = test_studio_paint (320, 200);
+  g_autofree char *copy = NULL;
+
+  attach (fixture, path);
+  copy = dup_copy (fixture);
+  g_assert_cmpstr (copy, !=, path);
+  g_assert_true (g_file_test (copy, G_FILE_TEST_EXISTS));
+  g_signal_emit_by_name (test_find (test_find (fixture->window, "outgoing-file"), "button"),
+                         "clicked");
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_what_cannot_be_copied_is_not_attached (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "plan.txt", NULL);
+  g_autoptr (ChatFile) file = chat_file_new_local (path, "plan.txt", "text/plain", 8);
+
+  g_signal_emit_by_name (fixture->composer, "file-chosen", fixture->room, file);
+  test_await_that (
+    shows (fixture, "“plan.txt” cannot be attached: The file is not there any more"));
+  g_assert_cmpuint (g_list_model_get_n_items (get_files (fixture)), ==, 0);
+}
+
+static void
+test_a_change_is_there_again (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *message = say (fixture, "first");
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (
+    GTK_TEXT_VIEW (test_find (GTK_WIDGET (fixture->composer), "textview")));
+  g_autofree char *changed = NULL;
+  g_autofree char *text = NULL;
+
+  gtk_text_buffer_set_text (buffer, "half a sent", -1);
+  do_to (fixture, message, "message.edit");
+  gtk_text_buffer_set_text (buffer, "fist", -1);
+  start_again (fixture);
+  g_assert_true (shows (fixture, "Edit Message"));
+  g_object_get (buffer, "text", &changed, NULL);
+  g_assert_cmpstr (changed, ==, "fist");
+  test_await_that (get_last (fixture->room) != NULL);
+  g_assert_true (
+    gtk_widget_activate_action (GTK_WIDGET (fixture->composer), "composer.send", NULL));
+  g_assert_cmpstr (chat_message_get_text (get_last (fixture->room)), ==, "fist");
+  g_object_get (buffer, "text", &text, NULL);
+  g_assert_cmpstr (text, ==, "half a sent");
+}
+
 static void
 test_a_key_does_something_to_the_row_with_the_focus (Fixture *fixture, gconstpointer data)
 {
@@ -593,6 +728,10 @@ main (int argc, char *argv[])
     { "a-picture-goes-and-comes", test_a_picture_goes_and_comes },
     { "limits-are-kept", test_limits_are_kept },
     { "a-draft-is-handed-on", test_a_draft_is_handed_on },
+    { "an-answer-with-a-file-is-there-again", test_an_answer_with_a_file_is_there_again },
+    { "what-is-taken-away-leaves-no-copy", test_what_is_taken_away_leaves_no_copy },
+    { "what-cannot-be-copied-is-not-attached", test_what_cannot_be_copied_is_not_attached },
+    { "a-change-is-there-again", test_a_change_is_there_again },
     { "a-key-does-something-to-the-row-with-the-focus",
       test_a_key_does_something_to_the_row_with_the_focus },
     { "history-comes-before-the-top-is-reached", test_history_comes_before_the_top_is_reached },

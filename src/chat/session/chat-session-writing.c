@@ -5,6 +5,8 @@
  */
 #include "chat-session-parts.h"
 
+#include <glib/gi18n.h>
+
 static gint64
 get_now (void)
 {
@@ -261,6 +263,130 @@ chat_session_react (ChatSession *self,
 
   if (chat_session_has_room (self, room))
     chat_outbox_react (chat_session_get_parts (self)->outbox, room, message, emoji, on, get_now ());
+}
+
+/* --- files ------------------------------------------------------------------------- */
+
+static ChatSpool *
+get_spool (ChatSession *self)
+{
+  ChatAttachments *attachments = chat_session_get_parts (self)->attachments;
+
+  return attachments != NULL ? chat_attachments_get_spool (attachments) : NULL;
+}
+
+/* A file on its way into a draft. */
+typedef struct {
+  ChatRoom *room;
+  ChatFile *file;
+} Attaching;
+
+static void
+attaching_free (Attaching *attaching)
+{
+  g_object_unref (attaching->room);
+  g_object_unref (attaching->file);
+  g_free (attaching);
+}
+
+static void
+attach_did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ChatSession *self = g_task_get_source_object (task);
+  Attaching *attaching = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autofree char *copy = chat_spool_keep_finish (CHAT_SPOOL (source), result, &error);
+  g_autofree char *path = NULL;
+
+  if (copy == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  path = chat_spool_build_path (CHAT_SPOOL (source), copy);
+  chat_file_set_path (attaching->file, path);
+  g_list_store_append (chat_draft_get_files (chat_room_get_draft (attaching->room)),
+                       attaching->file);
+  if (chat_session_has_room (self, attaching->room))
+    chat_session_keep_draft (self, attaching->room);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * chat_session_attach_async:
+ * @self: a session
+ * @room: a room that I am in
+ * @file: one with a path
+ * @callback: (scope async): called when it goes with the draft, or cannot
+ * @user_data: for @callback
+ *
+ * Lets a file go with what is being written, as it is now: whatever becomes of it later, and
+ * whether it can be reached when the program runs again, there is a copy.
+ */
+void
+chat_session_attach_async (ChatSession *self,
+                           ChatRoom *room,
+                           ChatFile *file,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Attaching *attaching = NULL;
+
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+  g_return_if_fail (CHAT_IS_FILE (file) && chat_file_get_path (file) != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, chat_session_attach_async);
+  if (get_spool (self) == NULL) {
+    g_task_return_new_error_literal (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                                     N_ ("This server does not take files"));
+    return;
+  }
+
+  attaching = g_new0 (Attaching, 1);
+  attaching->room = g_object_ref (room);
+  attaching->file = g_object_ref (file);
+  g_task_set_task_data (task, attaching, (GDestroyNotify) attaching_free);
+  chat_spool_keep_async (get_spool (self), file, NULL, attach_did_keep, g_steal_pointer (&task));
+}
+
+gboolean
+chat_session_attach_finish (ChatSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * chat_session_detach:
+ * @self: a session
+ * @room: a room that I am in
+ * @position: of a file of its draft
+ *
+ * Does not send that file.
+ */
+void
+chat_session_detach (ChatSession *self, ChatRoom *room, guint position)
+{
+  GListStore *files = NULL;
+  g_autoptr (ChatFile) file = NULL;
+
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  files = chat_draft_get_files (chat_room_get_draft (room));
+  file = g_list_model_get_item (G_LIST_MODEL (files), position);
+  if (file == NULL)
+    return;
+
+  g_list_store_remove (files, position);
+  if (get_spool (self) != NULL)
+    chat_spool_drop_file (get_spool (self), file);
+  chat_session_keep_draft (self, room);
 }
 
 /**

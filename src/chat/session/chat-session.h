@@ -100,6 +100,15 @@ void chat_session_react (ChatSession *self,
                          const char *emoji,
                          gboolean on);
 
+/* Files of a draft are copies, from when they are attached. */
+void chat_session_attach_async (ChatSession *self,
+                                ChatRoom *room,
+                                ChatFile *file,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean chat_session_attach_finish (ChatSession *self, GAsyncResult *result, GError **error);
+void chat_session_detach (ChatSession *self, ChatRoom *room, guint position);
+
 /* Files tell themselves how it goes. */
 void chat_session_fetch_file (ChatSession *self, ChatFile *file);
 void chat_session_cancel_file (ChatSession *self, ChatFile *file);

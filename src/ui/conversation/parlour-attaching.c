@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The ways by which files come to a message that is being written: chosen, dropped
- * and pasted.
+ * and pasted.  It may take a while until it is known what they are; they are for the
+ * room that was shown before.
  */
 #include "parlour-attaching.h"
 
@@ -12,17 +13,17 @@
 
 typedef struct {
   GtkWidget *widget;
-  GListStore *files;
+  ChatRoom *room;
   gint64 max_size;
 } Attaching;
 
 static Attaching *
-attaching_new (GtkWidget *widget, GListStore *files, gint64 max_size)
+attaching_new (GtkWidget *widget, ChatRoom *room, gint64 max_size)
 {
   Attaching *attaching = g_new0 (Attaching, 1);
 
   attaching->widget = g_object_ref (widget);
-  attaching->files = g_object_ref (files);
+  attaching->room = g_object_ref (room);
   attaching->max_size = max_size;
 
   return attaching;
@@ -32,7 +33,7 @@ static void
 attaching_free (Attaching *attaching)
 {
   g_clear_object (&attaching->widget);
-  g_clear_object (&attaching->files);
+  g_clear_object (&attaching->room);
   g_free (attaching);
 }
 
@@ -70,41 +71,41 @@ load_did_end (GObject *source, GAsyncResult *result, gpointer user_data)
 
     say (attaching, text);
   } else {
-    g_list_store_append (attaching->files, file);
+    g_signal_emit_by_name (attaching->widget, "file-chosen", attaching->room, file);
   }
 }
 
 static void
-attach_file (GtkWidget *widget, GListStore *files, gint64 max_size, GFile *file)
+attach_file (GtkWidget *widget, ChatRoom *room, gint64 max_size, GFile *file)
 {
-  parlour_local_file_load_async (file, NULL, load_did_end, attaching_new (widget, files, max_size));
+  parlour_local_file_load_async (file, NULL, load_did_end, attaching_new (widget, room, max_size));
 }
 
 /**
  * parlour_attach_value:
  * @widget: where a message is written
- * @files: its files
+ * @room: the room that it is for
  * @max_size: how large a file may be, 0 for any size
  * @value: a list of files, a file or a picture
  *
  * Adds what was dropped or pasted.
  */
 void
-parlour_attach_value (GtkWidget *widget, GListStore *files, gint64 max_size, const GValue *value)
+parlour_attach_value (GtkWidget *widget, ChatRoom *room, gint64 max_size, const GValue *value)
 {
   g_return_if_fail (GTK_IS_WIDGET (widget));
-  g_return_if_fail (G_IS_LIST_STORE (files));
+  g_return_if_fail (CHAT_IS_ROOM (room));
 
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST)) {
     g_autoptr (GSList) list = gdk_file_list_get_files (g_value_get_boxed (value));
 
     for (GSList *here = list; here != NULL; here = here->next)
-      attach_file (widget, files, max_size, here->data);
+      attach_file (widget, room, max_size, here->data);
   } else if (G_VALUE_HOLDS (value, G_TYPE_FILE)) {
-    attach_file (widget, files, max_size, g_value_get_object (value));
+    attach_file (widget, room, max_size, g_value_get_object (value));
   } else if (G_VALUE_HOLDS (value, GDK_TYPE_TEXTURE)) {
     parlour_local_file_paint_async (g_value_get_object (value), NULL, load_did_end,
-                                    attaching_new (widget, files, max_size));
+                                    attaching_new (widget, room, max_size));
   }
 }
 
@@ -120,13 +121,13 @@ paste_did_read (GObject *source, GAsyncResult *result, gpointer user_data)
   if (value == NULL)
     say_error (attaching, error);
   else
-    parlour_attach_value (attaching->widget, attaching->files, attaching->max_size, value);
+    parlour_attach_value (attaching->widget, attaching->room, attaching->max_size, value);
 }
 
 /**
  * parlour_attach_clipboard:
  * @widget: where a message is written
- * @files: its files
+ * @room: the room that it is for
  * @max_size: how large a file may be, 0 for any size
  *
  * Adds what is in the clipboard, unless that is a text.
@@ -134,7 +135,7 @@ paste_did_read (GObject *source, GAsyncResult *result, gpointer user_data)
  * Returns: whether it did
  */
 gboolean
-parlour_attach_clipboard (GtkWidget *widget, GListStore *files, gint64 max_size)
+parlour_attach_clipboard (GtkWidget *widget, ChatRoom *room, gint64 max_size)
 {
   GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
   GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
@@ -149,7 +150,7 @@ parlour_attach_clipboard (GtkWidget *widget, GListStore *files, gint64 max_size)
     return FALSE;
 
   gdk_clipboard_read_value_async (clipboard, type, G_PRIORITY_DEFAULT, NULL, paste_did_read,
-                                  attaching_new (widget, files, max_size));
+                                  attaching_new (widget, room, max_size));
 
   return TRUE;
 }
@@ -172,7 +173,7 @@ choose_did_end (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < g_list_model_get_n_items (chosen); i++) {
     g_autoptr (GFile) file = g_list_model_get_item (chosen, i);
 
-    attach_file (attaching->widget, attaching->files, attaching->max_size, file);
+    attach_file (attaching->widget, attaching->room, attaching->max_size, file);
   }
   gtk_widget_grab_focus (attaching->widget);
 }
@@ -180,17 +181,17 @@ choose_did_end (GObject *source, GAsyncResult *result, gpointer user_data)
 /**
  * parlour_attach_chosen:
  * @widget: where a message is written
- * @files: its files
+ * @room: the room that it is for
  * @max_size: how large a file may be, 0 for any size
  *
  * Asks which files to add.
  */
 void
-parlour_attach_chosen (GtkWidget *widget, GListStore *files, gint64 max_size)
+parlour_attach_chosen (GtkWidget *widget, ChatRoom *room, gint64 max_size)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
 
   gtk_file_dialog_set_title (dialog, _ ("Attach Files"));
   gtk_file_dialog_open_multiple (dialog, GTK_WINDOW (gtk_widget_get_root (widget)), NULL,
-                                 choose_did_end, attaching_new (widget, files, max_size));
+                                 choose_did_end, attaching_new (widget, room, max_size));
 }

@@ -50,6 +50,10 @@ typedef enum {
 
 static GParamSpec *properties[PROP_ENTER_SENDS + 1];
 
+enum { FILE_CHOSEN, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (ParlourComposer, parlour_composer, ADW_TYPE_BIN)
 
 static GtkTextBuffer *
@@ -75,6 +79,20 @@ is_editing (ParlourComposer *self)
   return self->draft != NULL && chat_draft_get_editing (self->draft) != NULL;
 }
 
+/* A file that is not there any more is to be taken away by somebody who knows that it was. */
+static gboolean
+is_complete (GListModel *files)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
+    g_autoptr (ChatFile) file = g_list_model_get_item (files, i);
+
+    if (chat_file_get_state (file) == CHAT_FILE_FAILED)
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 static gboolean
 can_send (ParlourComposer *self)
 {
@@ -88,7 +106,7 @@ can_send (ParlourComposer *self)
 
   files = G_LIST_MODEL (chat_draft_get_files (self->draft));
 
-  return *text != '\0' || g_list_model_get_n_items (files) > 0;
+  return (*text != '\0' || g_list_model_get_n_items (files) > 0) && is_complete (files);
 }
 
 static void
@@ -245,7 +263,7 @@ attach_activated_cb (GtkWidget *widget, const char *action_name, GVariant *param
   ParlourComposer *self = PARLOUR_COMPOSER (widget);
 
   if (self->draft != NULL && self->attaches)
-    parlour_attach_chosen (widget, chat_draft_get_files (self->draft), self->max_file);
+    parlour_attach_chosen (widget, self->room, self->max_file);
 }
 
 /* --- called by the template ---------------------------------------------------- */
@@ -285,8 +303,7 @@ static void
 pasted_cb (GtkTextView *view, ParlourComposer *self)
 {
   if (self->draft != NULL && self->attaches &&
-      parlour_attach_clipboard (GTK_WIDGET (self), chat_draft_get_files (self->draft),
-                                self->max_file))
+      parlour_attach_clipboard (GTK_WIDGET (self), self->room, self->max_file))
     g_signal_stop_emission_by_name (view, "paste-clipboard");
 }
 
@@ -495,6 +512,9 @@ parlour_composer_class_init (ParlourComposerClass *klass)
   widget_class->css_changed = parlour_composer_css_changed;
 
   install_properties (object_class);
+  signals[FILE_CHOSEN] =
+    g_signal_new ("file-chosen", PARLOUR_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, CHAT_TYPE_ROOM, CHAT_TYPE_FILE);
 
   g_type_ensure (G_TYPE_STRV);
   g_type_ensure (PARLOUR_TYPE_CONTEXT_BAR);
@@ -642,6 +662,5 @@ parlour_composer_attach (ParlourComposer *self, const GValue *value)
   g_return_if_fail (PARLOUR_IS_COMPOSER (self));
 
   if (self->draft != NULL && self->attaches)
-    parlour_attach_value (GTK_WIDGET (self), chat_draft_get_files (self->draft), self->max_file,
-                          value);
+    parlour_attach_value (GTK_WIDGET (self), self->room, self->max_file, value);
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * Properties: room (nullable); has-text; length (in characters); max-text (no message may be
  * longer, 0 for no limit); max-file (no file may be larger, 0 for no limit); attaches (files can be
  * sent); enter-sends; reply, editing (nullable: what is answered or changed).
+ *
+ * Signals: file-chosen (ChatRoom *room, ChatFile *file), to go with what is written there.
  */
 #define PARLOUR_TYPE_COMPOSER (parlour_composer_get_type ())
 G_DECLARE_FINAL_TYPE (ParlourComposer, parlour_composer, PARLOUR, COMPOSER, AdwBin)

@@ -156,6 +156,14 @@ save_draft_activated_cb (GtkWidget *widget, const char *action_name, GVariant *p
 }
 
 static void
+detach_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ParlourConversation *self = PARLOUR_CONVERSATION (widget);
+
+  chat_session_detach (self->session, self->room, g_variant_get_uint32 (parameter));
+}
+
+static void
 edit_last_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   parlour_message_actions_edit_last (PARLOUR_CONVERSATION (widget)->actions);
@@ -218,10 +226,8 @@ static void
 update_actions (ParlourConversation *self)
 {
   static const char *const actions[] = {
-    "conversation.send",
-    "conversation.set-typing",
-    "conversation.save-draft",
-    "conversation.edit-last",
+    "conversation.send",   "conversation.set-typing", "conversation.save-draft",
+    "conversation.detach", "conversation.edit-last",
   };
   gboolean enabled = self->session != NULL && self->room != NULL;
 
@@ -263,6 +269,53 @@ change_refused_cb (ParlourConversation *self,
   g_autofree char *text = g_strdup_printf (_ ("The change was refused: %s"), _ (reason));
 
   say (self, text);
+}
+
+typedef struct {
+  ParlourConversation *self;
+  ChatFile *file;
+} Attaching;
+
+static void
+attaching_free (Attaching *attaching)
+{
+  g_object_unref (attaching->self);
+  g_object_unref (attaching->file);
+  g_free (attaching);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attaching, attaching_free)
+
+static void
+attach_did_end (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Attaching) attaching = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (chat_session_attach_finish (CHAT_SESSION (source), result, &error) ||
+      attaching->self->toasts == NULL)
+    return;
+
+  name = parlour_text_isolate (chat_file_get_name (attaching->file));
+  /* Translators: a file, and the reason why it cannot go with a message. */
+  text = g_strdup_printf (_ ("“%s” cannot be attached: %s"), name, _ (error->message));
+  say (attaching->self, text);
+}
+
+static void
+file_chosen_cb (ParlourConversation *self, ChatRoom *room, ChatFile *file)
+{
+  Attaching *attaching = NULL;
+
+  if (self->session == NULL)
+    return;
+
+  attaching = g_new0 (Attaching, 1);
+  attaching->self = g_object_ref (self);
+  attaching->file = g_object_ref (file);
+  chat_session_attach_async (self->session, room, file, attach_did_end, attaching);
 }
 
 static void
@@ -577,6 +630,7 @@ install_actions (GtkWidgetClass *widget_class)
   } actions[] = {
     { "conversation.send", NULL, send_activated_cb },
     { "conversation.save-draft", NULL, save_draft_activated_cb },
+    { "conversation.detach", "u", detach_activated_cb },
     { "conversation.edit-last", NULL, edit_last_activated_cb },
     { "conversation.say", "s", say_activated_cb },
     { "conversation.set-typing", "b", set_typing_activated_cb },
@@ -653,6 +707,8 @@ parlour_conversation_init (ParlourConversation *self)
   self->actions = parlour_message_actions_new (self->messages, self->composer, self->toasts);
   self->attention = parlour_attention_new (self->messages);
   self->history = parlour_history_new (self->messages);
+  g_signal_connect_object (self->composer, "file-chosen", G_CALLBACK (file_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "reply-wanted", G_CALLBACK (parlour_history_show),
                            self->history, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->history, "loaded", G_CALLBACK (loaded_cb), self,

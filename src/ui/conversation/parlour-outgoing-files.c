@@ -29,7 +29,7 @@ remove_clicked_cb (ParlourOutgoingFiles *self, GtkButton *button)
   guint position = 0;
 
   if (self->files != NULL && g_list_store_find (self->files, file, &position))
-    g_list_store_remove (self->files, position);
+    gtk_widget_activate_action (GTK_WIDGET (self), "conversation.detach", "u", position);
 }
 
 static GtkWidget *
@@ -37,15 +37,16 @@ make_name (ChatFile *file)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *name = parlour_text_isolate (chat_file_get_name (file));
+  gboolean failed = chat_file_get_state (file) == CHAT_FILE_FAILED;
   g_autofree char *size = g_format_size ((guint64) MAX (chat_file_get_size (file), 0));
   GtkWidget *name_label = gtk_label_new (name);
-  GtkWidget *size_label = gtk_label_new (size);
+  GtkWidget *size_label = gtk_label_new (failed ? _ (chat_file_get_error (file)) : size);
 
   gtk_label_set_ellipsize (GTK_LABEL (name_label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (name_label), 20);
   gtk_label_set_xalign (GTK_LABEL (name_label), 0);
   gtk_label_set_xalign (GTK_LABEL (size_label), 0);
-  gtk_widget_add_css_class (size_label, "details");
+  gtk_widget_add_css_class (size_label, failed ? "error" : "details");
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_start (box, 12);
   gtk_box_append (GTK_BOX (box), name_label);
@@ -59,6 +60,8 @@ make_chip (ParlourOutgoingFiles *self, ChatFile *file)
 {
   GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
+  gboolean shows_picture = chat_file_get_is_picture (file) &&
+                           chat_file_get_state (file) != CHAT_FILE_FAILED;
   g_autofree char *name = parlour_text_isolate (chat_file_get_name (file));
   /* Translators: takes a file away from a message that was not sent yet. */
   g_autofree char *label = g_strdup_printf (_ ("Remove “%s”"), name);
@@ -71,8 +74,8 @@ make_chip (ParlourOutgoingFiles *self, ChatFile *file)
   g_object_set_data_full (G_OBJECT (button), "file", g_object_ref (file), g_object_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (remove_clicked_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (chip), chat_file_get_is_picture (file) ? parlour_picture_new (file, SIDE)
-                                                                  : make_name (file));
+  gtk_box_append (GTK_BOX (chip),
+                  shows_picture ? parlour_picture_new (file, SIDE) : make_name (file));
   gtk_box_append (GTK_BOX (chip), button);
   gtk_widget_set_tooltip_text (chip, name);
 
