@@ -209,7 +209,7 @@ caught_up_cb (ChatSession *session)
 {
   g_autoptr (ChatSession) self = g_object_ref (session);
 
-  chat_session_restore_outbox (self);
+  chat_session_restore_writing (self);
   chat_census_begin (get (self)->census);
   chat_history_begin (get (self)->history);
   chat_receipts_begin (get (self)->receipts);

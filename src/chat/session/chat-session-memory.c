@@ -209,7 +209,7 @@ chat_session_open_finish (ChatSession *self, GAsyncResult *result, GError **erro
 
 /* --- forgetting ----------------------------------------------------------------------- */
 
-/* The outbox lets go of what it shows, and of nothing on the disk. */
+/* What I wrote is on the disk, and stays there. */
 void
 chat_session_forget_rooms (ChatSession *self)
 {
@@ -226,6 +226,7 @@ chat_session_forget_rooms (ChatSession *self)
   if (events->len == 0)
     return;
 
+  chat_notes_flush (parts->notes);
   parts->has_hidden = parts->store != NULL;
   if (parts->has_hidden)
     chat_outbox_hide (parts->outbox);
@@ -244,8 +245,25 @@ hidden_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                          chat_session_get_users (self));
 }
 
+static void
+drafts_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ChatSession) self = user_data;
+  g_autoptr (GPtrArray) rooms = chat_store_list_finish (CHAT_STORE (source), result, NULL);
+  gboolean is_open = chat_session_get_parts (self)->store == CHAT_STORE (source);
+
+  for (guint i = 0; is_open && rooms != NULL && i < rooms->len; i++) {
+    const ChatStoredRoom *stored = g_ptr_array_index (rooms, i);
+    ChatRoom *room = chat_room_list_find (chat_session_get_rooms (self), stored->room->id);
+
+    if (room != NULL && stored->draft != NULL &&
+        *chat_draft_get_text (chat_room_get_draft (room)) == '\0')
+      chat_draft_set_text (chat_room_get_draft (room), stored->draft);
+  }
+}
+
 void
-chat_session_restore_outbox (ChatSession *self)
+chat_session_restore_writing (ChatSession *self)
 {
   ChatSessionParts *parts = chat_session_get_parts (self);
 
@@ -254,6 +272,7 @@ chat_session_restore_outbox (ChatSession *self)
 
   parts->has_hidden = FALSE;
   chat_store_list_outbox_async (parts->store, NULL, NULL, hidden_listed_cb, g_object_ref (self));
+  chat_store_list_rooms_async (parts->store, NULL, drafts_listed_cb, g_object_ref (self));
 }
 
 /* --- closing ------------------------------------------------------------------------- */

@@ -64,6 +64,6 @@ gboolean chat_session_is_opening (ChatSession *self);
 
 /* What another server said is not shown; what I wrote waits for rooms that are known again. */
 void chat_session_forget_rooms (ChatSession *self);
-void chat_session_restore_outbox (ChatSession *self);
+void chat_session_restore_writing (ChatSession *self);
 
 G_END_DECLS

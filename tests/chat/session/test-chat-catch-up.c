@@ -239,8 +239,23 @@ dup_history (Person *person, ChatRoom *same)
   return g_string_free (g_steal_pointer (&history), FALSE);
 }
 
+static void
+write_draft (Person *person, ChatRoom *room, const char *text)
+{
+  chat_draft_set_text (chat_room_get_draft (room), text);
+  chat_session_keep_draft (person->session, room);
+}
+
+static gboolean
+has_draft (Person *person, ChatRoom *same, const char *text)
+{
+  ChatRoom *room = person_await_room (person, same);
+
+  return g_strcmp0 (chat_draft_get_text (chat_room_get_draft (room)), text) == 0;
+}
+
 /* What the server has not got has not been said, however far it has come since; what waits to be
- * sent waits for the same room. */
+ * sent, or is being written, waits for the same room. */
 static void
 test_set_back (Fixture *fixture, gconstpointer data)
 {
@@ -259,18 +274,22 @@ test_set_back (Fixture *fixture, gconstpointer data)
   test_house_stop (fixture->house, SIGKILL);
   chat_session_disconnect (ann->session);
   chat_session_disconnect (bob->session);
-  if (!set_back->is_forgetful)
+  if (!set_back->is_forgetful) {
     person_say (ann, room, "waiting");
+    write_draft (ann, room, "being writ");
+  }
 
   put_back (fixture);
   test_house_start (fixture->house);
   person_come (bob);
   say_many (bob, room, "gained", set_back->n_gained);
   person_come (ann);
-  if (!set_back->is_forgetful)
+  if (!set_back->is_forgetful) {
     person_await_message (bob, room, "waiting");
-  else
+    test_await_that (has_draft (ann, room, "being writ"));
+  } else {
     say_many (ann, room, "waiting", 1);
+  }
 
   phone = person_new_device (ann);
   same = dup_history (phone, room);
