@@ -374,6 +374,8 @@ test_a_narrow_window_starts_with_the_rooms (Fixture *fixture, gconstpointer data
 static void
 test_leaving_the_open_room_opens_another (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *last = NULL;
+
   show_session (fixture);
 
   chat_room_list_remove (chat_session_get_rooms (fixture->session),
@@ -381,12 +383,15 @@ test_leaving_the_open_room_opens_another (Fixture *fixture, gconstpointer data)
   test_await_frames (GTK_WIDGET (fixture->window), 2);
   g_assert_cmpstr (get_room_name (fixture), !=, "General");
 
-  for (guint i = 0; i < 3; i++)
+  for (guint i = 0; i < 3; i++) {
+    g_set_str (&last, get_room_name (fixture));
     chat_room_list_remove (chat_session_get_rooms (fixture->session),
                            parlour_window_get_room (fixture->window));
+  }
   test_await_frames (GTK_WIDGET (fixture->window), 2);
   g_assert_null (parlour_window_get_room (fixture->window));
   g_assert_true (shows (fixture, "No Room Is Open"));
+  g_assert_false (shows (fixture, last));
 }
 
 static void
