@@ -4,6 +4,7 @@
  */
 #include "chat-session-operations.h"
 #include "config.h"
+#include "parlour-composer.h"
 #include "parlour-directory-row.h"
 #include "parlour-member-row.h"
 #include "parlour-role-row.h"
@@ -124,6 +125,14 @@ is_in (Fixture *fixture, const char *name)
   return room != NULL && g_strcmp0 (chat_room_get_name (room), name) == 0;
 }
 
+static gboolean
+can_write (Fixture *fixture)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, PARLOUR_TYPE_COMPOSER) != NULL;
+}
+
 static ChatRoom *
 make_room (ChatSession *session, const char *name, ChatRoomKind kind)
 {
@@ -152,6 +161,7 @@ test_a_room_is_made_and_opened (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *name = NULL;
 
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.search", NULL);
   open_dialog (fixture, "room.new", NULL);
   g_assert_false (gtk_widget_get_sensitive (test_find (get_dialog (fixture), "pill")));
   name = find_of_type (get_dialog (fixture), ADW_TYPE_ENTRY_ROW);
@@ -160,6 +170,7 @@ test_a_room_is_made_and_opened (Fixture *fixture, gconstpointer data)
 
   test_await_that (is_in (fixture, "Release 1.0"));
   test_await_that (get_dialog (fixture) == NULL);
+  test_await_that (can_write (fixture));
   g_assert_cmpint (chat_room_get_role (parlour_window_get_room (fixture->window)), ==,
                    CHAT_ROLE_OWNER);
 }

@@ -91,13 +91,6 @@ search_more (ParlourSearchDialog *dialog)
 }
 
 static void
-enter (ParlourFindRoomDialog *self, ChatRoom *room)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-room", "s", chat_room_get_id (room));
-  adw_dialog_close (ADW_DIALOG (self));
-}
-
-static void
 joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ParlourFindRoomDialog) self = user_data;
@@ -105,7 +98,7 @@ joined_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ChatRoom *room = chat_session_room_finish (CHAT_SESSION (source), result, &error);
 
   if (parlour_request_dialog_end (PARLOUR_REQUEST_DIALOG (self), error))
-    enter (self, room);
+    parlour_request_dialog_go_to (PARLOUR_REQUEST_DIALOG (self), room);
 }
 
 static void
@@ -117,7 +110,7 @@ choose (ParlourSearchDialog *dialog, gpointer item)
   const char *id = chat_room_get_id (item);
 
   if (chat_room_list_find (chat_session_get_rooms (session), id) != NULL)
-    enter (self, item);
+    parlour_request_dialog_go_to (request, item);
   else
     chat_session_join_async (session, id, parlour_request_dialog_begin (request), joined_cb,
                              g_object_ref (self));

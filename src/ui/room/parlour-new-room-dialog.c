@@ -29,11 +29,8 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   ChatRoom *room = chat_session_room_finish (CHAT_SESSION (source), result, &error);
 
-  if (!parlour_request_dialog_end (PARLOUR_REQUEST_DIALOG (self), error))
-    return;
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-room", "s", chat_room_get_id (room));
-  adw_dialog_close (ADW_DIALOG (self));
+  if (parlour_request_dialog_end (PARLOUR_REQUEST_DIALOG (self), error))
+    parlour_request_dialog_go_to (PARLOUR_REQUEST_DIALOG (self), room);
 }
 
 static void

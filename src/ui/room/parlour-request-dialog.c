@@ -204,3 +204,33 @@ parlour_request_dialog_end (ParlourRequestDialog *self, const GError *error)
 
   return error == NULL;
 }
+
+/* A dialog gives the focus back to what had it before, and only then it is the room's. */
+static void
+gone_cb (GtkWidget *window)
+{
+  gtk_widget_activate_action (window, "win.focus-composer", NULL);
+}
+
+/**
+ * parlour_request_dialog_go_to:
+ * @self: a dialog in a window
+ * @room: what came of it
+ *
+ * Closes, and goes into a room, ready to write.
+ */
+void
+parlour_request_dialog_go_to (ParlourRequestDialog *self, ChatRoom *room)
+{
+  GtkWidget *window = NULL;
+
+  g_return_if_fail (PARLOUR_IS_REQUEST_DIALOG (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  window = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_WINDOW);
+  g_return_if_fail (window != NULL);
+
+  gtk_widget_activate_action (window, "win.open-room", "s", chat_room_get_id (room));
+  g_signal_connect_object (self, "closed", G_CALLBACK (gone_cb), window, G_CONNECT_SWAPPED);
+  adw_dialog_close (ADW_DIALOG (self));
+}

@@ -25,5 +25,6 @@ struct _ParlourRequestDialogClass {
 ChatSession *parlour_request_dialog_get_session (ParlourRequestDialog *self);
 GCancellable *parlour_request_dialog_begin (ParlourRequestDialog *self);
 gboolean parlour_request_dialog_end (ParlourRequestDialog *self, const GError *error);
+void parlour_request_dialog_go_to (ParlourRequestDialog *self, ChatRoom *room);
 
 G_END_DECLS
