@@ -287,6 +287,21 @@ join_room_activated_cb (GtkWidget *widget, const char *action_name, GVariant *pa
   adw_dialog_present (dialog, widget);
 }
 
+/* Where names alone make rooms, one is joined. */
+static void
+new_room_activated_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ChatSession *session = PARLOUR_WINDOW (widget)->session;
+
+  if (session == NULL)
+    return;
+
+  if ((chat_session_get_capabilities (session) & CHAT_CAN_CREATE_ROOMS) != 0)
+    gtk_widget_activate_action (widget, "room.new", NULL);
+  else
+    gtk_widget_activate_action (widget, "win.join-room", NULL);
+}
+
 /* Whom the server does not know any more has to say again who it is.  A server on this computer
  * that does not run is started. */
 static void
@@ -512,6 +527,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.next-unread-room", NULL, next_room_activated_cb },
     { "win.previous-unread-room", NULL, next_room_activated_cb },
     { "win.join-room", NULL, join_room_activated_cb },
+    { "win.new-room", NULL, new_room_activated_cb },
     { "win.connect", NULL, connect_activated_cb },
     { "win.disconnect", NULL, disconnect_activated_cb },
     { "win.search", NULL, search_activated_cb },

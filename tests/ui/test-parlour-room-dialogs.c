@@ -162,7 +162,7 @@ test_a_room_is_made_and_opened (Fixture *fixture, gconstpointer data)
   GtkWidget *name = NULL;
 
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.search", NULL);
-  open_dialog (fixture, "room.new", NULL);
+  open_dialog (fixture, "win.new-room", NULL);
   g_assert_false (gtk_widget_get_sensitive (test_find (get_dialog (fixture), "pill")));
   name = find_of_type (get_dialog (fixture), ADW_TYPE_ENTRY_ROW);
   gtk_editable_set_text (GTK_EDITABLE (name), "  Release 1.0 ");
