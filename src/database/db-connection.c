@@ -8,6 +8,7 @@
  */
 #include "db-connection.h"
 
+#include "db-fold.h"
 #include "db-statement.h"
 #include "db-words.h"
 
@@ -59,7 +60,7 @@ db_connection_open (const char *path, DbDurability durability, GError **error)
   }
   if (!set_up (self, durability, error))
     return NULL;
-  if (!db_words_install (self->handle)) {
+  if (!db_fold_install (self->handle) || !db_words_install (self->handle)) {
     g_set_error_literal (error, DB_ERROR, DB_ERROR_OPEN, "SQLite cannot look for words (FTS5)");
     return NULL;
   }

@@ -422,7 +422,7 @@ server_rooms_directory (ServerRequest *request, GError **error)
   numbers = server_request_query (
     request, error,
     "SELECT number FROM room WHERE kind = 'public' "
-    "AND instr (lower (name), lower (?1)) > 0 AND (?2 IS NULL OR "
+    "AND instr (fold (name), fold (?1)) > 0 AND (?2 IS NULL OR "
     "(last_at, number) < (SELECT last_at, number FROM room "
     "WHERE id = ?2 AND kind = 'public')) ORDER BY last_at DESC, number DESC LIMIT ?3",
     "ssi", query, after, limit);

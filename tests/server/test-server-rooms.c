@@ -34,6 +34,22 @@ test_who_is_invited_is_in (Fixture *house, gconstpointer data)
 }
 
 static void
+test_a_public_room_is_found_in_any_writing (Fixture *house, gconstpointer data)
+{
+  static const char *const QUERIES[] = { "kr\xc3\xa4u", "KR\xc3\x84U", "kra\xcc\x88u" };
+
+  g_free (house_make_room (house, "ada", "public", NULL));
+  house_do (house, "ada", "room:create", "{'name':'Kr\xc3\xa4uter','kind':'public'}");
+  for (guint i = 0; i < G_N_ELEMENTS (QUERIES); i++) {
+    g_autoptr (ServerOutcome)
+      directory = house_ask (house, "bob", "room:directory", "{'query':'%s'}", QUERIES[i]);
+
+    house_assert (directory->answer, "rooms.length", "1");
+    house_assert (directory->answer, "rooms.0.name", "Kr\xc3\xa4uter");
+  }
+}
+
+static void
 test_a_public_room_is_joined (Fixture *house, gconstpointer data)
 {
   g_autofree char *room = house_make_room (house, "ada", "public", NULL);
@@ -270,6 +286,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("who-is-invited-is-in", test_who_is_invited_is_in);
+  ADD ("a-public-room-is-found-in-any-writing", test_a_public_room_is_found_in_any_writing);
   ADD ("a-public-room-is-joined", test_a_public_room_is_joined);
   ADD ("two-have-one-conversation", test_two_have_one_conversation);
   ADD ("an-owner-who-leaves-hands-it-on", test_an_owner_who_leaves_hands_it_on);
