@@ -258,7 +258,7 @@ drafts_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
     if (room != NULL && stored->draft != NULL &&
         *chat_draft_get_text (chat_room_get_draft (room)) == '\0')
-      chat_draft_set_text (chat_room_get_draft (room), stored->draft);
+      chat_draft_set_text (chat_room_get_draft (room), stored->draft->text);
   }
 }
 
