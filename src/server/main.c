@@ -6,9 +6,11 @@
 #include "server-commands.h"
 #include "server-log.h"
 
+#include <fcntl.h>
 #include <glib-unix.h>
 #include <locale.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct {
   GMainLoop *loop;
@@ -122,15 +124,29 @@ read_command_line (ServerConfig *config, int *argc, char ***argv, GError **error
   return TRUE;
 }
 
+/* Whoever has closed these did not mean the next file or socket that is opened. */
+static void
+open_standard_files (void)
+{
+  int fd = -1;
+
+  do
+    fd = open ("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0)
+    close (fd);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_autoptr (ServerConfig) config = server_config_new ();
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (ServerApp) app = server_app_new ();
+  g_autoptr (GMainLoop) loop = NULL;
+  g_autoptr (ServerApp) app = NULL;
   g_autoptr (GError) error = NULL;
-  Program program = { .loop = loop, .app = app, .config = config };
+  Program program = { .config = config };
 
+  open_standard_files ();
   setlocale (LC_ALL, "");
   umask (077); /* what is written here, backups too, is for nobody else */
   if (!read_command_line (config, &argc, &argv, &error)) {
@@ -148,6 +164,8 @@ main (int argc, char *argv[])
     return 1;
   }
 
+  program.loop = loop = g_main_loop_new (NULL, FALSE);
+  program.app = app = server_app_new ();
   server_app_start_async (app, config, did_start, &program);
   g_main_loop_run (loop);
 

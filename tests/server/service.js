@@ -343,6 +343,12 @@ check('who asks it twice to end does not hurt it', async (house) => {
   assert.deepStrictEqual(await house.ended, { code: 0, signal: null });
 });
 
+check('it writes no log into what it opens where there is none to write', async (house) => {
+  await house.run(['sh', '-c', 'exec "$0" "$@" <&- 2>&-', program], []);
+  for (const fd of [0, 2])
+    assert.strictEqual(fs.readlinkSync(`/proc/${house.process.pid}/fd/${fd}`), '/dev/null');
+});
+
 check('a folder has one server, and says which', async (house) => {
   await house.start();
   assert.strictEqual(fs.readFileSync(path.join(house.data, 'lock'), 'utf8'), `${house.process.pid} ${house.url}\n`);
