@@ -185,8 +185,10 @@ show_messages (ParlourWindow *window, const char *page, ChatSession *session)
   g_autoptr (ChatFile) picture = chat_file_new_local (path, "sunset.png", "image/png", 4711);
   g_autoptr (ChatFile)
     report = chat_file_new_local (path, "Quarterly report.pdf", "application/pdf", 2400000);
+  g_autoptr (ChatFile) gone = chat_file_new_local ("/gone", "Plan.odt", "text/plain", 12000);
   ChatMessage *failed = NULL;
 
+  chat_file_fail (gone, "The file is not there any more");
   parlour_window_open_room (window, room);
   test_await_frames (GTK_WIDGET (window), 3);
   parlour_message_list_set_powers (PARLOUR_MESSAGE_LIST (list), ~0u);
@@ -203,6 +205,7 @@ show_messages (ParlourWindow *window, const char *page, ChatSession *session)
                           test_studio_say (session, "General", "Wen Li", "How does it look?", 0));
   g_list_store_append (chat_draft_get_files (chat_room_get_draft (room)), picture);
   g_list_store_append (chat_draft_get_files (chat_room_get_draft (room)), report);
+  g_list_store_append (chat_draft_get_files (chat_room_get_draft (room)), gone);
   test_await_frames (GTK_WIDGET (window), 3);
   hover (find_last_row (list, room));
   if (g_str_equal (page, "message-menu"))

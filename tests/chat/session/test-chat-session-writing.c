@@ -400,6 +400,67 @@ test_files_wait (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_files (&fixture->ann, "files"), ==, 1);
 }
 
+/* What goes is what was attached, whatever became of that since. */
+static void
+test_attached (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatFile) file = make_file (fixture, "x", "text/plain", 1000);
+  g_autofree char *original = g_strdup (chat_file_get_path (file));
+  ChatDraft *draft = chat_room_get_draft (fixture->ann.room);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  chat_session_attach_async (fixture->ann.session, fixture->ann.room, file, test_keep_result,
+                             &result);
+  test_await (&result);
+  g_assert_true (chat_session_attach_finish (fixture->ann.session, result, &error));
+  g_assert_no_error (error);
+  g_clear_object (&result);
+  g_assert_true (g_file_set_contents (original, "another", -1, NULL));
+  chat_session_disconnect (fixture->ann.session);
+  chat_draft_set_text (draft, "look");
+  g_assert_nonnull (chat_session_send_draft (fixture->ann.session, fixture->ann.room));
+  g_assert_cmpstr (chat_draft_get_text (draft), ==, "");
+  g_assert_null (chat_session_send_draft (fixture->ann.session, fixture->ann.room));
+  g_remove (original);
+  g_assert_cmpuint (count_files (&fixture->ann, "outgoing"), ==, 1);
+  close_it (&fixture->ann);
+
+  open_it (&fixture->ann);
+  fixture->ann.room = first_room (&fixture->ann);
+  draft = chat_room_get_draft (fixture->ann.room);
+  g_assert_cmpstr (chat_draft_get_text (draft), ==, "");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (chat_draft_get_files (draft))), ==, 0);
+  chat_session_set_token (fixture->ann.session, fixture->ann.token);
+  go_online (&fixture->ann);
+  await_room (&fixture->bob, "look ");
+  g_assert_cmpint (chat_file_get_size (
+                     nth_file (chat_timeline_get_last (chat_room_get_timeline (fixture->bob.room)),
+                               0)),
+                   ==, 1000);
+}
+
+static void
+test_upload_is_cut (Fixture *fixture, gconstpointer data)
+{
+  const gsize size = 24 * 1024 * 1024;
+  g_autoptr (ChatFile) file = make_file (fixture, "x", "text/plain", size);
+  ChatMessage *message = send_file (fixture, "look", file);
+  ChatFile *got = NULL;
+
+  test_await_that (chat_file_get_progress (file) > 0);
+  g_assert_cmpfloat (chat_file_get_progress (file), <, 1);
+  test_house_stop (fixture->house, SIGKILL);
+  test_await_that (chat_file_get_state (file) == CHAT_FILE_WAITING);
+  g_assert_cmpint (chat_message_get_status (message), ==, CHAT_MESSAGE_STATUS_PENDING);
+  test_house_start (fixture->house);
+  await_room (&fixture->bob, "look ");
+  got = nth_file (find (&fixture->bob, message), 0);
+  g_assert_cmpint (chat_file_get_size (got), ==, (gint64) size);
+  chat_session_fetch_file (fixture->bob.session, got);
+  test_await_that (chat_file_get_state (got) == CHAT_FILE_HERE);
+}
+
 /* The program ends before it has its copy. */
 static void
 test_copy_is_made_later (Fixture *fixture, gconstpointer data)
@@ -638,6 +699,8 @@ main (int argc, char *argv[])
   ADD ("files-arrive", test_files);
   ADD ("files-wait-with-their-message", test_files_wait);
   ADD ("what-the-disk-does-not-take-is-not-lost", test_failing_disk);
+  ADD ("files-go-as-they-were-attached", test_attached);
+  ADD ("an-upload-that-was-cut-begins-anew", test_upload_is_cut);
   ADD ("files-are-copied-later", test_copy_is_made_later);
   ADD ("too-large-is-said-by-the-server", test_too_large);
   ADD ("too-large-does-not-hold-up-the-rest", test_file_refused);
