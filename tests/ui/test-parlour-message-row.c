@@ -380,6 +380,40 @@ test_emoji_alone_are_big (Fixture *fixture, gconstpointer data)
   g_assert_null (test_find (GTK_WIDGET (fixture->row), "big-emoji"));
 }
 
+/* Who does not see a message hears all of it, and what stands above it. */
+static void
+test_everything_is_said_in_words (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage)
+    message = chat_message_new ("1", fixture->amara, "on the roof", fixture->time);
+  g_autoptr (ChatMessage) mine = chat_message_new ("2", fixture->me, "yes", fixture->time);
+  g_autoptr (ChatReply) reply = chat_reply_new ("0", fixture->wen, "where?");
+  g_autoptr (GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+  g_autoptr (ChatFile) file = chat_file_new ("sunset", "sunset.png", "image/png", 1, 640, 360);
+
+  g_list_store_append (files, file);
+  chat_message_set_reply (message, reply);
+  chat_message_set_files (message, G_LIST_MODEL (files));
+  parlour_message_row_set_n_unread (fixture->row, 3);
+  show (fixture, NULL, message, NULL);
+  gtk_test_accessible_assert_property (
+    fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+    "Amara Okafor, 12:00, in reply to Wen Li: Picture, on the roof");
+  gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Today, 3 new messages");
+
+  parlour_message_row_set_n_unread (fixture->row, 0);
+  show (fixture, message, mine, NULL);
+  g_assert_false (gtk_test_accessible_has_property (GTK_ACCESSIBLE (fixture->row),
+                                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+  parlour_message_row_set_withdrawn (fixture->row, TRUE);
+  gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "You, 12:00: Deleted message");
+  parlour_message_row_set_withdrawn (fixture->row, FALSE);
+  gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "You, 12:00, Sent: yes");
+}
+
 static void
 test_nobody_said_what_the_room_says (Fixture *fixture, gconstpointer data)
 {
@@ -498,6 +532,7 @@ main (int argc, char *argv[])
     { "a-new-day-is-announced", test_a_new_day_is_announced },
     { "the-line-of-new-messages", test_the_line_of_new_messages },
     { "emoji-alone-are-big", test_emoji_alone_are_big },
+    { "everything-is-said-in-words", test_everything_is_said_in_words },
     { "nobody-said-what-the-room-says", test_nobody_said_what_the_room_says },
     { "who-did-something-may-be-known-later", test_who_did_something_may_be_known_later },
     { "strange-texts-are-shown-as-they-are", test_strange_texts_are_shown_as_they_are },

@@ -157,9 +157,30 @@ describe (ParlourMessageRow *self)
   if (self->message == NULL)
     return;
 
-  sentence = parlour_wording_of_message (self->message);
+  sentence = parlour_wording_of_message (self->message, self->withdrawn ||
+                                                          chat_message_get_deleted (self->message));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                   -1);
+}
+
+/* What stands above the message, for those who go from one to the next. */
+static void
+describe_place (ParlourMessageRow *self)
+{
+  g_autofree char *line = self->n_unread > 0 ? unread_text (self, self->n_unread) : NULL;
+  g_autofree char *both = NULL;
+  GtkAccessible *accessible = GTK_ACCESSIBLE (self);
+
+  if (self->day != NULL && line != NULL)
+    both = g_strconcat (self->day, C_ ("list", ", "), line, NULL);
+  if (self->day != NULL || line != NULL)
+    gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    both != NULL   ? both
+                                    : line != NULL ? line
+                                                   : self->day,
+                                    -1);
+  else
+    gtk_accessible_reset_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 }
 
 /* Who somebody is may be known only after what they say. */
@@ -432,7 +453,7 @@ parlour_message_row_set_property (GObject *object,
     parlour_message_row_set_n_unread (self, g_value_get_uint (value));
     break;
   case PROP_WITHDRAWN:
-    set_flag (self, &self->withdrawn, g_value_get_boolean (value), PROP_WITHDRAWN);
+    parlour_message_row_set_withdrawn (self, g_value_get_boolean (value));
     break;
   case PROP_POWERS:
     parlour_message_row_set_powers (self, g_value_get_uint (value));
@@ -676,8 +697,10 @@ parlour_message_row_connect (ParlourMessageRow *self, ChatMessage *previous, Cha
   if (!chat_message_is_same_day (self->message, previous))
     day = parlour_moment_to_day (time, parlour_moment_now ());
 
-  if (g_set_str (&self->day, day))
+  if (g_set_str (&self->day, day)) {
+    describe_place (self);
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DAY]);
+  }
   set_flag (self, &self->starts_run,
             self->n_unread > 0 || !chat_message_continues (self->message, previous),
             PROP_STARTS_RUN);
@@ -699,6 +722,7 @@ parlour_message_row_set_n_unread (ParlourMessageRow *self, guint n_unread)
     return;
 
   self->n_unread = n_unread;
+  describe_place (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNREAD]);
 }
 
@@ -731,7 +755,12 @@ parlour_message_row_set_withdrawn (ParlourMessageRow *self, gboolean withdrawn)
 {
   g_return_if_fail (PARLOUR_IS_MESSAGE_ROW (self));
 
-  set_flag (self, &self->withdrawn, withdrawn, PROP_WITHDRAWN);
+  if (self->withdrawn == withdrawn)
+    return;
+
+  self->withdrawn = withdrawn;
+  describe (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WITHDRAWN]);
 }
 
 /**

@@ -199,27 +199,61 @@ parlour_wording_of_content (ChatMessage *message)
   return *line != '\0' ? g_steal_pointer (&line) : word_files (chat_message_get_files (message));
 }
 
-/**
- * parlour_wording_of_message:
- * @message: a message
- *
- * Returns: (transfer full): one sentence for those who do not see it
- */
-char *
-parlour_wording_of_message (ChatMessage *message)
+/* The time, and what was done with the message. */
+static char *
+word_when (ChatMessage *message)
 {
-  g_autofree char *name = dup_name (chat_message_get_sender (message));
+  ChatReply *reply = chat_message_get_reply (message);
+  g_autofree char *name = dup_name (reply != NULL ? chat_reply_get_user (reply) : NULL);
   g_autofree char *time = parlour_moment_to_time (chat_message_get_time (message));
-  g_autofree char *status = parlour_wording_of_status (message);
-  g_autofree char *content = parlour_wording_of_content (message);
   g_autofree char *when = chat_message_get_edited_at (message) > 0
                             /* Translators: the time of a message that was changed later. */
                             ? g_strdup_printf (_ ("%s, edited"), time)
                             : g_steal_pointer (&time);
 
-  if (chat_message_get_kind (message) == CHAT_MESSAGE_KIND_SYSTEM)
+  if (reply == NULL)
+    return g_steal_pointer (&when);
+
+  /* Translators: the time of a message, and to whom it is an answer. */
+  return g_strdup_printf (_ ("%s, in reply to %s"), when, name);
+}
+
+/* All that it says: files, and the text that goes with them. */
+static char *
+word_whole (ChatMessage *message)
+{
+  GListModel *files = chat_message_get_files (message);
+  const char *text = chat_message_get_text (message);
+  g_autofree char *content = parlour_wording_of_content (message);
+  g_autofree char *file_words = NULL;
+
+  if (text == NULL || *text == '\0' || g_list_model_get_n_items (files) == 0)
     return g_steal_pointer (&content);
-  if (chat_message_get_own (message))
+
+  file_words = word_files (files);
+
+  return g_strconcat (file_words, C_ ("list", ", "), content, NULL);
+}
+
+/**
+ * parlour_wording_of_message:
+ * @message: a message
+ * @gone: whether it is shown as deleted
+ *
+ * Returns: (transfer full): one sentence for those who do not see it
+ */
+char *
+parlour_wording_of_message (ChatMessage *message, gboolean gone)
+{
+  gboolean own = chat_message_get_own (message);
+  g_autofree char *name = own ? g_strdup (_ ("You")) : dup_name (chat_message_get_sender (message));
+  g_autofree char *when = word_when (message);
+  g_autofree char *status = parlour_wording_of_status (message);
+  g_autofree char *content = gone ? g_strdup (_ ("Deleted message")) : word_whole (message);
+
+  if (chat_message_get_kind (message) == CHAT_MESSAGE_KIND_SYSTEM)
+    return parlour_wording_of_incident (message);
+  if (own && !gone)
     /* Translators: a message for a screen reader: time, status, text. */
     return g_strdup_printf (_ ("You, %s, %s: %s"), when, status, content);
 
