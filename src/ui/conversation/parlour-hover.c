@@ -6,7 +6,7 @@
 #include "parlour-hover.h"
 
 #define PAUSE_MS 80
-#define OVERLAP 24
+#define OVERLAP 12 /* no more than is free around the text */
 
 static void
 entered_cb (gpointer data)

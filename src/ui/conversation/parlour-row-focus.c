@@ -123,10 +123,12 @@ parlour_row_focus_move (ParlourRowWindow *rows,
 void
 parlour_row_focus_follow (ParlourRowWindow *rows, ParlourViewport *viewport, GtkScrollType scrolled)
 {
-  gboolean is_up = scrolled == GTK_SCROLL_PAGE_UP || scrolled == GTK_SCROLL_START;
-  int i = is_up ? parlour_viewport_find_first_whole (viewport, rows)
-                : parlour_viewport_find_last (viewport, rows);
+  int i = parlour_viewport_find_last (viewport, rows);
 
+  if (scrolled == GTK_SCROLL_PAGE_UP || scrolled == GTK_SCROLL_START)
+    i = parlour_viewport_find_first_whole (viewport, rows);
+  else if (scrolled == GTK_SCROLL_END)
+    i = (int) rows->slots->len - 1; /* the viewport gets there with the next frame */
   if (i >= 0)
     gtk_widget_grab_focus (GTK_WIDGET (parlour_row_window_get_slot (rows, (guint) i)->row));
 }
