@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "chat-session-operations.h"
+#include "parlour-announcer.h"
 #include "parlour-attention.h"
 #include "parlour-bookmarks.h"
 #include "parlour-composer.h"
@@ -24,7 +25,6 @@
 #include "parlour-timeline-head.h"
 #include "parlour-typing-row.h"
 #include "parlour-typing-summary.h"
-#include "parlour-wording.h"
 
 struct _ParlourConversation {
   AdwNavigationPage parent_instance;
@@ -38,6 +38,7 @@ struct _ParlourConversation {
   GtkDropTarget *drop_target;
 
   ParlourMessageActions *actions;
+  ParlourAnnouncer *announcer;
   ParlourAttention *attention;
   ParlourHistory *history;
   ParlourBookmarks *bookmarks;
@@ -239,22 +240,16 @@ update_actions (ParlourConversation *self)
 
 /* ------------------------------------------------------------------------------------- */
 
-/* Says to those who do not look at the screen what has just come up on it. */
 static void
 message_received_cb (ParlourConversation *self, ChatRoom *room, ChatMessage *message)
 {
-  ChatUser *sender = chat_message_get_sender (message);
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *sentence = NULL;
+  if (room == self->room && gtk_widget_get_mapped (GTK_WIDGET (self->messages)))
+    parlour_announcer_take (self->announcer, message);
+}
 
-  if (room != self->room || !gtk_widget_get_mapped (GTK_WIDGET (self->messages)))
-    return;
-
-  name = parlour_text_to_line (sender != NULL ? chat_user_get_name (sender) : "");
-  text = parlour_wording_of_content (message);
-  /* Translators: read to people who do not see the screen: who says what. */
-  sentence = sender != NULL ? g_strdup_printf (_ ("%s: %s"), name, text) : g_strdup (text);
+static void
+announced_cb (ParlourConversation *self, const char *sentence)
+{
   gtk_accessible_announce (GTK_ACCESSIBLE (self->messages), sentence,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
@@ -355,6 +350,7 @@ enter_room (ParlourConversation *self)
 {
   ChatSession *session = self->room != NULL ? self->session : NULL;
 
+  parlour_announcer_forget (self->announcer);
   parlour_message_actions_set_room (self->actions, session, self->room);
   parlour_attention_set_room (self->attention, session, self->room);
   parlour_history_set_room (self->history, session, self->room);
@@ -542,6 +538,7 @@ parlour_conversation_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->actions);
+  g_clear_object (&self->announcer);
   g_clear_object (&self->attention);
   g_clear_object (&self->history);
   g_clear_object (&self->room);
@@ -705,9 +702,12 @@ parlour_conversation_init (ParlourConversation *self)
 
   gtk_drop_target_set_gtypes (self->drop_target, types, G_N_ELEMENTS (types));
   self->actions = parlour_message_actions_new (self->messages, self->composer, self->toasts);
+  self->announcer = parlour_announcer_new ();
   self->attention = parlour_attention_new (self->messages);
   self->history = parlour_history_new (self->messages);
   g_signal_connect_object (self->composer, "file-chosen", G_CALLBACK (file_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->announcer, "announced", G_CALLBACK (announced_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "reply-wanted", G_CALLBACK (parlour_history_show),
                            self->history, G_CONNECT_SWAPPED);
