@@ -208,23 +208,25 @@ find_seq_at (ChatTimeline *self, gint64 time)
   return 0;
 }
 
-/* What stands at the top for want of a place may have one now. */
+/* What stands at the top for want of a place, because all that is here is younger, may have one
+ * now: @earliest is when the first of what has come was said. */
 static void
-settle_strays (ChatTimeline *self)
+settle_strays (ChatTimeline *self, gint64 earliest)
 {
   Entry *last = last_placed (self);
   GSequenceIter *iter = g_sequence_get_begin_iter (self->entries);
+  Entry *entry = NULL;
 
-  while (last != NULL && last->seq > 0) {
+  if (last == NULL || last->seq == 0)
+    return;
+
+  for (entry = g_sequence_get (iter); entry->seq == 0; entry = g_sequence_get (iter)) {
     GSequenceIter *next = g_sequence_iter_next (iter);
-    Entry *entry = g_sequence_get (iter);
     gint64 time = chat_message_get_time (entry->message);
-    gint64 seq = entry->seq == 0 ? find_seq_at (self, time) : 0;
+    gint64 seq = earliest <= time ? find_seq_at (self, time) : 0;
 
-    if (seq == 0)
-      return;
-
-    place (self, iter, seq, time);
+    if (seq > 0)
+      place (self, iter, seq, time);
     iter = next;
   }
 }
@@ -523,7 +525,7 @@ chat_timeline_add (ChatTimeline *self, ChatMessage *message)
   set_place_at_end (self, entry, chat_message_get_time (message));
   position = insert (self, entry);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
-  settle_strays (self);
+  settle_strays (self, chat_message_get_time (message));
 
   return message;
 }
@@ -580,6 +582,7 @@ chat_timeline_merge (ChatTimeline *self, GPtrArray *messages)
 {
   g_autoptr (GPtrArray) added = NULL;
   gint64 floor = G_MININT64;
+  gint64 earliest = G_MAXINT64;
   Run run = { 0 };
 
   g_return_val_if_fail (CHAT_IS_TIMELINE (self), NULL);
@@ -602,9 +605,10 @@ chat_timeline_merge (ChatTimeline *self, GPtrArray *messages)
         place (self, known, 0, key);
     }
     floor = MAX (floor, key_below (entry));
+    earliest = MIN (earliest, chat_message_get_time (message));
   }
   tell_of_run (self, &run);
-  settle_strays (self);
+  settle_strays (self, earliest);
 
   return g_steal_pointer (&added);
 }
@@ -662,7 +666,7 @@ chat_timeline_set_seq (ChatTimeline *self, ChatMessage *message, gint64 seq)
 
   chat_message_set_seq (message, seq);
   place (self, iter, 0, 0);
-  settle_strays (self);
+  settle_strays (self, chat_message_get_time (message));
 }
 
 /**

@@ -298,6 +298,23 @@ test_remembered_failure (Fixture *fixture, gconstpointer data)
   assert_texts (fixture, "1 2 3 4 5 failed 6 7 8 9");
 }
 
+/* One that finds no place keeps no other from its own. */
+static void
+test_two_remembered_failures (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *first = write_one (fixture, "first", 50);
+  ChatMessage *second = write_one (fixture, "second", 550);
+
+  chat_timeline_fail (fixture->timeline, first, "no");
+  chat_timeline_fail (fixture->timeline, second, "no");
+  merge_page (fixture, 8, 9);
+  assert_texts (fixture, "first second 8 9");
+  merge_page (fixture, 4, 7);
+  assert_texts (fixture, "first 4 5 second 6 7 8 9");
+  add_at (fixture, 10, 30);
+  assert_texts (fixture, "4 5 second 6 7 8 9 10 first");
+}
+
 static void
 test_trim (Fixture *fixture, gconstpointer data)
 {
@@ -390,6 +407,8 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/chat/timeline/remembered-failure-finds-its-place", Fixture, NULL, set_up,
               test_remembered_failure, tear_down);
+  g_test_add ("/chat/timeline/remembered-failures-find-their-places", Fixture, NULL, set_up,
+              test_two_remembered_failures, tear_down);
   g_test_add ("/chat/timeline/lets-go-of-the-oldest-but-not-of-what-is-only-here", Fixture, NULL,
               set_up, test_trim, tear_down);
 
