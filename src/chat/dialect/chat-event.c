@@ -80,3 +80,23 @@ chat_event_get_newest (const ChatEvent *self)
 
   return newest;
 }
+
+/**
+ * chat_event_find:
+ * @events: (element-type ChatEvent): what a server said
+ * @type: a type
+ *
+ * Returns: (transfer none) (nullable): the first of this type
+ */
+const ChatEvent *
+chat_event_find (GPtrArray *events, ChatEventType type)
+{
+  for (guint i = 0; i < events->len; i++) {
+    const ChatEvent *event = g_ptr_array_index (events, i);
+
+    if (event->type == type)
+      return event;
+  }
+
+  return NULL;
+}

@@ -104,6 +104,7 @@ typedef struct {
 
 ChatEvent *chat_event_new (ChatEventType type, const char *room);
 void chat_event_free (ChatEvent *self);
+const ChatEvent *chat_event_find (GPtrArray *events, ChatEventType type);
 
 gint64 chat_event_get_newest (const ChatEvent *self);
 

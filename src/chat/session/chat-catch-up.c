@@ -335,17 +335,16 @@ meet_server (ChatCatchUp *self, const ChatEventWelcome *welcome)
 void
 chat_catch_up_begin (ChatCatchUp *self, GPtrArray *welcome)
 {
+  const ChatEvent *event = NULL;
+
   g_return_if_fail (CHAT_IS_CATCH_UP (self));
   g_return_if_fail (welcome != NULL);
 
   chat_catch_up_end (self);
   self->cancellable = g_cancellable_new ();
-  for (guint i = 0; i < welcome->len; i++) {
-    const ChatEvent *event = g_ptr_array_index (welcome, i);
-
-    if (event->type == CHAT_EVENT_WELCOME)
-      meet_server (self, event->welcome);
-  }
+  event = chat_event_find (welcome, CHAT_EVENT_WELCOME);
+  if (event != NULL)
+    meet_server (self, event->welcome);
   chat_intake_take_async (self->intake, welcome, welcomed_cb, step_new (self));
 }
 

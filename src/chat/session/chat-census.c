@@ -90,19 +90,6 @@ end_count (GTask *task, const GError *error)
 
 static void ask_for_page (ChatCensus *self, GTask *task);
 
-static const char *
-find_next (GPtrArray *events)
-{
-  for (guint i = 0; i < events->len; i++) {
-    const ChatEvent *event = g_ptr_array_index (events, i);
-
-    if (event->type == CHAT_EVENT_MEMBER_LIST)
-      return event->after;
-  }
-
-  return NULL;
-}
-
 static void
 page_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -110,6 +97,7 @@ page_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Count *count = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) events = chat_courier_ask_finish (CHAT_COURIER (source), result, &error);
+  const ChatEvent *page = NULL;
   const char *next = NULL;
 
   if (events == NULL) {
@@ -117,7 +105,8 @@ page_came_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  next = find_next (events);
+  page = chat_event_find (events, CHAT_EVENT_MEMBER_LIST);
+  next = page != NULL ? page->after : NULL;
   count->n_pages++;
   if (next == NULL || count->n_pages == MAX_PAGES || !g_set_str (&count->after, next))
     end_count (task, NULL);

@@ -90,19 +90,6 @@ disconnected_cb (ChatSession *session)
     chat_typist_look (get (self)->typist);
 }
 
-static const ChatEventWelcome *
-find_welcome (GPtrArray *events)
-{
-  for (guint i = 0; i < events->len; i++) {
-    const ChatEvent *event = g_ptr_array_index (events, i);
-
-    if (event->type == CHAT_EVENT_WELCOME)
-      return event->welcome;
-  }
-
-  return NULL;
-}
-
 static void
 meet_server (ChatSession *self, const ChatEventWelcome *welcome)
 {
@@ -144,7 +131,7 @@ event_cb (ChatSession *session, SocketIoEvent *event)
   g_autoptr (ChatSession) self = g_object_ref (session);
   const char *name = socket_io_event_get_name (event);
   g_autoptr (GPtrArray) events = NULL;
-  const ChatEventWelcome *welcome = NULL;
+  const ChatEvent *welcome = NULL;
 
   events =
     chat_dialect_read_event (get (self)->dialect, name, socket_io_event_get_arguments (event),
@@ -152,11 +139,11 @@ event_cb (ChatSession *session, SocketIoEvent *event)
   if (events->len == 0)
     g_debug ("Nothing in “%s” makes sense here", name);
 
-  welcome = find_welcome (events);
+  welcome = chat_event_find (events, CHAT_EVENT_WELCOME);
   if (welcome == NULL)
     chat_intake_hear (get (self)->intake, events);
   else if (!get (self)->welcome)
-    be_welcome (self, welcome, events);
+    be_welcome (self, welcome->welcome, events);
 }
 
 /* Whoever begins to type is to be forgotten in time. */
