@@ -464,7 +464,7 @@ older_did_load (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Deed) deed = user_data;
   ChatSession *session = CHAT_SESSION (source);
 
-  if (!chat_session_load_older_finish (session, result, NULL)) {
+  if (!chat_session_done_finish (session, result, NULL)) {
     tell (deed->app, deed->number, "no");
   } else if (!chat_room_get_has_older (deed->room)) {
     tell (deed->app, deed->number, "yes");
@@ -482,7 +482,7 @@ members_did_load (GObject *source, GAsyncResult *result, gpointer user_data)
   ChatSession *session = CHAT_SESSION (source);
   ChatRoom *room = deed->room;
 
-  if (chat_session_load_members_finish (session, result, NULL))
+  if (chat_session_done_finish (session, result, NULL))
     chat_session_load_older_async (session, room, NULL, older_did_load, g_steal_pointer (&deed));
   else
     tell (deed->app, deed->number, "no");

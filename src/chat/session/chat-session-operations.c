@@ -12,74 +12,25 @@
 
 #include <glib/gi18n.h>
 
-#define DIRECTORY_LENGTH 50
-#define PEOPLE_LENGTH 20
-
-/* What comes of an answer; NULL and an error if it lacks what was asked for. */
-typedef gpointer (*Outcome) (ChatSession *self, GPtrArray *events, GError **error);
-
-typedef struct {
-  Outcome outcome;
-  GDestroyNotify destroy;
-} Operation;
-
 static void
 asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ChatSession *self = g_task_get_source_object (task);
-  const Operation *operation = g_task_get_task_data (task);
+  const ChatOutcome *outcome = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) events = NULL;
   gpointer value = NULL;
 
   events = chat_courier_ask_finish (CHAT_COURIER (source), result, &error);
   if (events != NULL)
-    value = operation->outcome (self, events, &error);
+    value = outcome->read (self, events, &error);
 
   if (value == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    g_task_return_pointer (task, value, operation->destroy);
+    g_task_return_pointer (task, value, outcome->destroy);
 }
-
-/* Takes @task and @intent. */
-static void
-ask_for (GTask *task, ChatIntent *intent, const Operation *operation)
-{
-  ChatSession *self = g_task_get_source_object (task);
-
-  g_task_set_task_data (task, (gpointer) operation, NULL);
-  chat_courier_ask_async (chat_session_get_parts (self)->courier, intent,
-                          g_task_get_cancellable (task), asked_cb, task);
-}
-
-/* Takes @intent. */
-static void
-ask (ChatSession *self,
-     ChatIntent *intent,
-     const Operation *operation,
-     GCancellable *cancellable,
-     GAsyncReadyCallback callback,
-     gpointer user_data)
-{
-  ask_for (g_task_new (self, cancellable, callback, user_data), intent, operation);
-}
-
-static const ChatEvent *
-find_event (GPtrArray *events, ChatEventType type)
-{
-  for (guint i = 0; i < events->len; i++) {
-    const ChatEvent *event = g_ptr_array_index (events, i);
-
-    if (event->type == type)
-      return event;
-  }
-
-  return NULL;
-}
-
-/* --- what comes of answers ------------------------------------------------------ */
 
 static gpointer
 be_done (ChatSession *self, GPtrArray *events, GError **error)
@@ -87,16 +38,52 @@ be_done (ChatSession *self, GPtrArray *events, GError **error)
   return GINT_TO_POINTER (TRUE);
 }
 
+/* Takes @task and @intent. */
+static void
+ask_for (GTask *task, ChatIntent *intent, const ChatOutcome *outcome)
+{
+  static const ChatOutcome DONE = { be_done, NULL };
+  ChatSession *self = g_task_get_source_object (task);
+
+  g_task_set_task_data (task, (gpointer) (outcome != NULL ? outcome : &DONE), NULL);
+  chat_courier_ask_async (chat_session_get_parts (self)->courier, intent,
+                          g_task_get_cancellable (task), asked_cb, task);
+}
+
+/**
+ * chat_session_ask_async:
+ * @self: a session
+ * @intent: (transfer full): what I want
+ * @outcome: (nullable): what comes of the answer; with %NULL it ends with done_finish
+ * @cancellable: (nullable): gives up waiting
+ * @callback: (scope async): called when it is done, or cannot be
+ * @user_data: for @callback
+ *
+ * Asks the server for something; what it answers is in the model before anything comes of it.
+ */
+void
+chat_session_ask_async (ChatSession *self,
+                        ChatIntent *intent,
+                        const ChatOutcome *outcome,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  ask_for (g_task_new (self, cancellable, callback, user_data), intent, outcome);
+}
+
+/* --- rooms --------------------------------------------------------------------- */
+
 /* The room may have been taken away again while the answer was on its way. */
 static gpointer
 get_room (ChatSession *self, GPtrArray *events, GError **error)
 {
-  const ChatEvent *event = find_event (events, CHAT_EVENT_ROOMS);
-  const ChatEventRoom *said = event != NULL ? g_ptr_array_index (event->rooms, 0) : NULL;
+  const ChatEvent *event = chat_event_find (events, CHAT_EVENT_ROOMS);
   ChatRoom *room = NULL;
 
-  if (said != NULL)
-    room = chat_room_list_find (chat_session_get_rooms (self), said->id);
+  if (event != NULL && event->rooms->len > 0)
+    room = chat_room_list_find (chat_session_get_rooms (self),
+                                ((ChatEventRoom *) event->rooms->pdata[0])->id);
   if (room == NULL) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                          N_ ("You are not in this room any more"));
@@ -106,58 +93,7 @@ get_room (ChatSession *self, GPtrArray *events, GError **error)
   return g_object_ref (room);
 }
 
-static gpointer
-get_directory (ChatSession *self, GPtrArray *events, GError **error)
-{
-  const ChatEvent *event = find_event (events, CHAT_EVENT_DIRECTORY);
-  ChatDirectory *directory = chat_directory_new ();
-
-  if (event == NULL)
-    return directory;
-
-  directory->after = g_strdup (event->after);
-  for (guint i = 0; i < event->rooms->len; i++) {
-    const ChatEventRoom *said = g_ptr_array_index (event->rooms, i);
-    ChatDirectoryRoom *room = chat_directory_add (directory, said->id, said->name);
-
-    room->topic = g_strdup (said->topic);
-    room->n_members = said->n_members;
-    room->is_mine = chat_room_list_find (chat_session_get_rooms (self), said->id) != NULL;
-  }
-
-  return directory;
-}
-
-/* Who was found but is not known yet is nobody to the model: there may be thousands. */
-static gpointer
-get_people (ChatSession *self, GPtrArray *events, GError **error)
-{
-  const ChatEvent *event = find_event (events, CHAT_EVENT_FOUND_USERS);
-  GPtrArray *people = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; event != NULL && i < event->users->len; i++) {
-    const ChatEventUser *said = g_ptr_array_index (event->users, i);
-    ChatUser *known = chat_roster_find (chat_session_get_users (self), said->id);
-
-    if (known != NULL) {
-      g_ptr_array_add (people, g_object_ref (known));
-    } else {
-      ChatUser *stranger = chat_user_new (said->id, said->name);
-
-      chat_user_set_presence (stranger, said->presence);
-      g_ptr_array_add (people, stranger);
-    }
-  }
-
-  return people;
-}
-
-static const Operation DONE = { be_done, NULL };
-static const Operation ROOM = { get_room, g_object_unref };
-static const Operation DIRECTORY = { get_directory, (GDestroyNotify) chat_directory_free };
-static const Operation PEOPLE = { get_people, (GDestroyNotify) g_ptr_array_unref };
-
-/* --- rooms --------------------------------------------------------------------- */
+static const ChatOutcome ROOM = { get_room, g_object_unref };
 
 /**
  * chat_session_create_room_async:
@@ -193,7 +129,7 @@ chat_session_create_room_async (ChatSession *self,
   intent->topic = g_strdup (topic);
   intent->kind = kind;
   intent->list = g_strdupv ((char **) people);
-  ask (self, intent, &ROOM, cancellable, callback, user_data);
+  chat_session_ask_async (self, intent, &ROOM, cancellable, callback, user_data);
 }
 
 /**
@@ -220,7 +156,7 @@ chat_session_open_direct_async (ChatSession *self,
 
   intent = chat_intent_new (CHAT_INTENT_DIRECT, NULL, NULL);
   intent->person = g_strdup (chat_user_get_id (user));
-  ask (self, intent, &ROOM, cancellable, callback, user_data);
+  chat_session_ask_async (self, intent, &ROOM, cancellable, callback, user_data);
 }
 
 /**
@@ -246,7 +182,7 @@ chat_session_join_async (ChatSession *self,
   g_return_if_fail (room != NULL);
 
   intent = chat_intent_new (CHAT_INTENT_JOIN, NULL, room);
-  ask (self, intent, &ROOM, cancellable, callback, user_data);
+  chat_session_ask_async (self, intent, &ROOM, cancellable, callback, user_data);
 }
 
 /**
@@ -277,7 +213,7 @@ go_out (GTask *task)
     g_task_return_pointer (task, GINT_TO_POINTER (TRUE), NULL);
   } else if (chat_session_has_accounts (self)) {
     ask_for (g_steal_pointer (&owned),
-             chat_intent_new (CHAT_INTENT_LEAVE, NULL, chat_room_get_id (room)), &DONE);
+             chat_intent_new (CHAT_INTENT_LEAVE, NULL, chat_room_get_id (room)), NULL);
   } else {
     chat_session_go_out (self, room);
     g_task_return_pointer (task, GINT_TO_POINTER (TRUE), NULL);
@@ -359,100 +295,7 @@ chat_session_update_room_async (ChatSession *self,
   intent = chat_intent_new (CHAT_INTENT_UPDATE_ROOM, NULL, chat_room_get_id (room));
   intent->name = g_strdup (name);
   intent->topic = g_strdup (topic);
-  ask (self, intent, &DONE, cancellable, callback, user_data);
-}
-
-/**
- * chat_session_invite_async:
- * @self: a session
- * @room: a room that I am in
- * @user: somebody
- * @cancellable: (nullable): gives up waiting
- * @callback: (scope async): called when it is done, or cannot be
- * @user_data: for @callback
- *
- * Brings somebody into a room.
- */
-void
-chat_session_invite_async (ChatSession *self,
-                           ChatRoom *room,
-                           ChatUser *user,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  ChatIntent *intent = NULL;
-
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-  g_return_if_fail (CHAT_IS_USER (user));
-
-  intent = chat_intent_new (CHAT_INTENT_INVITE, NULL, chat_room_get_id (room));
-  intent->person = g_strdup (chat_user_get_id (user));
-  ask (self, intent, &DONE, cancellable, callback, user_data);
-}
-
-/**
- * chat_session_remove_async:
- * @self: a session
- * @room: a room that I am in
- * @user: somebody who is in it
- * @cancellable: (nullable): gives up waiting
- * @callback: (scope async): called when it is done, or cannot be
- * @user_data: for @callback
- *
- * Puts somebody out of a room.
- */
-void
-chat_session_remove_async (ChatSession *self,
-                           ChatRoom *room,
-                           ChatUser *user,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  ChatIntent *intent = NULL;
-
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-  g_return_if_fail (CHAT_IS_USER (user));
-
-  intent = chat_intent_new (CHAT_INTENT_REMOVE, NULL, chat_room_get_id (room));
-  intent->person = g_strdup (chat_user_get_id (user));
-  ask (self, intent, &DONE, cancellable, callback, user_data);
-}
-
-/**
- * chat_session_set_role_async:
- * @self: a session
- * @room: a room that I am in
- * @user: somebody who is in it
- * @role: what they shall be there
- * @cancellable: (nullable): gives up waiting
- * @callback: (scope async): called when it is done, or cannot be
- * @user_data: for @callback
- *
- * Gives somebody a role.
- */
-void
-chat_session_set_role_async (ChatSession *self,
-                             ChatRoom *room,
-                             ChatUser *user,
-                             ChatRole role,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  ChatIntent *intent = NULL;
-
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-  g_return_if_fail (CHAT_IS_USER (user));
-
-  intent = chat_intent_new (CHAT_INTENT_SET_ROLE, NULL, chat_room_get_id (room));
-  intent->person = g_strdup (chat_user_get_id (user));
-  intent->role = role;
-  ask (self, intent, &DONE, cancellable, callback, user_data);
+  chat_session_ask_async (self, intent, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -481,7 +324,7 @@ chat_session_mute_async (ChatSession *self,
 
   intent = chat_intent_new (CHAT_INTENT_MUTE, NULL, chat_room_get_id (room));
   intent->time = until;
-  ask (self, intent, &DONE, cancellable, callback, user_data);
+  chat_session_ask_async (self, intent, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -510,67 +353,7 @@ chat_session_pin_async (ChatSession *self,
 
   intent = chat_intent_new (CHAT_INTENT_PIN, NULL, chat_room_get_id (room));
   intent->on = on;
-  ask (self, intent, &DONE, cancellable, callback, user_data);
-}
-
-/* --- finding ------------------------------------------------------------------- */
-
-/**
- * chat_session_list_directory_async:
- * @self: a session
- * @query: (nullable): how their names begin
- * @after: (nullable): where the page begins
- * @cancellable: (nullable): gives up waiting
- * @callback: (scope async): called when it is done, or cannot be
- * @user_data: for @callback
- *
- * Asks for rooms that I may join.
- */
-void
-chat_session_list_directory_async (ChatSession *self,
-                                   const char *query,
-                                   const char *after,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data)
-{
-  ChatIntent *intent = NULL;
-
-  g_return_if_fail (CHAT_IS_SESSION (self));
-
-  intent = chat_intent_new (CHAT_INTENT_DIRECTORY, NULL, NULL);
-  intent->query = g_strdup (query);
-  intent->after = g_strdup (after);
-  intent->limit = DIRECTORY_LENGTH;
-  ask (self, intent, &DIRECTORY, cancellable, callback, user_data);
-}
-
-/**
- * chat_session_search_people_async:
- * @self: a session
- * @query: how a name begins
- * @cancellable: (nullable): gives up waiting
- * @callback: (scope async): called when it is done, or cannot be
- * @user_data: for @callback
- *
- * Asks for people.
- */
-void
-chat_session_search_people_async (ChatSession *self,
-                                  const char *query,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  ChatIntent *intent = NULL;
-
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (query != NULL);
-
-  intent = chat_intent_new (CHAT_INTENT_SEARCH_USERS, NULL, NULL);
-  intent->query = g_strdup (query);
-  intent->limit = PEOPLE_LENGTH;
-  ask (self, intent, &PEOPLE, cancellable, callback, user_data);
+  chat_session_ask_async (self, intent, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -605,57 +388,18 @@ chat_session_done_finish (ChatSession *self, GAsyncResult *result, GError **erro
   return g_task_propagate_pointer (G_TASK (result), error) != NULL;
 }
 
-/**
- * chat_session_directory_finish:
- * @self: a session
- * @result: what the callback was given
- * @error: return location for an error: of %CHAT_DIALECT_ERROR if the server says no
- *
- * Returns: (transfer full) (nullable): a page of rooms
- */
-ChatDirectory *
-chat_session_directory_finish (ChatSession *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * chat_session_people_finish:
- * @self: a session
- * @result: what the callback was given
- * @error: return location for an error: of %CHAT_DIALECT_ERROR if the server says no
- *
- * Returns: (transfer container) (nullable) (element-type ChatUser): people
- */
-GPtrArray *
-chat_session_people_finish (ChatSession *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 /* --- the account ----------------------------------------------------------------- */
 
-static void
-signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+static gpointer
+be_signed_out (ChatSession *self, GPtrArray *events, GError **error)
 {
-  g_autoptr (GTask) task = user_data;
-  ChatSession *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) events = chat_courier_ask_finish (CHAT_COURIER (source), result, &error);
-
-  if (events == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-
   chat_session_set_token (self, NULL);
   chat_session_disconnect (self);
-  g_task_return_pointer (task, GINT_TO_POINTER (TRUE), NULL);
+
+  return GINT_TO_POINTER (TRUE);
 }
+
+static const ChatOutcome SIGNED_OUT = { be_signed_out, NULL };
 
 /**
  * chat_session_sign_out_async:
@@ -672,110 +416,8 @@ chat_session_sign_out_async (ChatSession *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  GTask *task = NULL;
-
   g_return_if_fail (CHAT_IS_SESSION (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  chat_courier_ask_async (chat_session_get_parts (self)->courier,
-                          chat_intent_new (CHAT_INTENT_SIGN_OUT, NULL, NULL), cancellable,
-                          signed_out_cb, task);
-}
-
-/* --- rooms that are opened --------------------------------------------------------- */
-
-static void
-history_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (chat_history_load_finish (CHAT_HISTORY (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * chat_session_load_older_async:
- * @self: a session
- * @room: a room that I am in
- * @cancellable: (nullable): gives up waiting
- * @callback: (scope async): called when it is done, or cannot be
- * @user_data: for @callback
- *
- * Brings a page of what was said before what is loaded, or the newest page if nothing is.
- */
-void
-chat_session_load_older_async (ChatSession *self,
-                               ChatRoom *room,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  GTask *task = NULL;
-
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, chat_session_load_older_async);
-  chat_history_load_async (chat_session_get_parts (self)->history, room, cancellable,
-                           history_loaded_cb, task);
-}
-
-gboolean
-chat_session_load_older_finish (ChatSession *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-census_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (chat_census_load_finish (CHAT_CENSUS (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * chat_session_load_members_async:
- * @self: a session
- * @room: a room that I am in
- * @cancellable: (nullable): gives up waiting
- * @callback: (scope async): called when it is done, or cannot be
- * @user_data: for @callback
- *
- * Learns who is in a room.
- */
-void
-chat_session_load_members_async (ChatSession *self,
-                                 ChatRoom *room,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  GTask *task = NULL;
-
-  g_return_if_fail (CHAT_IS_SESSION (self));
-  g_return_if_fail (CHAT_IS_ROOM (room));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, chat_session_load_members_async);
-  chat_census_load_async (chat_session_get_parts (self)->census, room, cancellable,
-                          census_loaded_cb, task);
-}
-
-gboolean
-chat_session_load_members_finish (ChatSession *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  chat_session_ask_async (self, chat_intent_new (CHAT_INTENT_SIGN_OUT, NULL, NULL), &SIGNED_OUT,
+                          cancellable, callback, user_data);
 }

@@ -100,19 +100,16 @@ void chat_session_search_people_async (ChatSession *self,
                                        gpointer user_data);
 GPtrArray *chat_session_people_finish (ChatSession *self, GAsyncResult *result, GError **error);
 
-/* A page of what was said before what is loaded; who is in a room. */
+/* A page of what was said before what is loaded; who is in a room.  Each ends with done_finish. */
 void chat_session_load_older_async (ChatSession *self,
                                     ChatRoom *room,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
-gboolean chat_session_load_older_finish (ChatSession *self, GAsyncResult *result, GError **error);
-
 void chat_session_load_members_async (ChatSession *self,
                                       ChatRoom *room,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-gboolean chat_session_load_members_finish (ChatSession *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

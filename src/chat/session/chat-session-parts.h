@@ -49,6 +49,20 @@ typedef struct {
 
 ChatSessionParts *chat_session_get_parts (ChatSession *self);
 
+/* What comes of an answer: what @read makes of it, or NULL and an error if it lacks what was asked
+ * for. */
+typedef struct {
+  gpointer (*read) (ChatSession *self, GPtrArray *events, GError **error);
+  GDestroyNotify destroy; /* of what was made; nullable */
+} ChatOutcome;
+
+void chat_session_ask_async (ChatSession *self,
+                             ChatIntent *intent,
+                             const ChatOutcome *outcome,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+
 /* From being made to being dropped. */
 void chat_session_begin_life (ChatSession *self);
 void chat_session_end_life (ChatSession *self);

@@ -185,3 +185,45 @@ chat_session_has_room (ChatSession *self, ChatRoom *room)
 {
   return chat_room_list_find (chat_session_get_rooms (self), chat_room_get_id (room)) == room;
 }
+
+/* --- what was said before --------------------------------------------------------- */
+
+static void
+older_did_load (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (chat_history_load_finish (CHAT_HISTORY (source), result, &error))
+    g_task_return_pointer (task, GINT_TO_POINTER (TRUE), NULL);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * chat_session_load_older_async:
+ * @self: a session
+ * @room: a room that I am in
+ * @cancellable: (nullable): gives up waiting
+ * @callback: (scope async): called when it is done, or cannot be
+ * @user_data: for @callback
+ *
+ * Brings a page of what was said before what is loaded, or the newest page if nothing is.
+ */
+void
+chat_session_load_older_async (ChatSession *self,
+                               ChatRoom *room,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (CHAT_IS_SESSION (self));
+  g_return_if_fail (CHAT_IS_ROOM (room));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, chat_session_load_older_async);
+  chat_history_load_async (chat_session_get_parts (self)->history, room, cancellable,
+                           older_did_load, task);
+}

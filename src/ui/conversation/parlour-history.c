@@ -103,7 +103,7 @@ load_did_end (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ParlourHistory) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean loaded = chat_session_load_older_finish (CHAT_SESSION (source), result, &error);
+  gboolean loaded = chat_session_done_finish (CHAT_SESSION (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;

@@ -241,5 +241,5 @@ person_load_older (Person *self, ChatRoom *room, GError **error)
   chat_session_load_older_async (self->session, room, NULL, test_keep_result, &result);
   test_await (&result);
 
-  return chat_session_load_older_finish (self->session, result, error);
+  return chat_session_done_finish (self->session, result, error);
 }

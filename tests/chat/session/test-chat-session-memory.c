@@ -202,7 +202,7 @@ load_older (Fixture *fixture, guint n_pages)
     chat_session_load_older_async (fixture->session, get_room (fixture), NULL, test_keep_result,
                                    &result);
     test_await (&result);
-    chat_session_load_older_finish (fixture->session, result, &error);
+    chat_session_done_finish (fixture->session, result, &error);
     g_assert_no_error (error);
   }
 }
