@@ -39,6 +39,9 @@ show_files (ChatSession *self, ChatRoom *room, GPtrArray *noted)
   GListStore *files = chat_draft_get_files (chat_room_get_draft (room));
   g_autoptr (GListStore) kept = chat_spool_make_files (spool, noted, CHAT_FILE_HERE);
 
+  if (g_list_model_get_n_items (G_LIST_MODEL (files)) > 0)
+    return;
+
   for (guint i = 0; i < noted->len; i++) {
     g_autoptr (ChatFile) file = g_list_model_get_item (G_LIST_MODEL (kept), i);
 
@@ -250,16 +253,9 @@ drafts_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ChatSession) self = user_data;
   g_autoptr (GPtrArray) rooms = chat_store_list_finish (CHAT_STORE (source), result, NULL);
-  gboolean is_open = chat_session_get_parts (self)->store == CHAT_STORE (source);
 
-  for (guint i = 0; is_open && rooms != NULL && i < rooms->len; i++) {
-    const ChatStoredRoom *stored = g_ptr_array_index (rooms, i);
-    ChatRoom *room = chat_room_list_find (chat_session_get_rooms (self), stored->room->id);
-
-    if (room != NULL && stored->draft != NULL &&
-        *chat_draft_get_text (chat_room_get_draft (room)) == '\0')
-      chat_draft_set_text (chat_room_get_draft (room), stored->draft->text);
-  }
+  if (rooms != NULL && chat_session_get_parts (self)->store == CHAT_STORE (source))
+    show_rooms (self, rooms);
 }
 
 void

@@ -626,12 +626,22 @@ chat_sync_add_room (ChatSync *self, const char *name, gint64 now)
   return room;
 }
 
+/* What is being written there already goes before what was. */
+static void
+load_draft (ChatSync *self, ChatRoom *room, const ChatStoredRoom *stored)
+{
+  ChatDraft *draft = chat_room_get_draft (room);
+
+  if (stored->draft != NULL && *chat_draft_get_text (draft) == '\0')
+    chat_records_load_draft (self->people, draft, stored->draft);
+}
+
 /**
  * chat_sync_load_rooms:
  * @self: a model
  * @stored_rooms: (element-type ChatStoredRoom): rooms as they were left
  *
- * Shows what is remembered, before anything is heard.
+ * Shows what is remembered, before anything is heard; of rooms that are there, what I was writing.
  */
 void
 chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms)
@@ -641,10 +651,13 @@ chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms)
 
   for (guint i = 0; i < stored_rooms->len; i++) {
     const ChatStoredRoom *stored = g_ptr_array_index (stored_rooms, i);
+    ChatRoom *known = chat_room_list_find (self->rooms, stored->room->id);
     g_autoptr (ChatRoom) room = NULL;
 
-    if (chat_room_list_find (self->rooms, stored->room->id) != NULL)
+    if (known != NULL) {
+      load_draft (self, known, stored);
       continue;
+    }
 
     chat_people_set_my_id (self->people, stored->room->me->user);
     room = chat_records_make_room (self->people, stored->room);
@@ -654,8 +667,7 @@ chat_sync_load_rooms (ChatSync *self, GPtrArray *stored_rooms)
     chat_room_set_seen_seq (room, stored->seen);
     chat_room_set_unread_before (room, stored->n_unread);
     chat_room_set_mention_before (room, stored->mention);
-    if (stored->draft != NULL)
-      chat_records_load_draft (self->people, chat_room_get_draft (room), stored->draft);
+    load_draft (self, room, stored);
     chat_room_list_add (self->rooms, room);
     self->is_current = TRUE;
   }
