@@ -358,6 +358,103 @@ test_random_places (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* One of what is mine and has no place yet. */
+static ChatMessage *
+pick_own (GPtrArray *mine, ChatMessageStatus status)
+{
+  guint start = mine->len > 0 ? (guint) g_test_rand_int_range (0, (gint32) mine->len) : 0;
+
+  for (guint i = 0; i < mine->len; i++) {
+    ChatMessage *message = g_ptr_array_index (mine, (start + i) % mine->len);
+
+    if (chat_message_get_status (message) == status && chat_message_get_seq (message) == 0)
+      return message;
+  }
+
+  return NULL;
+}
+
+static void
+do_something_of_mine (Fixture *fixture, GPtrArray *mine, gint64 *last)
+{
+  ChatMessage *pending = pick_own (mine, CHAT_MESSAGE_STATUS_PENDING);
+  ChatMessage *failed = pick_own (mine, CHAT_MESSAGE_STATUS_FAILED);
+  gint64 time = g_test_rand_int_range (1, 20000);
+
+  switch (g_test_rand_int_range (0, 5)) {
+  case 0:
+    g_ptr_array_add (mine, g_object_ref (write_one (fixture, "mine", time)));
+    break;
+  case 1:
+    if (pending != NULL)
+      chat_timeline_fail (fixture->timeline, pending, "no");
+    break;
+  case 2:
+    if (failed != NULL)
+      chat_timeline_wait (fixture->timeline, failed, time);
+    break;
+  case 3:
+    if (failed != NULL) {
+      chat_timeline_remove (fixture->timeline, failed);
+      g_ptr_array_remove (mine, failed);
+    }
+    break;
+  default:
+    if (pending != NULL) {
+      chat_timeline_confirm (fixture->timeline, pending, NULL, time);
+      chat_timeline_set_seq (fixture->timeline, pending, ++*last);
+    }
+  }
+}
+
+/* What has a place is in order; what waits is at the end; nothing of mine is lost. */
+static void
+assert_sane (Fixture *fixture, GPtrArray *mine)
+{
+  GListModel *model = G_LIST_MODEL (fixture->timeline);
+  gint64 seq = 0;
+  gboolean waits = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (ChatMessage) message = g_list_model_get_item (model, i);
+
+    if (chat_message_get_seq (message) > 0)
+      g_assert_cmpint (chat_message_get_seq (message), >, seq);
+    seq = MAX (seq, chat_message_get_seq (message));
+    g_assert_false (waits && chat_message_get_status (message) != CHAT_MESSAGE_STATUS_PENDING);
+    waits = chat_message_get_status (message) == CHAT_MESSAGE_STATUS_PENDING;
+  }
+  for (guint i = 0; i < mine->len; i++) {
+    ChatMessage *message = g_ptr_array_index (mine, i);
+
+    g_assert_true (chat_message_get_is_sent (message) ||
+                   chat_timeline_find (fixture->timeline, chat_message_get_id (message)) ==
+                     message);
+  }
+}
+
+static void
+test_random_life (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) mine = g_ptr_array_new_with_free_func (g_object_unref);
+  gint64 last = 100;
+
+  for (guint i = 0; i < 500; i++) {
+    gint64 seq = g_test_rand_int_range (1, 90);
+    int what = g_test_rand_int_range (0, 20);
+
+    if (what == 0)
+      chat_timeline_trim (fixture->timeline, (guint) g_test_rand_int_range (5, 30));
+    else if (what < 5)
+      merge_page (fixture, seq, seq + g_test_rand_int_range (0, 10));
+    else if (what < 8)
+      add_at (fixture, ++last, g_test_rand_int_range (1, 20000));
+    else
+      do_something_of_mine (fixture, mine, &last);
+    assert_sane (fixture, mine);
+  }
+}
+
 static void
 test_random (Fixture *fixture, gconstpointer data)
 {
@@ -403,6 +500,8 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/chat/timeline/keeps-the-order-of-places-whatever-comes", Fixture, NULL, set_up,
               test_random_places, tear_down);
+  g_test_add ("/chat/timeline/is-sane-whatever-is-done", Fixture, NULL, set_up, test_random_life,
+              tear_down);
   g_test_add ("/chat/timeline/finds-what-is-between-places", Fixture, NULL, set_up, test_between,
               tear_down);
   g_test_add ("/chat/timeline/remembered-failure-finds-its-place", Fixture, NULL, set_up,
