@@ -330,6 +330,70 @@ test_seen_down_to_what_waits (Fixture *fixture, gconstpointer data)
   assert_reading (fixture, 0, NULL);
 }
 
+/* As simple as can be: what is at each place, and how far I have seen it. */
+typedef struct {
+  enum { NOTHING, MINE, HERS, DELETED } places[61];
+  gint64 seen;
+  gint64 last;
+} Simple;
+
+static void
+assert_simple (Fixture *fixture, const Simple *simple)
+{
+  g_autofree char *line = NULL;
+  guint unread = 0;
+
+  for (gint64 seq = simple->seen + 1; seq <= simple->last; seq++) {
+    unread += simple->places[seq] == NOTHING || simple->places[seq] == HERS;
+    if (line == NULL && simple->places[seq] == HERS)
+      line = g_strdup_printf ("m%d", (int) seq);
+  }
+  assert_reading (fixture, unread, line);
+}
+
+static void
+do_something (Fixture *fixture, Simple *simple)
+{
+  gint64 seq = g_test_rand_int_range (1, 61);
+  g_autofree char *id = g_strdup_printf ("m%d", (int) seq);
+  ChatMessage *message = chat_timeline_find (chat_room_get_timeline (fixture->room), id);
+
+  switch (g_test_rand_int_range (0, 6)) {
+  case 0:
+    chat_room_set_seen_seq (fixture->room, MIN (seq, simple->last));
+    simple->seen = MAX (simple->seen, MIN (seq, simple->last));
+    break;
+  case 1:
+    chat_room_set_last_seq (fixture->room, seq);
+    simple->last = MAX (simple->last, seq);
+    break;
+  case 2:
+    if (message == NULL || simple->places[seq] == DELETED)
+      break;
+    chat_message_set_deleted (message, TRUE);
+    chat_room_count (fixture->room);
+    simple->places[seq] = DELETED;
+    break;
+  default:
+    if (message != NULL)
+      break;
+    simple->places[seq] = g_test_rand_bit () ? MINE : HERS;
+    simple->last = MAX (simple->last, seq);
+    hear (fixture, simple->places[seq] == MINE ? fixture->me : fixture->ann, seq);
+  }
+}
+
+static void
+test_random (Fixture *fixture, gconstpointer data)
+{
+  Simple simple = { 0 };
+
+  for (guint i = 0; i < 300; i++) {
+    do_something (fixture, &simple);
+    assert_simple (fixture, &simple);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -353,6 +417,7 @@ main (int argc, char *argv[])
     { "/chat/reading/who-is-mentioned-is-until-it-was-seen", test_mentioned },
     { "/chat/reading/a-mention-can-be-taken-back", test_mention_taken_back },
     { "/chat/reading/a-mention-is-remembered", test_mention_remembered },
+    { "/chat/reading/is-what-one-would-count-whatever-comes", test_random },
     { "/chat/reading/all-above-what-waits-was-seen", test_seen_down_to_what_waits },
   };
 
