@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "chat-file.h"
+#include "chat-property.h"
 #include "chat-user.h"
 #include "parlour-attachment.h"
 #include "parlour-moment.h"
@@ -361,16 +362,6 @@ set_withdrawn (ParlourBubble *self, gboolean withdrawn)
 }
 
 static void
-set_flag (ParlourBubble *self, gboolean *flag, gboolean value, ParlourBubbleProperty property)
-{
-  if (*flag == value)
-    return;
-
-  *flag = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
-static void
 parlour_bubble_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   ParlourBubble *self = PARLOUR_BUBBLE (object);
@@ -410,10 +401,12 @@ parlour_bubble_set_property (GObject *object,
     set_message (self, g_value_get_object (value));
     break;
   case PROP_STARTS_RUN:
-    set_flag (self, &self->starts_run, g_value_get_boolean (value), PROP_STARTS_RUN);
+    chat_property_set_flag (self, properties[PROP_STARTS_RUN], &self->starts_run,
+                            g_value_get_boolean (value));
     break;
   case PROP_ENDS_RUN:
-    set_flag (self, &self->ends_run, g_value_get_boolean (value), PROP_ENDS_RUN);
+    chat_property_set_flag (self, properties[PROP_ENDS_RUN], &self->ends_run,
+                            g_value_get_boolean (value));
     break;
   case PROP_WITHDRAWN:
     set_withdrawn (self, g_value_get_boolean (value));

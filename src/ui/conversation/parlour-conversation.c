@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "chat-property.h"
 #include "chat-session-operations.h"
 #include "parlour-announcer.h"
 #include "parlour-attention.h"
@@ -426,19 +427,6 @@ set_members_collapsed (ParlourConversation *self, gboolean collapsed)
   set_show_members (self, !collapsed && self->wants_members);
 }
 
-static void
-set_flag (ParlourConversation *self,
-          gboolean *flag,
-          gboolean value,
-          ParlourConversationProperty property)
-{
-  if (*flag == value)
-    return;
-
-  *flag = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
-
 static gboolean
 attaches (ParlourConversation *self)
 {
@@ -515,10 +503,12 @@ parlour_conversation_set_property (GObject *object,
     set_wants_members (self, g_value_get_boolean (value));
     break;
   case PROP_ENTER_SENDS:
-    set_flag (self, &self->enter_sends, g_value_get_boolean (value), PROP_ENTER_SENDS);
+    chat_property_set_flag (self, properties[PROP_ENTER_SENDS], &self->enter_sends,
+                            g_value_get_boolean (value));
     break;
   case PROP_SENDS_TYPING:
-    set_flag (self, &self->sends_typing, g_value_get_boolean (value), PROP_SENDS_TYPING);
+    chat_property_set_flag (self, properties[PROP_SENDS_TYPING], &self->sends_typing,
+                            g_value_get_boolean (value));
     break;
   case PROP_MAX_TEXT:
   case PROP_MAX_FILE:

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 
+#include "chat-property.h"
 #include "chat-user.h"
 #include "parlour-bubble.h"
 #include "parlour-failure.h"
@@ -116,19 +117,6 @@ unread_text (ParlourMessageRow *self, guint n_unread)
 }
 
 /* --- neighbours ---------------------------------------------------------------- */
-
-static void
-set_flag (ParlourMessageRow *self,
-          gboolean *flag,
-          gboolean value,
-          ParlourMessageRowProperty property)
-{
-  if (*flag == value)
-    return;
-
-  *flag = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
-}
 
 /* Made for those few that have it. */
 static void
@@ -701,11 +689,10 @@ parlour_message_row_connect (ParlourMessageRow *self, ChatMessage *previous, Cha
     describe_place (self);
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DAY]);
   }
-  set_flag (self, &self->starts_run,
-            self->n_unread > 0 || !chat_message_continues (self->message, previous),
-            PROP_STARTS_RUN);
-  set_flag (self, &self->ends_run, next == NULL || !chat_message_continues (next, self->message),
-            PROP_ENDS_RUN);
+  chat_property_set_flag (self, properties[PROP_STARTS_RUN], &self->starts_run,
+                          self->n_unread > 0 || !chat_message_continues (self->message, previous));
+  chat_property_set_flag (self, properties[PROP_ENDS_RUN], &self->ends_run,
+                          next == NULL || !chat_message_continues (next, self->message));
 }
 
 /**
