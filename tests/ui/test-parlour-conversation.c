@@ -643,6 +643,32 @@ test_a_change_is_there_again (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (text, ==, "half a sent");
 }
 
+static guint
+count_messages (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (chat_room_get_timeline (fixture->room)));
+}
+
+static void
+test_what_is_not_loaded_is_changed (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *message = say (fixture, "first");
+  ChatDraft *draft = NULL;
+  g_autoptr (ChatMessage) kept = NULL;
+
+  say (fixture, "second");
+  do_to (fixture, message, "message.edit");
+  start_again (fixture);
+  draft = chat_room_get_draft (fixture->room);
+  test_await_that (count_messages (fixture) > 1);
+  chat_timeline_trim (chat_room_get_timeline (fixture->room), 1);
+  g_set_object (&kept, chat_draft_get_editing (draft));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->composer), "messages.change",
+                                             "(ss)", chat_message_get_id (kept), "1st"));
+  g_assert_null (chat_draft_get_editing (draft));
+  g_assert_cmpstr (chat_message_get_text (kept), ==, "1st");
+}
+
 static void
 test_a_key_does_something_to_the_row_with_the_focus (Fixture *fixture, gconstpointer data)
 {
@@ -671,12 +697,6 @@ tell_a_long_story (Fixture *fixture, guint n_messages)
     chat_session_send_text (fixture->wen, fixture->wens_room, text);
     test_await_that (has_heard (fixture->wens_room, text));
   }
-}
-
-static guint
-count_messages (Fixture *fixture)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (chat_room_get_timeline (fixture->room)));
 }
 
 static void
@@ -732,6 +752,7 @@ main (int argc, char *argv[])
     { "what-is-taken-away-leaves-no-copy", test_what_is_taken_away_leaves_no_copy },
     { "what-cannot-be-copied-is-not-attached", test_what_cannot_be_copied_is_not_attached },
     { "a-change-is-there-again", test_a_change_is_there_again },
+    { "what-is-not-loaded-is-changed", test_what_is_not_loaded_is_changed },
     { "a-key-does-something-to-the-row-with-the-focus",
       test_a_key_does_something_to_the_row_with_the_focus },
     { "history-comes-before-the-top-is-reached", test_history_comes_before_the_top_is_reached },

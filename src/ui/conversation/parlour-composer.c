@@ -221,13 +221,12 @@ limit_height (ParlourComposer *self)
                                                 gtk_text_view_get_bottom_margin (self->view));
 }
 
-/* Whoever takes it must have it before it is gone from here. */
+/* Whoever takes it takes it out of the draft: what is not taken stays. */
 static void
 send_change (ParlourComposer *self, const char *text)
 {
-  if (gtk_widget_activate_action (GTK_WIDGET (self), "messages.change", "(ss)",
-                                  chat_message_get_id (chat_draft_get_editing (self->draft)), text))
-    parlour_composer_cancel (self);
+  gtk_widget_activate_action (GTK_WIDGET (self), "messages.change", "(ss)",
+                              chat_message_get_id (chat_draft_get_editing (self->draft)), text);
 }
 
 static void

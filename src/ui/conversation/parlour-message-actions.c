@@ -33,6 +33,20 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ParlourMessageActions, parlour_message_actions, G_TYPE_OBJECT)
 
+/* What is being changed may be older than all that is loaded, when the change was begun before the
+ * program started. */
+static ChatMessage *
+find_by_id (ParlourMessageActions *self, const char *id)
+{
+  ChatMessage *message = chat_timeline_find (chat_room_get_timeline (self->room), id);
+  ChatMessage *editing = chat_draft_get_editing (chat_room_get_draft (self->room));
+
+  if (message == NULL && editing != NULL && g_str_equal (chat_message_get_id (editing), id))
+    return editing;
+
+  return message;
+}
+
 /* The message of which @parameter names the id, if @right allows it. */
 static ChatMessage *
 find_message (ParlourMessageActions *self, GVariant *parameter, ParlourRights right)
@@ -47,7 +61,7 @@ find_message (ParlourMessageActions *self, GVariant *parameter, ParlourRights ri
     id = g_variant_dup_string (parameter, NULL);
   else
     g_variant_get_child (parameter, 0, "s", &id);
-  message = chat_timeline_find (chat_room_get_timeline (self->room), id);
+  message = find_by_id (self, id);
 
   return message != NULL && (parlour_rights_of_message (message, self->powers) & right) == right
            ? message
@@ -105,6 +119,7 @@ change_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     chat_session_change_outgoing (self->session, self->room, message, text);
   else if (g_strcmp0 (text, chat_message_get_text (message)) != 0)
     chat_session_edit (self->session, self->room, message, text);
+  chat_draft_set_editing (chat_room_get_draft (self->room), NULL);
 }
 
 static void
