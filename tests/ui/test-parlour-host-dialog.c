@@ -219,6 +219,17 @@ did_fetch (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+rename_it (GtkWidget *row, const char *name)
+{
+  GtkWidget *button = test_find (row, "suggested-action");
+
+  gtk_widget_grab_focus (row);
+  gtk_editable_set_text (GTK_EDITABLE (row), name);
+  g_assert_true (gtk_widget_get_child_visible (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
 test_it_can_be_renamed (Fixture *fixture, gconstpointer program)
 {
   GtkWidget *row = find_row (fixture, "Name of the server");
@@ -226,16 +237,16 @@ test_it_can_be_renamed (Fixture *fixture, gconstpointer program)
 
   act (fixture, "host.start");
   await_running (fixture);
-  gtk_editable_set_text (GTK_EDITABLE (row), " Riverside Studio ");
-  g_signal_emit_by_name (row, "apply");
+  rename_it (row, "Riverside Studio");
   await_running (fixture);
+  test_await_frames (fixture->window, 2);
+  g_assert_false (gtk_widget_get_child_visible (test_find (row, "suggested-action")));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "Riverside Studio");
   chat_server_info_fetch_async (chat_host_get_address (fixture->host), NULL, did_fetch, &info);
   test_await_that (info != NULL);
   g_assert_cmpstr (info->name, ==, "Riverside Studio");
 
-  gtk_editable_set_text (GTK_EDITABLE (row), "  ");
-  g_signal_emit_by_name (row, "apply");
+  rename_it (row, "  ");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "Riverside Studio");
   g_assert_cmpint ((int) chat_host_get_state (fixture->host), ==, (int) CHAT_HOST_RUNNING);
 }
