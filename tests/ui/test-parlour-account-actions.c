@@ -8,11 +8,14 @@
 #include "parlour-account-row.h"
 #include "parlour-account-switcher.h"
 #include "parlour-badge.h"
+#include "parlour-join-page.h"
 #include "parlour-sign-out-dialog.h"
 #include "test-await.h"
 #include "test-folder.h"
 #include "test-frames.h"
 #include "test-suite.h"
+
+#include <libsoup/soup.h>
 
 typedef struct {
   char *folder;
@@ -214,6 +217,51 @@ test_another_is_added_in_a_dialog (Fixture *fixture, gconstpointer data)
 }
 
 static void
+server_heard_cb (SoupServer *server,
+                 SoupServerMessage *message,
+                 const char *path,
+                 GHashTable *query,
+                 gpointer user_data)
+{
+  soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+}
+
+static gboolean
+has_problem (ParlourEntrance *entrance)
+{
+  g_autofree char *problem = NULL;
+
+  g_object_get (test_find_type (GTK_WIDGET (entrance), PARLOUR_TYPE_JOIN_PAGE), "problem", &problem,
+                NULL);
+
+  return problem != NULL && *problem != '\0';
+}
+
+/* There a dialog takes its page out once more while it is being shown. */
+static void
+test_in_a_small_window_an_answer_is_waited_for (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SoupServer) server = g_object_new (SOUP_TYPE_SERVER, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = NULL;
+  GSList *uris = NULL;
+  ParlourEntrance *entrance = NULL;
+
+  soup_server_add_handler (server, NULL, server_heard_cb, NULL, NULL);
+  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (server);
+  address = g_uri_to_string (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 900, 340);
+  test_await_that (gtk_widget_get_height (GTK_WIDGET (fixture->window)) < 360);
+  entrance = parlour_account_actions_enter (fixture->actions);
+  parlour_entrance_ask (entrance, address);
+  test_await_that (has_problem (entrance));
+}
+
+static void
 test_signing_out_says_what_is_lost (Fixture *fixture, gconstpointer data)
 {
   AdwDialog *dialog = NULL;
@@ -240,6 +288,7 @@ main (int argc, char *argv[])
     { "the-header-says-what-is-new-elsewhere", test_the_header_says_what_is_new_elsewhere },
     { "when-one-is-gone-another-is-shown", test_when_one_is_gone_another_is_shown },
     { "another-is-added-in-a-dialog", test_another_is_added_in_a_dialog },
+    { "in-a-small-window-an-answer-is-waited-for", test_in_a_small_window_an_answer_is_waited_for },
     { "signing-out-says-what-is-lost", test_signing_out_says_what_is_lost },
   };
 

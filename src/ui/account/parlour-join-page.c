@@ -164,16 +164,32 @@ parlour_join_page_shown (AdwNavigationPage *page)
 }
 
 static void
-parlour_join_page_hidden (AdwNavigationPage *page)
+gone_cb (gpointer data)
 {
-  gtk_widget_activate_action (GTK_WIDGET (page), "join.cancel", NULL);
+  g_autoptr (GtkWidget) page = data;
+
+  if (!gtk_widget_get_mapped (page))
+    gtk_widget_activate_action (page, "join.cancel", NULL);
 }
 
-/* Whoever asks keeps the page, which nobody sees any more. */
+/* Whoever asks keeps the page, which nobody sees any more.  But a dialog in a narrow window takes
+ * it out only to put it in again at once. */
+static void
+cancel_if_gone (ParlourJoinPage *self)
+{
+  g_idle_add_once (gone_cb, g_object_ref (self));
+}
+
+static void
+parlour_join_page_hidden (AdwNavigationPage *page)
+{
+  cancel_if_gone (PARLOUR_JOIN_PAGE (page));
+}
+
 static void
 parlour_join_page_unroot (GtkWidget *widget)
 {
-  gtk_widget_activate_action (widget, "join.cancel", NULL);
+  cancel_if_gone (PARLOUR_JOIN_PAGE (widget));
 
   GTK_WIDGET_CLASS (parlour_join_page_parent_class)->unroot (widget);
 }
