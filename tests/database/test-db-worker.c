@@ -189,6 +189,27 @@ test_a_lost_transaction_is_nobodys_success (Fixture *fixture, gconstpointer data
 }
 
 static void
+test_a_transaction_counts_once (Fixture *fixture, gconstpointer data)
+{
+  DbWorkerTimes transactions;
+  DbWorkerTimes reads;
+  int queued = 0;
+
+  db_worker_read_async (fixture->worker, wait_for_flag, &queued, NULL, NULL, NULL, counted_cb,
+                        fixture);
+  for (guint i = 0; i < 3; i++)
+    write_person (fixture, add_person, "Ada");
+  g_atomic_int_set (&queued, 1);
+  g_free (read_count (fixture));
+
+  db_worker_get_times (fixture->worker, &transactions, &reads);
+  g_assert_cmpuint (transactions.n, ==, 1);
+  g_assert_cmpint (transactions.us, >, 0);
+  g_assert_cmpuint (reads.n, ==, 2);
+  g_assert_cmpint (reads.us, >, 1);
+}
+
+static void
 test_a_cancelled_write_is_not_begun (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -353,6 +374,7 @@ main (int argc, char *argv[])
   ADD ("a-read-sees-the-writes-before-it", test_a_read_sees_the_writes_before_it);
   ADD ("one-that-fails-is-taken-back-alone", test_one_that_fails_is_taken_back_alone);
   ADD ("a-lost-transaction-is-nobodys-success", test_a_lost_transaction_is_nobodys_success);
+  ADD ("a-transaction-counts-once", test_a_transaction_counts_once);
   ADD ("a-cancelled-write-is-not-begun", test_a_cancelled_write_is_not_begun);
   ADD ("what-was-given-before-closing-is-done", test_what_was_given_before_closing_is_done);
   ADD ("what-comes-back-is-freed-where-it-was-given",
