@@ -17,6 +17,7 @@
 #include "server-answer.h"
 #include "server-bearer.h"
 #include "server-error.h"
+#include "server-metrics.h"
 #include "server-pages.h"
 #include "server-throttle.h"
 #include "socket-io-json.h"
@@ -66,67 +67,6 @@ healthz_cb (SoupServer *http,
 }
 
 static void
-add_head (GString *text, const char *name, const char *type, const char *help)
-{
-  g_string_append_printf (text, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
-}
-
-static void
-add_figure (GString *text, const char *name, const char *type, const char *help, guint64 value)
-{
-  add_head (text, name, type, help);
-  g_string_append_printf (text, "%s %" G_GUINT64_FORMAT "\n", name, value);
-}
-
-/* In seconds, with a point in every locale. */
-static void
-add_times (GString *text, const char *name, const char *help, const DbWorkerTimes *times)
-{
-  add_head (text, name, "summary", help);
-  g_string_append_printf (text,
-                          "%s_sum %" G_GINT64_FORMAT ".%06d\n%s_count %" G_GUINT64_FORMAT "\n",
-                          name, times->us / G_USEC_PER_SEC, (int) (times->us % G_USEC_PER_SEC),
-                          name, times->n);
-}
-
-static char *
-describe (ServerHttp *self)
-{
-  GString *text = g_string_new (NULL);
-  EngineIoServer *engine = socket_io_server_get_engine (self->io);
-  DbWorker *worker = server_store_get_worker (self->store);
-  gint64 uptime = (g_get_monotonic_time () - self->started_at) / G_USEC_PER_SEC;
-  ServerHubFigures figures;
-  DbWorkerTimes transactions;
-  DbWorkerTimes reads;
-
-  server_hub_get_figures (self->hub, &figures);
-  db_worker_get_times (worker, &transactions, &reads);
-  add_figure (text, "parlour_uptime_seconds", "gauge", "Since the server has started.",
-              (guint64) uptime);
-  add_figure (text, "parlour_connections", "gauge", "Connections, signed in or not.",
-              engine_io_server_get_n_sockets (engine));
-  add_figure (text, "parlour_devices", "gauge", "Devices that are signed in and connected.",
-              figures.n_devices);
-  add_figure (text, "parlour_events_total", "counter", "Events of devices.", figures.n_events);
-  add_figure (text, "parlour_refused_total", "counter", "Events and sign-ins that were refused.",
-              figures.n_refused);
-  add_figure (text, "parlour_failures_total", "counter",
-              "Events that the server could not carry out, as with a full disk.",
-              figures.n_failures);
-  add_figure (text, "parlour_messages_total", "counter", "Messages stored.", figures.n_messages);
-  add_figure (text, "parlour_deliveries_total", "counter", "Changes told, to each device.",
-              figures.n_deliveries);
-  add_figure (text, "parlour_database_waiting", "gauge", "Work that waits for the database.",
-              db_worker_get_n_waiting (worker));
-  add_times (text, "parlour_database_transaction_seconds",
-             "Transactions, of one write or many, until they are on the disk.", &transactions);
-  add_times (text, "parlour_database_read_seconds", "Reads of the database.", &reads);
-
-  return g_string_free (text, FALSE);
-}
-
-static void
 metrics_cb (SoupServer *http,
             SoupServerMessage *message,
             const char *path,
@@ -135,6 +75,7 @@ metrics_cb (SoupServer *http,
 {
   ServerHttp *self = user_data;
   g_autofree char *text = NULL;
+  gint64 uptime = 0;
 
   if (!server_pages_admit (self->config, message))
     return;
@@ -143,7 +84,9 @@ metrics_cb (SoupServer *http,
     return;
   }
 
-  text = describe (self);
+  uptime = (g_get_monotonic_time () - self->started_at) / G_USEC_PER_SEC;
+  text = server_metrics_write (self->hub, socket_io_server_get_engine (self->io),
+                               server_store_get_worker (self->store), (guint64) uptime);
   server_answer_with_text (message, "text/plain; version=0.0.4; charset=UTF-8", text);
 }
 
