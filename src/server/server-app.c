@@ -61,7 +61,8 @@ listen_to (ServerApp *self, GError **error)
 static void
 listen_beside_data (ServerApp *self)
 {
-  g_autofree char *path = server_config_build_path (self->config, "socket");
+  g_autofree char *name = server_config_build_path (self->config, "socket");
+  g_autofree char *path = g_canonicalize_filename (name, NULL);
   GTlsCertificate *certificate =
     self->certificate != NULL ? server_certificate_get (self->certificate) : NULL;
   g_autoptr (GError) error = NULL;

@@ -705,6 +705,23 @@ check('a server that others reach goes by any name, and one that has names by th
   assert.ok(await isKnownAs(house, 'evil.example'));
 });
 
+check('who may look into the folder of the data comes in there', async (house) => {
+  const socketPath = path.join(house.data, 'socket');
+  const ask = () => new Promise((resolve, reject) => {
+    http.get({ socketPath, path: '/healthz' }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+
+  await house.start('--data', path.relative('', house.data));
+  assert.strictEqual(await ask(), 200);
+  assert.strictEqual(fs.statSync(socketPath).mode & 0o077, 0);
+  await house.stop('SIGKILL');
+  await house.start();
+  assert.strictEqual(await ask(), 200);
+});
+
 check('a bot speaks by HTTP, and everybody in the room hears it at once', async (house) => {
   await house.start('--allow-origin', 'https://page.example');
   const ada = await house.register('ada');
