@@ -293,6 +293,11 @@ react (App *self, const char *number, char **words)
 {
   ChatMessage *message = find_message (self, words[0], words[1]);
 
+  /* To what was refused nobody can react. */
+  if (message != NULL && chat_message_get_status (message) == CHAT_MESSAGE_STATUS_FAILED) {
+    g_printerr ("%s: %s\n", words[1], chat_message_get_error (message));
+    message = NULL;
+  }
   if (message != NULL)
     chat_session_react (self->session, find_room (self, words[0]), message, words[2],
                         g_str_equal (words[3], "1"));
