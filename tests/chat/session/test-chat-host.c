@@ -390,13 +390,13 @@ test_two_programs (Fixture *fixture, gconstpointer data)
   close_host (other);
   g_assert_true (is_alive (pid));
 
-  /* Whose server it is goes away. */
+  /* Whose server it is goes away; how soon the other has its own is not known. */
   chat_host_start (other);
   close_host (fixture->host);
-  test_await_that (chat_host_get_state (other) == CHAT_HOST_FAILED);
+  test_await_that (chat_host_get_state (other) == CHAT_HOST_RUNNING && read_pid (fixture) > 0 &&
+                   read_pid (fixture) != pid);
   own = dup_address (other);
   g_assert_cmpstr (own, ==, address);
-  g_assert_cmpint (read_pid (fixture), !=, pid);
   close_host (other);
   drop (&other);
 }
