@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 
+#include "chat-reaction.h"
 #include "chat-timeline.h"
 #include "parlour-message-row.h"
 #include "test-await.h"
@@ -628,6 +629,51 @@ test_the_focus_does_not_leave_with_a_row (Fixture *fixture, gconstpointer data)
 }
 
 static void
+set_reaction (ChatMessage *message, ChatUser *user)
+{
+  g_autoptr (GPtrArray)
+    reactions = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_reaction_unref);
+  g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (user != NULL) {
+    g_ptr_array_add (users, g_object_ref (user));
+    g_ptr_array_add (reactions, chat_reaction_new ("🎉", users));
+  }
+  chat_message_set_reactions (message, reactions);
+}
+
+/* What somebody has just pressed goes because of that. */
+static void
+test_the_focus_stays_with_a_message (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = find_row (fixture, 299);
+  ChatMessage *message = parlour_message_row_get_message (PARLOUR_MESSAGE_ROW (row));
+
+  set_reaction (message, fixture->me);
+  test_await_frames (fixture->window, 2);
+  g_assert_true (gtk_widget_grab_focus (test_find (row, "chip")));
+  set_reaction (message, NULL);
+  test_await_frames (fixture->window, 2);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == row);
+}
+
+static void
+test_a_failure_leaves_the_focus (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ChatMessage) message = chat_message_new_pending (fixture->me, "hello", START);
+  GtkWidget *row = NULL;
+
+  chat_timeline_add (fixture->timeline, message);
+  chat_message_fail (message, "too long");
+  test_await_frames (fixture->window, 3);
+  row = parlour_message_list_get_row (fixture->list, 3);
+  g_assert_true (gtk_widget_grab_focus (gtk_widget_get_parent (test_find_label (row, "Retry"))));
+  chat_message_wait (message, START);
+  test_await_frames (fixture->window, 2);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == row);
+}
+
+static void
 test_nothing_is_above_the_first_row (Fixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < 5; i++)
@@ -767,6 +813,8 @@ main (int argc, char *argv[])
     { "a-message-that-goes-leaves-no-gap", 300, test_a_message_that_goes_leaves_no_gap },
     { "arrows-go-from-row-to-row", 300, test_arrows_go_from_row_to_row },
     { "the-focus-does-not-leave-with-a-row", 300, test_the_focus_does_not_leave_with_a_row },
+    { "the-focus-stays-with-a-message", 300, test_the_focus_stays_with_a_message },
+    { "a-failure-leaves-the-focus", 3, test_a_failure_leaves_the_focus },
     { "nothing-is-above-the-first-row", 3, test_nothing_is_above_the_first_row },
     { "a-high-message-is-read-part-by-part", 300, test_a_high_message_is_read_part_by_part },
     { "pages-can-be-turned", 300, test_pages_can_be_turned },

@@ -199,11 +199,22 @@ status_icon (ParlourBubble *self, ChatMessageStatus status)
 
 /* --- parts ------------------------------------------------------------------------- */
 
+/* The focus of a part goes to the message as a whole, and not to any other of its parts. */
 static void
 remove_part (ParlourBubble *self, GtkWidget **part)
 {
-  if (*part != NULL)
-    gtk_box_remove (GTK_BOX (self), *part);
+  GtkWidget *heir = GTK_WIDGET (self);
+
+  if (*part == NULL)
+    return;
+
+  if (gtk_widget_get_focus_child (heir) == *part) {
+    while (heir != NULL && !gtk_widget_get_focusable (heir))
+      heir = gtk_widget_get_parent (heir);
+    if (heir != NULL)
+      gtk_widget_grab_focus (heir);
+  }
+  gtk_box_remove (GTK_BOX (self), *part);
   *part = NULL;
 }
 

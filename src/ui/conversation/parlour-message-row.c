@@ -126,6 +126,8 @@ update_failure (ParlourMessageRow *self)
                     chat_message_get_status (self->message) == CHAT_MESSAGE_STATUS_FAILED;
 
   if (self->failure != NULL && !failed) {
+    if (gtk_widget_get_focus_child (GTK_WIDGET (self->body)) == self->failure)
+      gtk_widget_grab_focus (GTK_WIDGET (self));
     gtk_box_remove (self->body, self->failure);
     self->failure = NULL;
   } else if (self->failure == NULL && failed) {
