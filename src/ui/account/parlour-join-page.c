@@ -163,33 +163,31 @@ parlour_join_page_shown (AdwNavigationPage *page)
   gtk_widget_grab_focus (GTK_WIDGET (PARLOUR_JOIN_PAGE (page)->address_row));
 }
 
+/* The view may be gone from the screen with the page on top of it, and come back. */
+static void
+parlour_join_page_hidden (AdwNavigationPage *page)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (page), ADW_TYPE_NAVIGATION_VIEW);
+
+  if (view == NULL || adw_navigation_view_get_visible_page (ADW_NAVIGATION_VIEW (view)) != page)
+    gtk_widget_activate_action (GTK_WIDGET (page), "join.cancel", NULL);
+}
+
 static void
 gone_cb (gpointer data)
 {
   g_autoptr (GtkWidget) page = data;
 
-  if (!gtk_widget_get_mapped (page))
+  if (gtk_widget_get_root (page) == NULL)
     gtk_widget_activate_action (page, "join.cancel", NULL);
 }
 
-/* Whoever asks keeps the page, which nobody sees any more.  But a dialog in a narrow window takes
- * it out only to put it in again at once. */
-static void
-cancel_if_gone (ParlourJoinPage *self)
-{
-  g_idle_add_once (gone_cb, g_object_ref (self));
-}
-
-static void
-parlour_join_page_hidden (AdwNavigationPage *page)
-{
-  cancel_if_gone (PARLOUR_JOIN_PAGE (page));
-}
-
+/* Whoever asks keeps the page, which nobody sees any more.  But a dialog in a small window takes it
+ * out only to put it in again at once. */
 static void
 parlour_join_page_unroot (GtkWidget *widget)
 {
-  cancel_if_gone (PARLOUR_JOIN_PAGE (widget));
+  g_idle_add_once (gone_cb, g_object_ref (widget));
 
   GTK_WIDGET_CLASS (parlour_join_page_parent_class)->unroot (widget);
 }
