@@ -30,6 +30,7 @@ STEP_S = 0.012
 FAULT_S = 0.15
 N_STEPS = 40
 N_FAULTS = 5
+N_LAST_DEEDS = 3
 
 
 class Failure(Exception):
@@ -261,8 +262,8 @@ class Round:
         if entry := self.find(lambda each: each.app is app and not each.deletions):
             self.change(app, entry.deletions, self.ledger.begin(True), 'delete', entry.room, entry.id)
 
-    def react(self, app):
-        if entry := self.find(lambda each: not each.deletions):
+    def react(self, app, is_wanted=lambda _each: True):
+        if entry := self.find(lambda each: not each.deletions and is_wanted(each)):
             emoji, on = self.random.choice(EMOJI), self.random.random() < 0.7
             deeds = entry.reactions.setdefault((app.user, emoji), [])
             self.change(app, deeds, self.ledger.begin(on), 'react', entry.room, entry.id, emoji, int(on))
@@ -280,7 +281,10 @@ class Round:
         number = self.ledger.begin().number
         app.tell('rename', number, self.random.choice(self.rooms[:2]), f'Name-{number}')
 
+    # Whoever leaves does something before, which has to arrive.
     def leave(self, app):
+        for _ in range(N_LAST_DEEDS):
+            self.react(app, lambda each: each.room == self.hall)
         deed = self.ledger.begin()
         app.leaves.add(deed.number)
         app.tell('leave', deed.number, self.hall)
