@@ -176,13 +176,16 @@ chat_notes_flush (ChatNotes *self)
  * @self: notes
  * @room: a room of which the draft has changed
  *
- * Keeps what I am writing there.
+ * Keeps what I am writing there, if there is a store.
  */
 void
 chat_notes_keep_draft (ChatNotes *self, ChatRoom *room)
 {
   g_return_if_fail (CHAT_IS_NOTES (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
+
+  if (self->store == NULL)
+    return;
 
   g_hash_table_add (self->drafts, g_object_ref (room));
   flush_later (self);

@@ -15,7 +15,7 @@
                                  "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME                        \
                                  "," G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE
 
-/* What was pasted so long ago has been sent, and whoever sends keeps a copy. */
+/* What was pasted so long ago has been attached, and that makes a copy. */
 static void
 clean_up (const char *folder)
 {
