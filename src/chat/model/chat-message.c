@@ -548,6 +548,29 @@ chat_message_get_reactions (ChatMessage *self)
   return self->reactions;
 }
 
+/**
+ * chat_message_has_reacted:
+ * @self: a message
+ * @emoji: what can be put on it
+ *
+ * Whether I have put it there.
+ */
+gboolean
+chat_message_has_reacted (ChatMessage *self, const char *emoji)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), FALSE);
+  g_return_val_if_fail (emoji != NULL, FALSE);
+
+  for (guint i = 0; i < self->reactions->len; i++) {
+    const ChatReaction *reaction = self->reactions->pdata[i];
+
+    if (g_str_equal (chat_reaction_get_emoji (reaction), emoji))
+      return chat_reaction_get_mine (reaction);
+  }
+
+  return FALSE;
+}
+
 gboolean
 chat_message_get_mentions_me (ChatMessage *self)
 {

@@ -54,6 +54,7 @@ gboolean chat_message_get_deleted (ChatMessage *self);
 ChatReply *chat_message_get_reply (ChatMessage *self);
 GListModel *chat_message_get_files (ChatMessage *self);
 GPtrArray *chat_message_get_reactions (ChatMessage *self);
+gboolean chat_message_has_reacted (ChatMessage *self, const char *emoji);
 gboolean chat_message_get_mentions_me (ChatMessage *self);
 ChatIncident chat_message_get_incident (ChatMessage *self);
 ChatUser *chat_message_get_incident_user (ChatMessage *self);

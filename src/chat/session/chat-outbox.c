@@ -675,21 +675,6 @@ chat_outbox_delete (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint
     chat_queue_add (queue, change);
 }
 
-static gboolean
-has_mine (ChatMessage *message, const char *emoji)
-{
-  GPtrArray *reactions = chat_message_get_reactions (message);
-
-  for (guint i = 0; i < reactions->len; i++) {
-    const ChatReaction *reaction = reactions->pdata[i];
-
-    if (g_str_equal (chat_reaction_get_emoji (reaction), emoji))
-      return chat_reaction_get_mine (reaction);
-  }
-
-  return FALSE;
-}
-
 /**
  * chat_outbox_react:
  * @self: an outbox
@@ -723,7 +708,7 @@ chat_outbox_react (ChatOutbox *self,
     return;
 
   /* Otherwise a change that waits would be taken back, and not the one before. */
-  if (has_mine (message, emoji) == on)
+  if (chat_message_has_reacted (message, emoji) == on)
     return;
 
   queue = ensure_queue (self, room);

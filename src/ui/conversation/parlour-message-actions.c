@@ -8,7 +8,6 @@
 
 #include <glib/gi18n.h>
 
-#include "chat-reaction.h"
 #include "parlour-file-dialogs.h"
 #include "parlour-readers-dialog.h"
 #include "parlour-withdrawal.h"
@@ -147,21 +146,6 @@ retry_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     chat_session_retry_message (self->session, self->room, message);
 }
 
-static gboolean
-has_reaction (ChatMessage *message, const char *emoji)
-{
-  GPtrArray *reactions = chat_message_get_reactions (message);
-
-  for (guint i = 0; i < reactions->len; i++) {
-    ChatReaction *reaction = g_ptr_array_index (reactions, i);
-
-    if (g_str_equal (chat_reaction_get_emoji (reaction), emoji))
-      return chat_reaction_get_mine (reaction);
-  }
-
-  return FALSE;
-}
-
 static void
 react_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -173,7 +157,8 @@ react_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     return;
 
   g_variant_get_child (parameter, 1, "s", &emoji);
-  chat_session_react (self->session, self->room, message, emoji, !has_reaction (message, emoji));
+  chat_session_react (self->session, self->room, message, emoji,
+                      !chat_message_has_reacted (message, emoji));
 }
 
 /* --- what is looked at ------------------------------------------------------------ */
