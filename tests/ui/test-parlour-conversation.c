@@ -434,6 +434,9 @@ test_a_picture_goes_and_comes (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (chat_file_get_width (file), ==, 320);
   g_assert_cmpuint (chat_file_get_height (file), ==, 200);
 
+  /* Until mine has arrived its file is a copy that waits, and nobody else's to send. */
+  test_await_that (chat_message_get_is_sent (get_last (fixture->room)));
+
   /* The way back: it has its place before it is here. */
   chat_session_send (fixture->wen, fixture->wens_room, "mine is better", NULL,
                      chat_message_get_files (get_last (fixture->room)));
