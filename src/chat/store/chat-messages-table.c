@@ -137,6 +137,8 @@ chat_messages_table_store (DbConnection *db, const ChatEventMessage *message, GE
          note (db, message, error);
 }
 
+/* Whoever has seen all that was said before has seen what they say.  The server counts that with
+ * the message's revision, and so once, however often it is said. */
 gboolean
 chat_messages_table_hear (DbConnection *db, const ChatEventMessage *message, GError **error)
 {
@@ -144,10 +146,10 @@ chat_messages_table_hear (DbConnection *db, const ChatEventMessage *message, GEr
          (message->room == NULL || message->seq == 0 ||
           chat_row_run (db, error,
                         "UPDATE member SET seen = iif (seen = ?3 - 1, ?3, seen), "
-                        "delivered = iif (delivered = ?3 - 1, ?3, delivered) "
+                        "delivered = iif (delivered = ?3 - 1, ?3, delivered), rev = ?4 "
                         "WHERE room = (SELECT number FROM room WHERE id = ?1) AND user = ?2 "
-                        "AND delivered >= ?3 - 1 AND seen < ?3",
-                        "ssi", message->room, message->sender->id, message->seq));
+                        "AND rev < ?4",
+                        "ssii", message->room, message->sender->id, message->seq, message->rev));
 }
 
 /* What I wrote was never unread. */
