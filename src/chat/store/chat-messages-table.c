@@ -137,8 +137,9 @@ chat_messages_table_store (DbConnection *db, const ChatEventMessage *message, GE
          note (db, message, error);
 }
 
-/* Whoever has seen all that was said before has seen what they say.  The server counts that with
- * the message's revision, and so once, however often it is said. */
+/* Whoever has seen all that was said before has seen what they say.  The server counts that once,
+ * and moves the member's revision to the message's; so it is counted here once, however often it is
+ * said, and not if it is in what the server has told of them since. */
 gboolean
 chat_messages_table_hear (DbConnection *db, const ChatEventMessage *message, GError **error)
 {
@@ -146,9 +147,9 @@ chat_messages_table_hear (DbConnection *db, const ChatEventMessage *message, GEr
          (message->room == NULL || message->seq == 0 ||
           chat_row_run (db, error,
                         "UPDATE member SET seen = iif (seen = ?3 - 1, ?3, seen), "
-                        "delivered = iif (delivered = ?3 - 1, ?3, delivered), rev = ?4 "
+                        "delivered = iif (delivered = ?3 - 1, ?3, delivered), counted = ?4 "
                         "WHERE room = (SELECT number FROM room WHERE id = ?1) AND user = ?2 "
-                        "AND rev < ?4",
+                        "AND rev < ?4 AND counted < ?4",
                         "ssii", message->room, message->sender->id, message->seq, message->rev));
 }
 

@@ -165,6 +165,29 @@ test_blind_author (Shelf *shelf, gconstpointer data)
   g_assert_cmpint (ann->member->seen, ==, 5);
 }
 
+/* What Ann says tells nothing of what she is: that comes later, and may have been asked for before.
+ */
+static void
+test_author_who_is_not_introduced (Shelf *shelf, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) members = NULL;
+  const ChatStoredMember *ann = NULL;
+
+  shelf_hear (shelf, "receipt", "[{\"room\":\"r\",\"user\":\"u-2\",\"delivered\":5,\"seen\":5}]");
+  shelf_hear (shelf, "message", "[" MESSAGE ("m-6", "r", 6, "u-2", "six", 21) "]");
+  shelf_hear (shelf, "member",
+              "[{\"room\":\"r\",\"user\":\"u-2\",\"role\":\"owner\",\"delivered\":5,\"seen\":5,"
+              "\"rev\":4}]");
+
+  chat_store_list_members_async (shelf->store, "r", NULL, test_keep_result, &result);
+  members = shelf_finish_list (shelf, &result);
+  ann = members->pdata[0];
+  g_assert_cmpint (ann->member->role, ==, CHAT_ROLE_OWNER);
+  g_assert_cmpint (ann->member->delivered, ==, 6);
+  g_assert_cmpint (ann->member->seen, ==, 6);
+}
+
 static void
 test_removed (Shelf *shelf, gconstpointer data)
 {
@@ -232,6 +255,7 @@ main (int argc, char *argv[])
   ADD ("direct-conversation-has-another", test_direct);
   ADD ("receipts-only-grow", test_receipts);
   ADD ("who-wrote-blindly-has-not-read", test_blind_author);
+  ADD ("what-an-author-is-may-come-later", test_author_who_is_not_introduced);
   ADD ("removed-room-leaves-what-is-mine", test_removed);
   ADD ("marks-are-mine-alone", test_marks);
   ADD ("what-was-seen-here-is-seen", test_sight);
