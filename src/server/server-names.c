@@ -37,8 +37,8 @@ is_joiner (gunichar c)
   return c == 0x200c || c == 0x200d;
 }
 
-static gboolean
-is_visible (gunichar c)
+gboolean
+server_names_is_visible (gunichar c)
 {
   switch ((guint) g_unichar_type (c)) {
   case G_UNICODE_CONTROL:
@@ -66,7 +66,7 @@ is_honest (const char *name)
 
     if (c == 0xfe0f && seen)
       continue; /* says that what is before it is an emoji */
-    if (is_visible (c)) {
+    if (server_names_is_visible (c)) {
       seen = TRUE;
     } else if ((c == ' ' || is_joiner (c)) && seen) {
       seen = FALSE;
