@@ -31,6 +31,7 @@ struct _ChatMessage {
   char *text;
   gint64 time; /* ms since 1970 */
   gint64 seq;
+  gint64 rev;
   ChatMessageStatus status;
   char *error;
 
@@ -450,6 +451,20 @@ chat_message_get_seq (ChatMessage *self)
 }
 
 /**
+ * chat_message_get_rev:
+ * @self: a message
+ *
+ * Of what the server says, the revision that it is; 0 where the server does not count them.
+ */
+gint64
+chat_message_get_rev (ChatMessage *self)
+{
+  g_return_val_if_fail (CHAT_IS_MESSAGE (self), 0);
+
+  return self->rev;
+}
+
+/**
  * chat_message_get_n_people:
  * @self: a message
  *
@@ -771,6 +786,14 @@ chat_message_set_receipts (ChatMessage *self, guint n_people, guint n_delivered,
   if (chat_message_get_is_sent (self))
     set_status (self, status_from_receipts (self), NULL);
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+chat_message_set_rev (ChatMessage *self, gint64 rev)
+{
+  g_return_if_fail (CHAT_IS_MESSAGE (self));
+
+  self->rev = rev;
 }
 
 /**

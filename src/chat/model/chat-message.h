@@ -46,6 +46,7 @@ ChatMessageStatus chat_message_get_status (ChatMessage *self);
 gboolean chat_message_get_is_sent (ChatMessage *self);
 const char *chat_message_get_error (ChatMessage *self);
 gint64 chat_message_get_seq (ChatMessage *self);
+gint64 chat_message_get_rev (ChatMessage *self);
 guint chat_message_get_n_people (ChatMessage *self);
 guint chat_message_get_n_delivered (ChatMessage *self);
 guint chat_message_get_n_seen (ChatMessage *self);
@@ -61,6 +62,7 @@ ChatUser *chat_message_get_incident_user (ChatMessage *self);
 const char *chat_message_get_incident_text (ChatMessage *self);
 
 /* What is said of it, by me or by the server. */
+void chat_message_set_rev (ChatMessage *self, gint64 rev);
 void chat_message_set_text (ChatMessage *self, const char *text);
 void chat_message_set_edited_at (ChatMessage *self, gint64 time);
 void chat_message_set_deleted (ChatMessage *self, gboolean deleted);

@@ -56,8 +56,8 @@ change_message (ChatPlacing *self,
   g_object_freeze_notify (G_OBJECT (message));
   if (chat_message_get_seq (message) == 0)
     place_own (self, room, message, said);
-  chat_records_update_message (self->people, message, said);
-  chat_outbox_adjust (self->outbox, room, message);
+  if (chat_records_update_message (self->people, message, said))
+    chat_outbox_adjust (self->outbox, room, message);
   g_object_thaw_notify (G_OBJECT (message));
 
   if (chat_message_get_deleted (message) != was_deleted ||

@@ -108,16 +108,25 @@ mentions (ChatPeople *people, GPtrArray *ids)
  * @message: a message
  * @said: how it is now
  *
- * Its place and its status are for the room to change.
+ * Its place and its status are for the room to change.  What was said before what is known already
+ * may come late, or once more: that is left out.
+ *
+ * Returns: whether the message is now what was said
  */
-void
+gboolean
 chat_records_update_message (ChatPeople *people, ChatMessage *message, const ChatEventMessage *said)
 {
-  g_autoptr (ChatReply) reply = make_reply (people, said);
-  g_autoptr (GPtrArray) reactions = make_reactions (people, said->reactions);
+  g_autoptr (ChatReply) reply = NULL;
+  g_autoptr (GPtrArray) reactions = NULL;
   ChatUser *incident_user = NULL;
 
+  if (said->rev < chat_message_get_rev (message))
+    return FALSE;
+
+  reply = make_reply (people, said);
+  reactions = make_reactions (people, said->reactions);
   g_object_freeze_notify (G_OBJECT (message));
+  chat_message_set_rev (message, said->rev);
   chat_message_set_text (message, said->text);
   chat_message_set_edited_at (message, said->edited_at);
   chat_message_set_reply (message, reply);
@@ -131,6 +140,8 @@ chat_records_update_message (ChatPeople *people, ChatMessage *message, const Cha
   }
   chat_message_set_deleted (message, said->deleted_at > 0);
   g_object_thaw_notify (G_OBJECT (message));
+
+  return TRUE;
 }
 
 /**

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 
 /* What was said, or is remembered, put into objects of the model. */
 ChatMessage *chat_records_make_message (ChatPeople *people, const ChatEventMessage *said);
-void chat_records_update_message (ChatPeople *people,
-                                  ChatMessage *message,
-                                  const ChatEventMessage *said);
+gboolean chat_records_update_message (ChatPeople *people,
+                                      ChatMessage *message,
+                                      const ChatEventMessage *said);
 void chat_records_load_draft (ChatPeople *people, ChatDraft *draft, const ChatStoredDraft *stored);
 void chat_records_set_members (ChatPeople *people,
                                ChatRoom *room,

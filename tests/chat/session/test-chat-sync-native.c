@@ -300,6 +300,49 @@ test_changes (Fixture *fixture, gconstpointer data)
 }
 
 static ChatEventMessage *
+message_of_revision (gint64 rev, const char *text, const char *emoji)
+{
+  ChatEventMessage *message = message_at ("r", "ann", 1);
+
+  message->rev = rev;
+  g_set_str (&message->text, text);
+  if (emoji != NULL) {
+    ChatEventReaction *reaction = chat_event_reaction_new (emoji);
+
+    g_ptr_array_add (reaction->users, g_strdup ("me"));
+    g_ptr_array_add (message->reactions, reaction);
+  }
+
+  return message;
+}
+
+/* Where what is old was believed, to react once more was to want what was there already. */
+static void
+test_old_news (Fixture *fixture, gconstpointer data)
+{
+  ChatRoom *room = enter (fixture, "r", CHAT_ROOM_KIND_PUBLIC, 0, 0);
+  ChatMessage *message = NULL;
+
+  say (fixture, CHAT_EVENT_MESSAGE, message_of_revision (10, "a", NULL));
+  say (fixture, CHAT_EVENT_MESSAGES, message_of_revision (11, "b", "👍"));
+  say (fixture, CHAT_EVENT_MESSAGES, message_of_revision (12, "c", NULL));
+  message = find (room, "r-1");
+
+  say (fixture, CHAT_EVENT_MESSAGES, message_of_revision (11, "b", "👍"));
+  say (fixture, CHAT_EVENT_HISTORY, message_of_revision (10, "a", "👍"));
+  g_assert_cmpstr (chat_message_get_text (message), ==, "c");
+  g_assert_false (chat_message_has_reacted (message, "👍"));
+  chat_outbox_react (fixture->outbox, room, message, "👍", TRUE, 5000);
+  g_assert_true (chat_outbox_is_waiting (fixture->outbox, room));
+
+  /* Nor is what is old what the server says, below what I have changed. */
+  say (fixture, CHAT_EVENT_MESSAGES, message_of_revision (11, "b", "👍"));
+  chat_outbox_react (fixture->outbox, room, message, "👍", FALSE, 5000);
+  g_assert_false (chat_message_has_reacted (message, "👍"));
+  g_assert_false (chat_outbox_is_waiting (fixture->outbox, room));
+}
+
+static ChatEventMessage *
 message_with_file (const char *id)
 {
   ChatEventMessage *message = message_at ("r", "ann", 1);
@@ -602,6 +645,7 @@ main (int argc, char *argv[])
   ADD ("what-changes-in-a-new-room-is-no-news", test_change_in_new_room);
   ADD ("what-is-loaded-of-a-new-room-has-no-hole", test_hole_in_new_room);
   ADD ("message-that-changes-stays-the-same-object", test_changes);
+  ADD ("what-is-said-late-changes-nothing", test_old_news);
   ADD ("file-of-a-message-stays-the-same-object", test_files);
   ADD ("message-of-mine-gets-its-place-and-is-seen", test_own);
   ADD ("people-come-and-go", test_comings_and_goings);
