@@ -150,17 +150,16 @@ page_free (gpointer data)
   g_free (page);
 }
 
-/* Pages are shown upwards: what lacks something goes from what is first now to the end of the one
- * that lacked something before. */
+/* Pages are shown upwards, one below the other: what lacks something is one piece, with what lacked
+ * something before. */
 static void
-note_gaps (ChatHistory *self, const Page *page)
+note_gap (ChatHistory *self, const char *room, gint64 first, gint64 last)
 {
-  const char *room = chat_room_get_id (page->room);
   const ChatGap *noted = g_hash_table_lookup (self->gaps, room);
   ChatGap *gap = g_new0 (ChatGap, 1);
 
-  gap->first = get_first_loaded (page->room);
-  gap->last = noted != NULL ? noted->last : page->last;
+  gap->first = noted != NULL ? MIN (noted->first, first) : first;
+  gap->last = noted != NULL ? MAX (noted->last, last) : last;
   g_hash_table_replace (self->gaps, g_strdup (room), gap);
 }
 
@@ -180,7 +179,7 @@ end_page (GTask *task)
   }
 
   if (page->error != NULL)
-    note_gaps (self, page);
+    note_gap (self, chat_room_get_id (page->room), loaded, page->last);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -435,6 +434,17 @@ chat_history_fill_finish (ChatHistory *self, GAsyncResult *result, GError **erro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* What did not come is for the next connection. */
+static void
+gap_filled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ChatHistory *self = CHAT_HISTORY (source);
+  const Filling *filling = g_task_get_task_data (G_TASK (result));
+
+  if (!chat_history_fill_finish (self, result, NULL))
+    note_gap (self, filling->room, filling->gap.first, filling->gap.last);
+}
+
 /**
  * chat_history_begin:
  * @self: a history
@@ -452,6 +462,6 @@ chat_history_begin (ChatHistory *self)
 
   g_hash_table_iter_init (&each, self->gaps);
   while (g_hash_table_iter_next (&each, &room, &gap))
-    chat_history_fill_async (self, room, gap, NULL, NULL, NULL);
+    chat_history_fill_async (self, room, gap, NULL, gap_filled_cb, NULL);
   g_hash_table_remove_all (self->gaps);
 }

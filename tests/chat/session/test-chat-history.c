@@ -124,6 +124,42 @@ test_gap_offline (Fixture *fixture, gconstpointer texts)
   g_assert_cmpstr (online, ==, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 ");
 }
 
+/* When it is online it has just asked for what is missing. */
+static void
+break_once_cb (ChatSession *session, GParamSpec *pspec, gboolean *is_broken)
+{
+  if (*is_broken || chat_session_get_state (session) != CHAT_SESSION_ONLINE)
+    return;
+
+  *is_broken = TRUE;
+  chat_session_disconnect (session);
+}
+
+/* What was asked for when the connection broke is asked for on the next one. */
+static void
+test_gap_broken (Fixture *fixture, gconstpointer texts)
+{
+  Person *bob = fixture->bob;
+  g_autofree char *online = NULL;
+  ChatRoom *room = NULL;
+  gboolean is_broken = FALSE;
+
+  person_end (bob);
+  make_gap (bob, texts);
+  person_start (bob);
+  room = person_await_room (bob, fixture->room);
+  person_load_older (bob, room, NULL);
+  g_signal_connect (bob->session, "notify::state", G_CALLBACK (break_once_cb), &is_broken);
+  chat_session_connect (bob->session);
+  test_await_that (is_broken);
+  g_signal_handlers_disconnect_by_func (bob->session, break_once_cb, &is_broken);
+
+  person_come (bob);
+  person_await_message (bob, fixture->room, "8");
+  online = dup_texts (room);
+  g_assert_cmpstr (online, ==, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 ");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -135,6 +171,7 @@ main (int argc, char *argv[])
   ADD ("gap-in-the-middle-is-filled", "8, 9, 10", test_gap);
   ADD ("several-gaps-are-filled", "1, 5, 6, 9, 17", test_gap);
   ADD ("gap-that-was-shown-is-filled-on-the-next-connection", "8, 9, 10", test_gap_offline);
+  ADD ("gap-whose-filling-broke-is-filled-on-the-connection-after", "8, 9, 10", test_gap_broken);
 
   return g_test_run ();
 }
