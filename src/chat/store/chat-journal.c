@@ -10,12 +10,10 @@
 #include "chat-rooms-table.h"
 #include "chat-row.h"
 
-/* What another server said, or this one before it was set back, or to somebody else, is not true
- * here. */
+/* Whether what is remembered is of this server, and still true there, and mine. */
 static gboolean
-meet_server (DbConnection *db, const ChatEventWelcome *welcome, GError **error)
+is_known (DbConnection *db, const ChatEventWelcome *welcome, gboolean *known, GError **error)
 {
-  gint64 is_known = 0;
   g_autoptr (DbStatement)
     account = chat_row_query (db, error,
                               "SELECT (server IS NULL OR server IS ?1) AND heard <= ?2 "
@@ -24,12 +22,19 @@ meet_server (DbConnection *db, const ChatEventWelcome *welcome, GError **error)
 
   if (account == NULL)
     return FALSE;
-  if (db_statement_next (account))
-    is_known = db_statement_get_int (account, 0);
-  if (!db_statement_end (account, error))
-    return FALSE;
+  *known = db_statement_next (account) && db_statement_get_int (account, 0) != 0;
 
-  return (is_known != 0 || chat_rooms_table_forget (db, error)) &&
+  return db_statement_end (account, error);
+}
+
+/* What another server said, or this one before it was set back, or to somebody else, is not true
+ * here. */
+static gboolean
+meet_server (DbConnection *db, const ChatEventWelcome *welcome, GError **error)
+{
+  gboolean known = FALSE;
+
+  return is_known (db, welcome, &known, error) && (known || chat_rooms_table_forget (db, error)) &&
          chat_row_run (db, error, "UPDATE account SET server = ?1, run = ?2", "ss",
                        welcome->server_id, welcome->run);
 }

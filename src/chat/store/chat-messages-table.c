@@ -166,6 +166,46 @@ chat_messages_table_set_me (DbConnection *db, const char *me, GError **error)
                        "s", me);
 }
 
+/* How the table, its indexes and its triggers were made, in that order. */
+static GPtrArray *
+list_schema (DbConnection *db, GError **error)
+{
+  g_autoptr (GPtrArray) schema = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (DbStatement)
+    rows = chat_row_query (db, error,
+                           "SELECT sql FROM sqlite_schema WHERE tbl_name = 'message' "
+                           "AND sql IS NOT NULL ORDER BY type <> 'table', rowid",
+                           "");
+
+  if (rows == NULL)
+    return NULL;
+  while (db_statement_next (rows))
+    g_ptr_array_add (schema, chat_row_dup_text (rows, 0));
+
+  return db_statement_end (rows, error) ? g_steal_pointer (&schema) : NULL;
+}
+
+/* Row by row, each with its words, a million of them would take minutes; so the table goes as a
+ * whole, and is made again as it was. */
+gboolean
+chat_messages_table_forget (DbConnection *db, GError **error)
+{
+  g_autoptr (GPtrArray) schema = list_schema (db, error);
+
+  if (schema == NULL ||
+      !chat_row_run (db, error, "INSERT INTO message_words (message_words) VALUES ('delete-all')",
+                     "") ||
+      !chat_row_run (db, error, "DROP TABLE message", ""))
+    return FALSE;
+
+  for (guint i = 0; i < schema->len; i++) {
+    if (!chat_row_run (db, error, schema->pdata[i], ""))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
 /* --- reading ------------------------------------------------------------------ */
 
 static void

@@ -32,6 +32,7 @@ gboolean chat_messages_table_hear (DbConnection *db,
                                    const ChatEventMessage *message,
                                    GError **error);
 gboolean chat_messages_table_set_me (DbConnection *db, const char *me, GError **error);
+gboolean chat_messages_table_forget (DbConnection *db, GError **error);
 
 GPtrArray *chat_messages_table_page (DbConnection *db,
                                      const char *room,

@@ -121,7 +121,8 @@ chat_rooms_table_see (DbConnection *db, const char *room, gint64 seq, GError **e
 gboolean
 chat_rooms_table_forget (DbConnection *db, GError **error)
 {
-  return chat_row_run (db, error, "DELETE FROM room", "") &&
+  return chat_messages_table_forget (db, error) &&
+         chat_row_run (db, error, "DELETE FROM room", "") &&
          chat_row_run (db, error, "DELETE FROM user", "") &&
          chat_row_run (db, error, "DELETE FROM sight", "") &&
          chat_row_run (db, error, "DELETE FROM position", "") &&

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-journal.h"
 
-#include "db-connection.h"
+#include "db-statement.h"
 #include "shelf.h"
 #include "talk.h"
 #include "test-await.h"
@@ -143,6 +143,106 @@ test_older_store (Shelf *shelf, gconstpointer data)
   }
 }
 
+#define SET_BACK                                                                                   \
+  "[{\"server\":{\"id\":\"s-1\"},\"me\":{\"id\":\"u-me\",\"name\":\"me\",\"rev\":1},\"revision\":" \
+  "5}]"
+
+static char *
+dup_schema (Shelf *shelf)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DbConnection) db = db_connection_open (shelf->path, DB_DURABILITY_FULL, &error);
+  g_autoptr (DbStatement) rows =
+    db_statement_new (db,
+                      "SELECT group_concat (type || ' ' || name || ' ' || ifnull (sql, ''), '; ') "
+                      "FROM (SELECT * FROM sqlite_schema ORDER BY type, name)",
+                      &error);
+
+  g_assert_no_error (error);
+  g_assert_true (db_statement_next (rows));
+
+  return g_strdup (db_statement_get_text (rows, 0));
+}
+
+static void
+assert_found (Shelf *shelf, const char *query, const char *seqs)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  chat_store_search_async (shelf->store, query, NULL, 10, NULL, test_keep_result, &result);
+  found = shelf_finish_list (shelf, &result);
+  shelf_assert_seqs (found, seqs);
+}
+
+/* What was forgotten leaves nothing behind, of words neither, and a place for what comes. */
+static void
+test_begins_anew (Shelf *shelf, gconstpointer data)
+{
+  g_autofree char *before = dup_schema (shelf);
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DbConnection) db = NULL;
+  g_autoptr (GPtrArray) rooms = NULL;
+  g_autoptr (GPtrArray) outbox = NULL;
+
+  shelf_send_text (shelf, "o-1", "r", "unsent");
+  shelf_set_draft (shelf, "half a");
+  shelf_hear (shelf, "welcome", SET_BACK);
+  assert_found (shelf, "apple", "");
+
+  shelf_hear (shelf, "room", "[{" ROOM ("r", "Den", 0, 2) ",\"me\":" ME ("r", 0, 2) "}]");
+  shelf_hear (shelf, "message", "[" MESSAGE ("m-9", "r", 1, "u-2", "an apple", 3) "]");
+  shelf_hear (shelf, "message", "[" MESSAGE ("m-8", "r", 2, "u-2", "a plum", 4) "]");
+  shelf_hear (shelf, "message:changed", "[" MESSAGE ("m-8", "r", 2, "u-2", "a pear", 5) "]");
+  assert_found (shelf, "apple", "1");
+  assert_found (shelf, "plum", "");
+  rooms = shelf_list_rooms (shelf);
+  g_assert_cmpstr (((ChatStoredRoom *) rooms->pdata[0])->draft->text, ==, "half a");
+  outbox = shelf_list_outbox (shelf, "r");
+  g_assert_cmpuint (outbox->len, ==, 1);
+
+  shelf_reopen (shelf);
+  after = dup_schema (shelf);
+  g_assert_cmpstr (after, ==, before);
+  db = db_connection_open (shelf->path, DB_DURABILITY_FULL, &error);
+  g_assert_true (db_connection_check (db, &error));
+  db_connection_execute (db, "INSERT INTO message_words (message_words) VALUES ('integrity-check')",
+                         &error);
+  g_assert_no_error (error);
+}
+
+/* An event that no dialect lets through; the schema does not either. */
+static ChatEvent *
+make_broken (void)
+{
+  ChatEvent *broken = chat_event_new (CHAT_EVENT_RECEIPT, "r");
+  ChatEventMember *receipt = g_new0 (ChatEventMember, 1);
+
+  receipt->room = g_strdup ("r");
+  receipt->user = g_strdup ("u-9");
+  receipt->seen = 7;
+  g_ptr_array_add (broken->members, receipt);
+
+  return broken;
+}
+
+/* What was to be forgotten in a batch that was taken back is there. */
+static void
+test_forgets_whole_or_not (Shelf *shelf, gconstpointer data)
+{
+  g_autoptr (GPtrArray) events = talk_read_event (shelf->dialect, "welcome", SET_BACK);
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (events, make_broken ());
+  shelf_apply (shelf, events, &error);
+  g_assert_error (error, DB_ERROR, DB_ERROR_CONSTRAINT);
+  messages = shelf_list_messages (shelf, CHAT_ANCHOR_LATEST, 0, 10);
+  shelf_assert_seqs (messages, "1 2 3 4 5");
+  assert_found (shelf, "apple", "2 1");
+}
+
 static void
 test_whole_batches (Shelf *shelf, gconstpointer data)
 {
@@ -158,16 +258,9 @@ test_whole_batches (Shelf *shelf, gconstpointer data)
   g_autoptr (GPtrArray) outbox = NULL;
   g_autoptr (GPtrArray) messages = NULL;
   g_autoptr (GError) error = NULL;
-  ChatEvent *broken = chat_event_new (CHAT_EVENT_RECEIPT, "r");
-  ChatEventMember *receipt = g_new0 (ChatEventMember, 1);
+  ChatEvent *broken = make_broken ();
 
-  /* No dialect lets that through; the schema does not either. */
-  receipt->room = g_strdup ("r");
-  receipt->user = g_strdup ("u-9");
-  receipt->seen = 7;
-  g_ptr_array_add (broken->members, receipt);
   g_ptr_array_add (events, broken);
-
   shelf_send_text (shelf, "o-1", "r", "six");
   shelf_apply (shelf, events, &error);
   g_assert_error (error, DB_ERROR, DB_ERROR_CONSTRAINT);
@@ -177,7 +270,7 @@ test_whole_batches (Shelf *shelf, gconstpointer data)
   g_assert_cmpuint (outbox->len, ==, 1);
   shelf_assert_seqs (messages, "5");
 
-  receipt->delivered = 7;
+  ((ChatEventMember *) broken->members->pdata[0])->delivered = 7;
   g_clear_error (&error);
   shelf_apply (shelf, events, &error);
   g_assert_no_error (error);
@@ -197,6 +290,8 @@ main (int argc, char *argv[])
   ADD ("another-server-is-believed-from-its-beginning", test_other_server);
   ADD ("a-server-that-was-set-back-is-believed-from-its-beginning", test_set_back);
   ADD ("batch-is-whole-or-nothing", test_whole_batches);
+  ADD ("what-is-forgotten-in-a-broken-batch-is-there", test_forgets_whole_or_not);
+  ADD_ON_DISK ("what-is-forgotten-leaves-a-place-as-new", test_begins_anew);
   ADD_ON_DISK ("an-older-store-was-heard-up-to-its-cursor", test_older_store);
 
   return g_test_run ();
