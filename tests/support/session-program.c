@@ -593,10 +593,10 @@ lost_cb (App *self, ChatRoom *room, GPtrArray *list)
 }
 
 static void
-change_refused_cb (App *self, ChatRoom *room, ChatMessage *message, const char *reason)
+change_refused_cb (App *self, ChatRoom *room, const char *message, const char *reason)
 {
-  g_printerr ("%s: %s\n", chat_message_get_id (message), reason);
-  say ("refused %s", chat_message_get_id (message));
+  g_printerr ("%s: %s\n", message, reason);
+  say ("refused %s", message);
 }
 
 static void

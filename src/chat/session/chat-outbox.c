@@ -117,6 +117,17 @@ cover (ChatOutbox *self, ChatMessage *message)
     g_hash_table_insert (self->overlays, (gpointer) id, chat_overlay_new (message));
 }
 
+/* Of one that the server does not have, what is below what I have changed changes as well. */
+static void
+set_text (ChatOutbox *self, ChatMessage *message, const char *text)
+{
+  ChatOverlay *overlay = g_hash_table_lookup (self->overlays, chat_message_get_id (message));
+
+  if (overlay != NULL)
+    chat_overlay_set_text (overlay, text);
+  chat_message_set_text (message, text);
+}
+
 static void
 drop_files (ChatOutbox *self, ChatParcel *parcel)
 {
@@ -134,41 +145,38 @@ send_cb (ChatParcel *parcel, guint attempt, gpointer user_data)
   self->send (parcel->room, chat_parcel_make_intent (parcel), attempt, self->user_data);
 }
 
+/* What I discarded while it was under way may never have arrived: then there is nothing to tell. */
 static void
 refuse_change (ChatOutbox *self, ChatQueue *queue, ChatParcel *parcel, const char *reason)
 {
   const char *id = parcel->outgoing->message;
-  ChatOverlay *overlay = g_hash_table_lookup (self->overlays, id);
-  g_autoptr (ChatMessage) message = NULL;
+  gboolean is_news = parcel->outgoing->kind != CHAT_OUTGOING_DELETE ||
+                     g_hash_table_contains (self->overlays, id);
 
-  if (overlay != NULL)
-    message = g_object_ref (chat_overlay_get_message (overlay));
   chat_queue_remove (queue, parcel);
   show_changes (self, queue, id);
-  if (message != NULL)
-    g_signal_emit (self, signals[REFUSED], 0, parcel->room, message, reason);
+  if (is_news)
+    g_signal_emit (self, signals[REFUSED], 0, parcel->room, id, reason);
 }
 
-/* What was to be changed of it is changed in it, for the server does not have it. */
+/* What was to be changed of it is changed in it, for the server does not have it.  Reactions stay
+ * with it. */
 static gboolean
-fold_changes (ChatOutbox *self, ChatQueue *queue, ChatParcel *parcel)
+fold_changes (ChatQueue *queue, ChatParcel *parcel)
 {
   ChatOutgoing *outgoing = parcel->outgoing;
-  g_autoptr (GPtrArray) changes = chat_queue_list_changes (queue, outgoing->id);
-  gboolean wanted = TRUE;
+  ChatParcel *change = NULL;
 
-  for (guint i = 0; i < changes->len; i++) {
-    const ChatOutgoing *change = changes->pdata[i];
+  if (chat_queue_find_change (queue, outgoing->id, CHAT_OUTGOING_DELETE, NULL) != NULL)
+    return FALSE;
 
-    if (change->kind == CHAT_OUTGOING_EDIT)
-      g_set_str (&outgoing->text, change->text);
-    else if (change->kind == CHAT_OUTGOING_DELETE)
-      wanted = FALSE;
+  change = chat_queue_find_change (queue, outgoing->id, CHAT_OUTGOING_EDIT, NULL);
+  if (change != NULL) {
+    g_set_str (&outgoing->text, change->outgoing->text);
+    chat_queue_remove (queue, change);
   }
-  g_hash_table_remove (self->overlays, outgoing->id);
-  chat_queue_remove_changes (queue, outgoing->id);
 
-  return wanted;
+  return TRUE;
 }
 
 static void
@@ -176,12 +184,13 @@ refuse_message (ChatOutbox *self, ChatQueue *queue, ChatParcel *parcel, const ch
 {
   ChatTimeline *timeline = chat_room_get_timeline (parcel->room);
 
-  if (!fold_changes (self, queue, parcel)) {
+  if (!fold_changes (queue, parcel)) {
     chat_outbox_discard (self, parcel->room, parcel->message);
     return;
   }
 
   chat_queue_set_aside (queue, parcel, reason);
+  show_changes (self, queue, parcel->outgoing->id);
   chat_message_set_text (parcel->message, parcel->outgoing->text);
   chat_message_set_edited_at (parcel->message, 0);
   chat_timeline_fail (timeline, parcel->message, reason);
@@ -281,7 +290,7 @@ chat_outbox_class_init (ChatOutboxClass *klass)
 
   signals[REFUSED] =
     g_signal_new ("refused", CHAT_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                  3, CHAT_TYPE_ROOM, CHAT_TYPE_MESSAGE, G_TYPE_STRING);
+                  3, CHAT_TYPE_ROOM, G_TYPE_STRING, G_TYPE_STRING);
   signals[LOST] = g_signal_new ("lost", CHAT_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 2, CHAT_TYPE_ROOM, G_TYPE_PTR_ARRAY);
 }
@@ -492,7 +501,9 @@ chat_outbox_retry (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint6
     return;
 
   parcel->outgoing->time = now;
+  cover (self, message);
   chat_queue_retry (queue, parcel);
+  show_changes (self, queue, chat_message_get_id (message));
 }
 
 /**
@@ -609,11 +620,10 @@ chat_outbox_edit (ChatOutbox *self,
   parcel = find_unsent (queue, message);
   if (parcel != NULL) {
     g_set_str (&parcel->outgoing->text, text);
+    chat_queue_save (queue, parcel);
+    set_text (self, message, text);
     if (chat_message_get_status (message) == CHAT_MESSAGE_STATUS_FAILED)
       chat_outbox_retry (self, room, message, now);
-    else
-      chat_queue_save (queue, parcel);
-    chat_message_set_text (message, text);
     return;
   }
 
@@ -714,20 +724,25 @@ chat_outbox_react (ChatOutbox *self,
   queue = ensure_queue (self, room);
   id = chat_message_get_id (message);
   parcel = chat_queue_find_change (queue, id, CHAT_OUTGOING_REACT, emoji);
-  if (parcel == NULL) {
-    parcel = chat_parcel_new_change (room, CHAT_OUTGOING_REACT, id, now);
-    parcel->outgoing->emoji = g_strdup (emoji);
+  if (parcel != NULL && parcel->outgoing->attempts > 0) {
     parcel->outgoing->on = on;
-    add_change (self, queue, message, parcel);
+    chat_queue_save (queue, parcel);
+    show_changes (self, queue, id);
     return;
   }
 
-  parcel->outgoing->on = on;
-  if (parcel->outgoing->attempts == 0)
+  /* Another device of mine may have done it meanwhile: then it is not enough to take it back. */
+  if (parcel != NULL) {
     chat_queue_remove (queue, parcel);
-  else
-    chat_queue_save (queue, parcel);
-  show_changes (self, queue, id);
+    show_changes (self, queue, id);
+    if (chat_message_has_reacted (message, emoji) == on)
+      return;
+  }
+
+  parcel = chat_parcel_new_change (room, CHAT_OUTGOING_REACT, id, now);
+  parcel->outgoing->emoji = g_strdup (emoji);
+  parcel->outgoing->on = on;
+  add_change (self, queue, message, parcel);
 }
 
 /**

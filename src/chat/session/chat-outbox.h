@@ -12,10 +12,10 @@ G_BEGIN_DECLS
  * Properties: me (construct-only); first-delay (in ms, construct-only: before trying again).
  *
  * Signals:
- *   refused (ChatRoom *room, ChatMessage *message, const char *reason)   a change of a message was
- *     not taken, and is taken back
- *   lost (ChatRoom *room, GPtrArray *list)   I am not in the room any more: what the server has not
- *     confirmed (ChatOutgoing) is dropped, whether it arrived or not
+ *   refused (ChatRoom *room, const char *message, const char *reason)   a change of a message,
+ * which need not be loaded, was not taken, and is taken back lost (ChatRoom *room, GPtrArray *list)
+ * I am not in the room any more: what the server has not confirmed (ChatOutgoing) is dropped,
+ * whether it arrived or not
  */
 #define CHAT_TYPE_OUTBOX (chat_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (ChatOutbox, chat_outbox, CHAT, OUTBOX, GObject)

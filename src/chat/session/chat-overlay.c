@@ -51,6 +51,12 @@ chat_overlay_learn (ChatOverlay *self)
   self->reactions = g_ptr_array_ref (chat_message_get_reactions (self->message));
 }
 
+void
+chat_overlay_set_text (ChatOverlay *self, const char *text)
+{
+  g_set_str (&self->text, text);
+}
+
 ChatMessage *
 chat_overlay_get_message (ChatOverlay *self)
 {

@@ -13,6 +13,7 @@ typedef struct _ChatOverlay ChatOverlay;
 ChatOverlay *chat_overlay_new (ChatMessage *message);
 void chat_overlay_free (ChatOverlay *self);
 void chat_overlay_learn (ChatOverlay *self);
+void chat_overlay_set_text (ChatOverlay *self, const char *text);
 
 ChatMessage *chat_overlay_get_message (ChatOverlay *self);
 void chat_overlay_show (ChatOverlay *self, GPtrArray *changes, ChatUser *me);

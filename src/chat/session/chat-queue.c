@@ -541,15 +541,8 @@ chat_queue_restore (ChatQueue *self, ChatParcel *parcel)
     copy_files (self, parcel);
 }
 
-/**
- * chat_queue_retry:
- * @self: a queue
- * @parcel: a message that was set aside
- *
- * Puts it at the end once more.
- */
-void
-chat_queue_retry (ChatQueue *self, ChatParcel *parcel)
+static void
+bring_back (ChatQueue *self, ChatParcel *parcel)
 {
   g_autoptr (ChatParcel) kept = chat_parcel_ref (parcel);
 
@@ -559,6 +552,35 @@ chat_queue_retry (ChatQueue *self, ChatParcel *parcel)
   push (self, g_steal_pointer (&kept));
   if (self->setting->store != NULL)
     chat_store_retry_async (self->setting->store, parcel->outgoing->id, NULL, NULL);
+}
+
+/* What went aside with it. */
+static void
+bring_back_changes (ChatQueue *self, const char *message)
+{
+  for (guint i = 0; i < self->refused->len;) {
+    ChatParcel *parcel = self->refused->pdata[i];
+
+    if (chat_parcel_is_about (parcel, message))
+      bring_back (self, parcel);
+    else
+      i++;
+  }
+}
+
+/**
+ * chat_queue_retry:
+ * @self: a queue
+ * @parcel: a message that was set aside
+ *
+ * Puts it at the end once more, and what is about it behind it.
+ */
+void
+chat_queue_retry (ChatQueue *self, ChatParcel *parcel)
+{
+  bring_back (self, parcel);
+  if (has (self, parcel))
+    bring_back_changes (self, parcel->outgoing->id);
   chat_queue_go_on (self);
 }
 
@@ -606,15 +628,23 @@ chat_queue_remove (ChatQueue *self, ChatParcel *parcel)
 void
 chat_queue_remove_changes (ChatQueue *self, const char *message)
 {
-  GList *next = NULL;
+  g_autoptr (GPtrArray) parcels = chat_queue_list (self);
 
-  for (GList *link = self->parcels.head; link != NULL; link = next) {
-    ChatParcel *parcel = link->data;
+  for (guint i = 0; i < parcels->len; i++) {
+    ChatParcel *parcel = parcels->pdata[i];
 
-    next = link->next;
     if (chat_parcel_is_about (parcel, message) && !is_under_way (self, parcel))
       chat_queue_remove (self, parcel);
   }
+}
+
+static void
+set_aside (ChatQueue *self, ChatParcel *parcel, const char *reason)
+{
+  g_ptr_array_add (self->refused, take_out (self, parcel));
+  g_set_str (&parcel->outgoing->error, reason);
+  parcel->outgoing->attempts = 0;
+  chat_queue_save (self, parcel);
 }
 
 /**
@@ -623,18 +653,22 @@ chat_queue_remove_changes (ChatQueue *self, const char *message)
  * @parcel: a message in it
  * @reason: why, in words for people
  *
- * The server does not have it and does not want it: it waits for somebody to do something about it.
+ * The server does not have it and does not want it: it waits for somebody to do something about it,
+ * and what is about it waits with it.
  */
 void
 chat_queue_set_aside (ChatQueue *self, ChatParcel *parcel, const char *reason)
 {
   g_autoptr (GError) refused =
     g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, N_ ("Not everything you wrote was sent"));
+  GList *next = NULL;
 
-  g_ptr_array_add (self->refused, take_out (self, parcel));
-  g_set_str (&parcel->outgoing->error, reason);
-  parcel->outgoing->attempts = 0;
-  chat_queue_save (self, parcel);
+  set_aside (self, parcel, reason);
+  for (GList *link = self->parcels.head; link != NULL; link = next) {
+    next = link->next;
+    if (chat_parcel_is_about (link->data, parcel->outgoing->id))
+      set_aside (self, link->data, reason);
+  }
   settle_drains (self, refused);
 }
 
@@ -652,12 +686,16 @@ chat_queue_find_attempt (ChatQueue *self, guint attempt)
  * @parcel: a parcel in it, or set aside
  *
  * The server has it.  Of a message the store knows that already, if the server counts messages.
+ * What was set aside with the message may leave now.
  */
 void
 chat_queue_succeed (ChatQueue *self, ChatParcel *parcel)
 {
+  g_autoptr (ChatParcel) kept = chat_parcel_ref (parcel);
+
   socket_io_backoff_reset (&self->backoff);
   chat_queue_remove (self, parcel);
+  bring_back_changes (self, parcel->outgoing->id);
 }
 
 static const char *

@@ -27,7 +27,7 @@ typedef struct {
   ChatQueueSetting *setting;
   ChatRoom *room;
   GQueue parcels;     /* ChatParcel, owned */
-  GPtrArray *refused; /* ChatParcel of messages */
+  GPtrArray *refused; /* ChatParcel of messages, and of what is about them */
   GPtrArray *drains;  /* GTask: who waits until there are no more parcels */
   gboolean open;
   guint attempt; /* of the first parcel, 0 while it waits */

@@ -231,7 +231,7 @@ message_received_cb (ChatSession *self, ChatRoom *room, ChatMessage *message)
 }
 
 static void
-change_refused_cb (ChatSession *self, ChatRoom *room, ChatMessage *message, const char *reason)
+change_refused_cb (ChatSession *self, ChatRoom *room, const char *message, const char *reason)
 {
   g_signal_emit_by_name (self, "change-refused", room, message, reason);
 }

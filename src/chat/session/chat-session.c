@@ -316,14 +316,14 @@ chat_session_class_init (ChatSessionClass *klass)
    * ChatSession::change-refused:
    * @self: a session
    * @room: where
-   * @message: what I wanted to change, take back or react to
+   * @message: the id of what I wanted to change, take back or react to; it need not be loaded
    * @reason: why not, in words for people
    *
    * The server did not take a change, and the message is again what it was.
    */
   signals[CHANGE_REFUSED] =
     g_signal_new ("change-refused", CHAT_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 3, CHAT_TYPE_ROOM, CHAT_TYPE_MESSAGE, G_TYPE_STRING);
+                  G_TYPE_NONE, 3, CHAT_TYPE_ROOM, G_TYPE_STRING, G_TYPE_STRING);
 
   /**
    * ChatSession::lost:

@@ -258,7 +258,7 @@ announced_cb (ParlourConversation *self, const char *sentence)
 static void
 change_refused_cb (ParlourConversation *self,
                    ChatRoom *room,
-                   ChatMessage *message,
+                   const char *message,
                    const char *reason)
 {
   /* Translators: %s is the reason why a message stays as it was. */

@@ -43,7 +43,7 @@ send_cb (ChatRoom *room, ChatIntent *intent, guint attempt, gpointer user_data)
 }
 
 static void
-refused_cb (Fixture *fixture, ChatRoom *room, ChatMessage *message, const char *reason)
+refused_cb (Fixture *fixture, ChatRoom *room, const char *message, const char *reason)
 {
   g_string_append_printf (fixture->refused, "%s ", reason);
 }
@@ -497,6 +497,102 @@ test_reaction_again (Fixture *fixture, gconstpointer data)
   assert_sent (fixture, "-👍:1 ");
 }
 
+/* What waits was wanted before another device of mine did it. */
+static void
+test_reaction_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray)
+    mine = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_reaction_unref);
+  g_autoptr (GPtrArray)
+    none = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_reaction_unref);
+  ChatMessage *a = hear (fixture, "m-1", "a");
+
+  g_ptr_array_add (users, g_object_ref (fixture->me));
+  g_ptr_array_add (mine, chat_reaction_new ("👍", users));
+  chat_message_set_reactions (a, mine);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", FALSE, NOW);
+  chat_message_set_reactions (a, none);
+  chat_outbox_adjust (fixture->outbox, fixture->room, a);
+
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", TRUE, NOW);
+  g_assert_true (chat_message_has_reacted (a, "👍"));
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "+👍:1 ");
+}
+
+static void
+test_edit_below_reaction (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = add (fixture, fixture->room, "a");
+
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", TRUE, NOW);
+  chat_outbox_edit (fixture->outbox, fixture->room, a, "aa", NOW);
+  chat_outbox_react (fixture->outbox, fixture->room, a, "🎉", TRUE, NOW);
+  g_assert_cmpstr (chat_message_get_text (a), ==, "aa");
+  g_assert_cmpuint (count_reactions (a), ==, 2);
+}
+
+/* Nobody can react to it meanwhile; what was done before goes behind it when it goes again. */
+static void
+test_reaction_to_refused (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = add (fixture, fixture->room, "a");
+  ChatMessage *b = add (fixture, fixture->room, "b");
+
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", TRUE, NOW);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "a:1 ");
+  refuse (fixture, 1, "No");
+  assert_sent (fixture, "b:2 ");
+  confirm (fixture, b);
+  assert_sent (fixture, "");
+  g_assert_cmpuint (count_reactions (a), ==, 0);
+
+  chat_outbox_retry (fixture->outbox, fixture->room, a, NOW);
+  g_assert_true (chat_message_has_reacted (a, "👍"));
+  assert_sent (fixture, "a:3 ");
+  refuse (fixture, 3, "No");
+  assert_sent (fixture, "");
+
+  /* The server has it after all. */
+  confirm (fixture, a);
+  assert_sent (fixture, "+👍:4 ");
+}
+
+static void
+test_reaction_to_discarded (Fixture *fixture, gconstpointer data)
+{
+  ChatMessage *a = add (fixture, fixture->room, "a");
+
+  chat_outbox_react (fixture->outbox, fixture->room, a, "👍", TRUE, NOW);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  refuse (fixture, 1, "No");
+  chat_outbox_discard (fixture->outbox, fixture->room, a);
+  g_assert_cmpuint (chat_outbox_get_length (fixture->outbox), ==, 0);
+  assert_sent (fixture, "a:1 ");
+}
+
+/* It waited on the disk, and what it is about is not loaded. */
+static void
+test_refused_of_unloaded (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_outgoing_free);
+  g_autoptr (ChatRoomList) rooms = chat_room_list_new ();
+  g_autoptr (ChatRoster) users = chat_roster_new ();
+  ChatOutgoing *outgoing = chat_outgoing_new (CHAT_OUTGOING_REACT, "c-1", "General", "m-1");
+
+  outgoing->emoji = g_strdup ("👍");
+  outgoing->on = TRUE;
+  g_ptr_array_add (list, outgoing);
+  chat_room_list_add (rooms, fixture->room);
+  chat_outbox_restore (fixture->outbox, list, rooms, users);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "+👍:1 ");
+  refuse (fixture, 1, "No");
+  g_assert_cmpstr (fixture->refused->str, ==, "No ");
+}
+
 /* Somebody else's change, and mine that the server has not heard of. */
 static void
 test_change_over_news (Fixture *fixture, gconstpointer data)
@@ -811,6 +907,11 @@ main (int argc, char *argv[])
   ADD ("reactions-fold", test_reactions_fold);
   ADD ("reactions-of-others-stay", test_reaction_beside_others);
   ADD ("reaction-that-is-there-is-not-wanted-again", test_reaction_again);
+  ADD ("reaction-that-another-device-took-away-comes-back", test_reaction_elsewhere);
+  ADD ("unsent-that-changes-keeps-its-reactions", test_edit_below_reaction);
+  ADD ("reaction-goes-behind-what-was-refused", test_reaction_to_refused);
+  ADD ("reaction-goes-with-what-is-discarded", test_reaction_to_discarded);
+  ADD ("refusal-is-told-where-nothing-is-loaded", test_refused_of_unloaded);
   ADD ("change-is-shown-over-news", test_change_over_news);
   ADD ("change-is-shown-when-loaded-again", test_change_of_loaded_again);
   ADD ("files-need-a-place", test_no_files);

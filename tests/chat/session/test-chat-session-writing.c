@@ -256,7 +256,7 @@ test_changes (Fixture *fixture, gconstpointer data)
 static void
 change_refused_cb (ChatSession *session,
                    ChatRoom *room,
-                   ChatMessage *message,
+                   const char *message,
                    const char *reason,
                    char **refused)
 {
