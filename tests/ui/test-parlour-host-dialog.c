@@ -95,8 +95,22 @@ test_it_starts_and_stops (Fixture *fixture, gconstpointer program)
   g_assert_true (shows (fixture, chat_host_get_address (fixture->host)));
 
   act (fixture, "host.stop");
-  test_await_that (shows (fixture, STOPPED));
+  g_assert_true (shows (fixture, "Stopping…"));
   g_assert_false (shows (fixture, "Address on this computer"));
+  test_await_that (shows (fixture, STOPPED));
+}
+
+static void
+test_what_is_ending_can_be_started (Fixture *fixture, gconstpointer program)
+{
+  act (fixture, "host.start");
+  await_running (fixture);
+
+  act (fixture, "host.stop");
+  act (fixture, "host.start");
+  g_assert_true (shows (fixture, "Starting…"));
+  await_running (fixture);
+  g_assert_true (shows (fixture, "Running"));
 }
 
 static void
@@ -263,6 +277,7 @@ main (int argc, char *argv[])
   g_test_add ("/parlour/host-dialog/" path, Fixture, program, set_up, func, tear_down)
 
   ADD ("it-starts-and-stops-the-server", NULL, test_it_starts_and_stops);
+  ADD ("what-is-ending-can-be-started", NULL, test_what_is_ending_can_be_started);
   ADD ("it-says-why-there-is-none", "/nonexistent/parlour-server", test_it_says_why_not);
   ADD ("the-network-is-a-choice", NULL, test_the_network_is_a_choice);
   ADD ("an-invite-lets-people-in", NULL, test_an_invite_lets_people_in);

@@ -10,6 +10,9 @@
  *        |                     |  v            changed          |
  *        +------- stop ------ FAILED <--------------------------+
  *
+ * A server that is stopped takes a moment to end, in which it is STOPPING; whoever starts it then
+ * waits for the next one, which is STARTING.
+ *
  * One that has run is started again, after a second and then after twice the time of before, up to
  * a minute; one that cannot be started at all is not.
  *
@@ -69,6 +72,7 @@ G_DEFINE_ENUM_TYPE (ChatHostState,
                     G_DEFINE_ENUM_VALUE (CHAT_HOST_STOPPED, "stopped"),
                     G_DEFINE_ENUM_VALUE (CHAT_HOST_STARTING, "starting"),
                     G_DEFINE_ENUM_VALUE (CHAT_HOST_RUNNING, "running"),
+                    G_DEFINE_ENUM_VALUE (CHAT_HOST_STOPPING, "stopping"),
                     G_DEFINE_ENUM_VALUE (CHAT_HOST_FAILED, "failed"))
 
 typedef enum {
@@ -640,6 +644,7 @@ chat_host_start (ChatHost *self)
     launch (self);
   } else if (self->waiting->len > 0) {
     self->again = TRUE; /* the one that is about to end is none for long */
+    set_state (self, CHAT_HOST_STARTING, NULL);
   }
 }
 
@@ -684,8 +689,10 @@ finish (ChatHost *self, GTask *task, gboolean leave)
   stop_retrying (self);
   self->again = FALSE;
   g_ptr_array_add (self->waiting, task);
-  if (self->process != NULL && self->ours && !leave && chat_host_process_stop (self->process))
+  if (self->process != NULL && self->ours && !leave && chat_host_process_stop (self->process)) {
+    set_state (self, CHAT_HOST_STOPPING, NULL);
     return;
+  }
 
   drop_process (self);
   set_state (self, CHAT_HOST_STOPPED, NULL);

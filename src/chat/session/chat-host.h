@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @CHAT_HOST_STOPPED: there is no server on this computer, and none is wanted
  * @CHAT_HOST_STARTING: it is on its way
  * @CHAT_HOST_RUNNING: it is there, at [property@Chat.Host:address]
+ * @CHAT_HOST_STOPPING: it is being ended, because none is wanted any more
  * @CHAT_HOST_FAILED: it ended by itself, or cannot be started; see [property@Chat.Host:error].  If
  *   [property@Chat.Host:next-attempt] is set, it is started again then
  */
@@ -19,6 +20,7 @@ typedef enum {
   CHAT_HOST_STOPPED,
   CHAT_HOST_STARTING,
   CHAT_HOST_RUNNING,
+  CHAT_HOST_STOPPING,
   CHAT_HOST_FAILED,
 } ChatHostState;
 

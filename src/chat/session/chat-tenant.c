@@ -39,6 +39,7 @@ host_changed_cb (ChatTenant *self)
 {
   switch (chat_host_get_state (self->host)) {
   case CHAT_HOST_STOPPED:
+  case CHAT_HOST_STOPPING:
   case CHAT_HOST_FAILED:
     chat_session_set_server_state (self->session, CHAT_SERVER_STOPPED);
     break;

@@ -79,6 +79,9 @@ state_words (ParlourHostDialog *self, ChatHostState state, const GError *error)
     return g_strdup (_ ("Starting…"));
   case CHAT_HOST_RUNNING:
     return g_strdup (_ ("Running"));
+  case CHAT_HOST_STOPPING:
+    /* Translators: a server is being ended. */
+    return g_strdup (_ ("Stopping…"));
   case CHAT_HOST_FAILED:
     break;
   }
