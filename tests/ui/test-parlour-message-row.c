@@ -240,6 +240,42 @@ test_parts_come_and_go_with_their_message (Fixture *fixture, gconstpointer data)
   g_assert_null (test_find (GTK_WIDGET (fixture->row), "reactions"));
 }
 
+static int
+measure (Fixture *fixture)
+{
+  int height = 0;
+
+  gtk_widget_measure (GTK_WIDGET (fixture->row), GTK_ORIENTATION_VERTICAL, 600, NULL, &height, NULL,
+                      NULL);
+
+  return height;
+}
+
+static void
+test_nothing_moves_while_a_file_comes (Fixture *fixture, gconstpointer data)
+{
+  const ChatFileState states[] = { CHAT_FILE_WAITING, CHAT_FILE_TRANSFERRING, CHAT_FILE_FAILED,
+                                   CHAT_FILE_REMOTE };
+  g_autoptr (ChatFile) picture = chat_file_new ("p", "sunset.png", "image/png", 1, 640, 360);
+  g_autoptr (ChatFile) plan = chat_file_new ("f", "plan.pdf", "application/pdf", 1, 0, 0);
+  ChatFile *const both[] = { picture, plan };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (both); i++) {
+    g_autoptr (GListStore) files = g_list_store_new (CHAT_TYPE_FILE);
+    g_autoptr (ChatMessage) message = chat_message_new ("1", fixture->amara, "", fixture->time);
+    int height = 0;
+
+    g_list_store_append (files, both[i]);
+    chat_message_set_files (message, G_LIST_MODEL (files));
+    show (fixture, NULL, message, NULL);
+    height = measure (fixture);
+    for (gsize j = 0; j < G_N_ELEMENTS (states); j++) {
+      chat_file_set_state (both[i], states[j]);
+      g_assert_cmpint (measure (fixture), ==, height);
+    }
+  }
+}
+
 static void
 test_what_happened_is_worded (Fixture *fixture, gconstpointer data)
 {
@@ -526,6 +562,7 @@ main (int argc, char *argv[])
     { "what-was-deleted-leaves-its-place", test_what_was_deleted_leaves_its_place },
     { "what-was-changed-says-so", test_what_was_changed_says_so },
     { "parts-come-and-go-with-their-message", test_parts_come_and_go_with_their_message },
+    { "nothing-moves-while-a-file-comes", test_nothing_moves_while_a_file_comes },
     { "what-happened-is-worded", test_what_happened_is_worded },
     { "rights-follow-from-message-and-powers", test_rights_follow_from_message_and_powers },
     { "a-run-has-one-name-and-one-picture", test_a_run_has_one_name_and_one_picture },
