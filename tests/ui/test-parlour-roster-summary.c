@@ -33,7 +33,8 @@ test_people_are_named_as_far_as_there_is_room (void)
   assert_says (summary, "people", "");
   assert_says (summary, "numbers", "");
   join (roster, me);
-  assert_says (summary, "people", "Only you · 1 online");
+  assert_says (summary, "people", "Only you");
+  assert_says (summary, "numbers", "1");
   join (roster, amara);
   assert_says (summary, "people", "Amara and you · 2 online");
   join (roster, tomas);

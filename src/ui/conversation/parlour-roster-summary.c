@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Who is in a room, in a few words: "Amara, Tomás and 10 others · 5 online".  While the reader is
- * offline, nobody knows who is there, and nothing is said about it.
+ * offline, nobody knows who is there, and nothing is said about it; nor is it of a room with one
+ * person, who is the reader.
  */
 #include "parlour-roster-summary.h"
 
@@ -117,8 +118,8 @@ is_reader_offline (ParlourRosterSummary *self)
 static void
 update (ParlourRosterSummary *self)
 {
-  gboolean says_online = count_users (self) > 0 && !is_reader_offline (self);
   guint n_users = count_users (self);
+  gboolean says_online = n_users > 1 && !is_reader_offline (self);
   guint n_online = self->roster != NULL ? chat_roster_get_n_online (self->roster) : 0;
   g_autofree char *people = name_people (self);
   g_autofree char *online =
