@@ -216,6 +216,7 @@ test_another_is_added_in_a_dialog (Fixture *fixture, gconstpointer data)
   g_assert_true (parlour_account_actions_enter (fixture->actions) == inside);
 }
 
+/* Answers the first question only when it is told to. */
 static void
 server_heard_cb (SoupServer *server,
                  SoupServerMessage *message,
@@ -223,7 +224,12 @@ server_heard_cb (SoupServer *server,
                  GHashTable *query,
                  gpointer user_data)
 {
+  SoupServerMessage **heard = user_data;
+
   soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
+  if (*heard == NULL)
+    soup_server_message_pause (message);
+  *heard = message;
 }
 
 static gboolean
@@ -246,8 +252,9 @@ test_in_a_small_window_an_answer_is_waited_for (Fixture *fixture, gconstpointer 
   g_autofree char *address = NULL;
   GSList *uris = NULL;
   ParlourEntrance *entrance = NULL;
+  SoupServerMessage *heard = NULL;
 
-  soup_server_add_handler (server, NULL, server_heard_cb, NULL, NULL);
+  soup_server_add_handler (server, NULL, server_heard_cb, &heard, NULL);
   soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
   g_assert_no_error (error);
   uris = soup_server_get_uris (server);
@@ -258,6 +265,9 @@ test_in_a_small_window_an_answer_is_waited_for (Fixture *fixture, gconstpointer 
   test_await_that (gtk_widget_get_height (GTK_WIDGET (fixture->window)) < 360);
   entrance = parlour_account_actions_enter (fixture->actions);
   parlour_entrance_ask (entrance, address);
+  test_await_that (heard != NULL);
+  test_await_frames (GTK_WIDGET (fixture->window), 3);
+  soup_server_message_unpause (heard);
   test_await_that (has_problem (entrance));
 }
 
