@@ -8,6 +8,7 @@
  */
 #include "parlour-window.h"
 
+#include "chat-property.h"
 #include "chat-session-operations.h"
 #include "config.h"
 #include "parlour-conversation.h"
@@ -90,6 +91,7 @@ show_room (ParlourWindow *self, ChatRoom *room)
   parlour_conversation_set_room (self->conversation, room);
   parlour_sidebar_set_selected (self->sidebar, room);
   g_object_set (self->room_actions, "room", room, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.toggle-members", room != NULL);
   if (room != NULL)
     parlour_places_set_room (self->settings, chat_session_get_account (self->session), room);
   learn_people (self);
@@ -144,6 +146,16 @@ static void
 entered_cb (ParlourEntrance *entrance, ChatSession *session, ParlourWindow *self)
 {
   parlour_window_set_session (self, session);
+}
+
+/* Nothing lies over where one writes. */
+static void
+said_cb (ParlourWindow *self, AdwToast *toast)
+{
+  if (shows_conversation (self))
+    parlour_conversation_take_toast (self->conversation, g_object_ref (toast));
+  else
+    adw_toast_overlay_add_toast (self->toasts, g_object_ref (toast));
 }
 
 /* --- the session ------------------------------------------------------------------------- */
@@ -443,16 +455,6 @@ parlour_window_get_property (GObject *object, guint property_id, GValue *value, 
 }
 
 static void
-set_flag (ParlourWindow *self, gboolean *field, gboolean on, GParamSpec *pspec)
-{
-  if (*field == on)
-    return;
-
-  *field = on;
-  g_object_notify_by_pspec (G_OBJECT (self), pspec);
-}
-
-static void
 parlour_window_set_property (GObject *object,
                              guint property_id,
                              const GValue *value,
@@ -476,10 +478,10 @@ parlour_window_set_property (GObject *object,
     parlour_window_set_session (self, g_value_get_object (value));
     break;
   case PROP_LOADING:
-    set_flag (self, &self->loading, g_value_get_boolean (value), pspec);
+    chat_property_set_flag (self, pspec, &self->loading, g_value_get_boolean (value));
     break;
   case PROP_FORGETFUL:
-    set_flag (self, &self->forgetful, g_value_get_boolean (value), pspec);
+    chat_property_set_flag (self, pspec, &self->forgetful, g_value_get_boolean (value));
     break;
   }
 }
@@ -501,6 +503,8 @@ parlour_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->layout_id, g_source_remove);
   leave_session (self);
+  if (self->room_actions != NULL) /* they outlive us while somebody is leaving a room */
+    g_signal_handlers_disconnect_by_data (self->room_actions, self);
   g_clear_object (&self->room_actions);
   g_clear_object (&self->open_room);
   gtk_widget_dispose_template (GTK_WIDGET (self), PARLOUR_TYPE_WINDOW);
@@ -599,11 +603,14 @@ parlour_window_init (ParlourWindow *self)
   self->open_room = g_signal_group_new (CHAT_TYPE_ROOM);
   g_signal_group_connect_swapped (self->open_room, "notify::n-members", G_CALLBACK (learn_people),
                                   self);
-  self->room_actions = parlour_room_actions_new (GTK_WIDGET (self), self->toasts);
+  self->room_actions = parlour_room_actions_new (GTK_WIDGET (self));
+  g_signal_connect_object (self->room_actions, "said", G_CALLBACK (said_cb), self,
+                           G_CONNECT_SWAPPED);
   g_object_bind_property (self, "session", self->room_actions, "session", G_BINDING_DEFAULT);
   if (IS_DEVELOPMENT)
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
   state_changed_cb (self);
+  show_room (self, NULL);
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "parlour-directory-row.h"
 #include "parlour-member-row.h"
 #include "parlour-role-row.h"
+#include "parlour-sidebar.h"
 #include "parlour-window.h"
 #include "test-await.h"
 #include "test-frames.h"
@@ -156,6 +157,65 @@ get_room_of_wen (Fixture *fixture, const char *id)
 
 /* --------------------------------------------------------------------------------------------- */
 
+static GtkMenuButton *
+find_main_menu (GtkWidget *root)
+{
+  GtkMenuButton *found = NULL;
+
+  if (GTK_IS_MENU_BUTTON (root) && gtk_menu_button_get_primary (GTK_MENU_BUTTON (root)))
+    return GTK_MENU_BUTTON (root);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_main_menu (child);
+
+  return found;
+}
+
+/* Which of what can be done with the open room is in the main menu, in its order. */
+static char *
+list_offers (Fixture *fixture)
+{
+  static const char *const items[] = { "Room Details…", "Invite People…", "Leave Room" };
+  GtkMenuButton *button =
+    find_main_menu (test_find_type (GTK_WIDGET (fixture->window), PARLOUR_TYPE_SIDEBAR));
+  g_autoptr (GString) offers = g_string_new (NULL);
+
+  gtk_menu_button_popup (button);
+  test_await_frames (GTK_WIDGET (fixture->window), 3);
+  for (gsize i = 0; i < G_N_ELEMENTS (items); i++) {
+    if (test_find_label (GTK_WIDGET (gtk_menu_button_get_popover (button)), items[i]) != NULL)
+      g_string_append_printf (offers, "%s%s", offers->len > 0 ? ", " : "", items[i]);
+  }
+  gtk_menu_button_popdown (button);
+
+  return g_string_free_and_steal (g_steal_pointer (&offers));
+}
+
+static void
+assert_offers (Fixture *fixture, const char *expected)
+{
+  g_autofree char *offers = list_offers (fixture);
+
+  g_assert_cmpstr (offers, ==, expected);
+}
+
+static void
+test_what_is_open_decides_what_can_be_done (Fixture *fixture, gconstpointer data)
+{
+  assert_offers (fixture, "");
+  make_room (fixture->noor, "Attic", CHAT_ROOM_KIND_PRIVATE);
+  test_await_that (is_in (fixture, "Attic"));
+  assert_offers (fixture, "Room Details…, Invite People…, Leave Room");
+
+  open_dialog (fixture, "room.talk", NULL);
+  gtk_editable_set_text (GTK_EDITABLE (find_of_type (get_dialog (fixture), GTK_TYPE_SEARCH_ENTRY)),
+                         "wen");
+  choose_found (fixture, PARLOUR_TYPE_MEMBER_ROW);
+  test_await_that (is_in (fixture, "Wen Li"));
+  assert_offers (fixture, "Room Details…");
+}
+
 static void
 test_a_room_is_made_and_opened (Fixture *fixture, gconstpointer data)
 {
@@ -240,6 +300,15 @@ test_people_are_invited_into_a_private_room (Fixture *fixture, gconstpointer dat
   adw_dialog_force_close (ADW_DIALOG (get_dialog (fixture)));
 }
 
+/* Whether what lies over the window at @widget covers the composer. */
+static gboolean
+hides_writing (Fixture *fixture, GtkWidget *widget)
+{
+  GtkWidget *toast = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+
+  return test_find_type (toast, PARLOUR_TYPE_COMPOSER) != NULL;
+}
+
 static void
 test_leaving_a_public_room_can_be_undone (Fixture *fixture, gconstpointer data)
 {
@@ -253,9 +322,11 @@ test_leaving_a_public_room_can_be_undone (Fixture *fixture, gconstpointer data)
   choose_found (fixture, PARLOUR_TYPE_DIRECTORY_ROW);
   test_await_that (is_in (fixture, "Garden"));
 
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "room.leave", "s", ""));
+  g_assert_true (
+    gtk_widget_activate_action (GTK_WIDGET (fixture->window), "room.leave-here", NULL));
   test_await_that (chat_room_list_find (rooms, id) == NULL);
   test_await_that ((undo = test_find_label (GTK_WIDGET (fixture->window), "Undo")) != NULL);
+  g_assert_false (hides_writing (fixture, undo));
   g_signal_emit_by_name (gtk_widget_get_ancestor (undo, GTK_TYPE_BUTTON), "clicked");
 
   test_await_that (chat_room_list_find (rooms, id) != NULL);
@@ -376,6 +447,7 @@ main (int argc, char *argv[])
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
+    { "what-is-open-decides-what-can-be-done", test_what_is_open_decides_what_can_be_done },
     { "a-room-is-made-and-opened", test_a_room_is_made_and_opened },
     { "a-public-room-is-found-and-joined", test_a_public_room_is_found_and_joined },
     { "somebody-is-found-by-name-and-talked-to", test_somebody_is_found_by_name_and_talked_to },

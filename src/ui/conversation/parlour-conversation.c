@@ -177,7 +177,7 @@ say (ParlourConversation *self, const char *text)
   AdwToast *toast = adw_toast_new (text);
 
   adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  parlour_conversation_take_toast (self, toast);
 }
 
 static void
@@ -760,4 +760,20 @@ parlour_conversation_focus_composer (ParlourConversation *self)
   g_return_if_fail (PARLOUR_IS_CONVERSATION (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->composer));
+}
+
+/**
+ * parlour_conversation_take_toast:
+ * @self: a conversation
+ * @toast: (transfer full): what is to be told
+ *
+ * Tells it where it hides nothing that is being written.
+ */
+void
+parlour_conversation_take_toast (ParlourConversation *self, AdwToast *toast)
+{
+  g_return_if_fail (PARLOUR_IS_CONVERSATION (self));
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }

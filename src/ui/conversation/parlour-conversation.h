@@ -18,5 +18,6 @@ ChatRoom *parlour_conversation_get_room (ParlourConversation *self);
 void parlour_conversation_set_room (ParlourConversation *self, ChatRoom *room);
 
 void parlour_conversation_focus_composer (ParlourConversation *self);
+void parlour_conversation_take_toast (ParlourConversation *self, AdwToast *toast);
 
 G_END_DECLS

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a window can do with rooms: make, find, look into, invite to and leave them.  What the
- * server cannot do is not enabled, and menus do not show it.
+ * server cannot do is not enabled, nor what needs an open room while there is none, and menus do
+ * not show it.
  */
 #include "parlour-room-actions.h"
 
@@ -20,8 +21,7 @@
 struct _ParlourRoomActions {
   GObject parent_instance;
 
-  GtkWidget *window;       /* holds us */
-  AdwToastOverlay *toasts; /* in it */
+  GtkWidget *window; /* holds us */
   GSimpleActionGroup *group;
 
   ChatSession *session;
@@ -34,6 +34,10 @@ typedef enum {
 } ParlourRoomActionsProperty;
 
 static GParamSpec *properties[PROP_ROOM + 1];
+
+enum { SAID, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ParlourRoomActions, parlour_room_actions, G_TYPE_OBJECT)
 
@@ -87,13 +91,12 @@ make_toast (const char *words)
   return toast;
 }
 
+/* Takes @toast. */
 static void
 say (ParlourRoomActions *self, AdwToast *toast)
 {
-  if (self->toasts != NULL)
-    adw_toast_overlay_add_toast (self->toasts, toast);
-  else
-    g_object_unref (toast);
+  g_signal_emit (self, signals[SAID], 0, toast);
+  g_object_unref (toast);
 }
 
 static void
@@ -225,18 +228,17 @@ lost_cb (ParlourRoomActions *self, ChatRoom *room, char **texts)
 
 /* --- actions ------------------------------------------------------------------------------- */
 
-/* The room that an action is about. */
+/* The room that an action is about: the one that it names, or else the one that is open. */
 static ChatRoom *
 find_room (ParlourRoomActions *self, GVariant *parameter)
 {
-  const char *id = g_variant_get_string (parameter, NULL);
-
   if (self->session == NULL)
     return NULL;
-  if (*id == '\0')
+  if (parameter == NULL)
     return self->room;
 
-  return chat_room_list_find (chat_session_get_rooms (self->session), id);
+  return chat_room_list_find (chat_session_get_rooms (self->session),
+                              g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -332,9 +334,16 @@ leave_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
     leave (self, room);
 }
 
+typedef enum {
+  NO_ROOM,
+  OPEN_ROOM,
+  OPEN_GROUP, /* a room that is no direct conversation */
+} RoomNeed;
+
 static const struct {
   GActionEntry entry;
   ChatCapabilities needs; /* all of these */
+  RoomNeed needs_room;
 } ACTIONS[] = {
   { { .name = "new", .activate = new_activated_cb }, CHAT_CAN_CREATE_ROOMS },
   { { .name = "find", .activate = find_activated_cb }, CHAT_CAN_FIND_ROOMS },
@@ -345,7 +354,27 @@ static const struct {
   { { .name = "pin", .activate = pin_activated_cb, .parameter_type = "s" }, CHAT_CAN_MARK_ROOMS },
   { { .name = "mute", .activate = mute_activated_cb, .parameter_type = "s" }, CHAT_CAN_MARK_ROOMS },
   { { .name = "leave", .activate = leave_activated_cb, .parameter_type = "s" }, 0 },
+  { { .name = "details-here", .activate = details_activated_cb },
+    CHAT_CAN_CREATE_ROOMS,
+    OPEN_ROOM },
+  { { .name = "invite-here", .activate = invite_activated_cb }, CHAT_CAN_INVITE, OPEN_GROUP },
+  { { .name = "leave-here", .activate = leave_activated_cb }, 0, OPEN_GROUP },
 };
+
+static gboolean
+has_room (ParlourRoomActions *self, RoomNeed need)
+{
+  switch (need) {
+  case NO_ROOM:
+    return TRUE;
+  case OPEN_ROOM:
+    return self->room != NULL;
+  case OPEN_GROUP:
+    return self->room != NULL && chat_room_get_kind (self->room) != CHAT_ROOM_KIND_DIRECT;
+  }
+
+  g_return_val_if_reached (FALSE);
+}
 
 static void
 update (ParlourRoomActions *self)
@@ -361,7 +390,8 @@ update (ParlourRoomActions *self)
 
     g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
                                  self->session != NULL &&
-                                   (has & ACTIONS[i].needs) == ACTIONS[i].needs);
+                                   (has & ACTIONS[i].needs) == ACTIONS[i].needs &&
+                                   has_room (self, ACTIONS[i].needs_room));
   }
 }
 
@@ -430,7 +460,6 @@ parlour_room_actions_dispose (GObject *object)
   g_clear_object (&self->room);
   g_clear_object (&self->group);
   g_clear_weak_pointer (&self->window);
-  g_clear_weak_pointer (&self->toasts);
 
   G_OBJECT_CLASS (parlour_room_actions_parent_class)->dispose (object);
 }
@@ -448,6 +477,9 @@ parlour_room_actions_class_init (ParlourRoomActionsClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CHAT_TYPE_SESSION, flags);
   properties[PROP_ROOM] = g_param_spec_object ("room", NULL, NULL, CHAT_TYPE_ROOM, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[SAID] = g_signal_new ("said", PARLOUR_TYPE_ROOM_ACTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
 }
 
 static void
@@ -462,21 +494,18 @@ parlour_room_actions_init (ParlourRoomActions *self)
 /**
  * parlour_room_actions_new:
  * @window: a window, which has win.open-room
- * @toasts: where it tells what happened
  *
  * Gives a window the actions of the group "room".
  */
 ParlourRoomActions *
-parlour_room_actions_new (GtkWidget *window, AdwToastOverlay *toasts)
+parlour_room_actions_new (GtkWidget *window)
 {
   ParlourRoomActions *self = NULL;
 
   g_return_val_if_fail (GTK_IS_WIDGET (window), NULL);
-  g_return_val_if_fail (ADW_IS_TOAST_OVERLAY (toasts), NULL);
 
   self = g_object_new (PARLOUR_TYPE_ROOM_ACTIONS, NULL);
   g_set_weak_pointer (&self->window, window);
-  g_set_weak_pointer (&self->toasts, toasts);
   gtk_widget_insert_action_group (window, "room", G_ACTION_GROUP (self->group));
 
   return self;
