@@ -51,6 +51,21 @@ say (ParlourConnection *self, const char *status, const char *notice, const char
   }
 }
 
+/* The server is there; what is wrong is only here. */
+static void
+say_there (ParlourConnection *self, const char *status)
+{
+  const GError *error = chat_session_get_store_error (self->session);
+  g_autofree char *problem = error != NULL ? parlour_problem_describe (error) : NULL;
+  g_autofree char *notice = NULL;
+
+  if (problem != NULL)
+    /* Translators: what is wrong, and what comes of it. */
+    notice = g_strdup_printf (_ ("%s · %s"), problem, _ ("Nothing is kept on this computer"));
+  self->troubled = FALSE;
+  say (self, status, notice, "");
+}
+
 static void
 say_connected (ParlourConnection *self)
 {
@@ -58,8 +73,7 @@ say_connected (ParlourConnection *self)
   /* Translators: the connection is there; %u is its round trip time in milliseconds. */
   g_autofree char *measured = g_strdup_printf (_ ("Connected · %u ms"), round_trip);
 
-  self->troubled = FALSE;
-  say (self, round_trip > 0 ? measured : _ ("Connected"), NULL, "");
+  say_there (self, round_trip > 0 ? measured : _ ("Connected"));
 }
 
 static void
@@ -122,8 +136,7 @@ update (ParlourConnection *self)
     say_connected (self);
     break;
   case CHAT_SESSION_SYNCING:
-    self->troubled = FALSE;
-    say (self, _ ("Catching up…"), NULL, "");
+    say_there (self, _ ("Catching up…"));
     break;
   case CHAT_SESSION_CONNECTING:
     say (self, self->troubled ? _ ("Reconnecting…") : _ ("Connecting…"),
@@ -185,6 +198,8 @@ set_session (ParlourConnection *self, ChatSession *session)
     g_signal_connect_object (session, "notify::round-trip", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (session, "notify::error", G_CALLBACK (update), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "notify::store-error", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
   }
   state_changed_cb (self);

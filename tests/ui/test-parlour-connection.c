@@ -2,10 +2,13 @@
 #include "parlour-connection.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 
 #include "chat-host-error.h"
 #include "parlour-problem.h"
 #include "test-await.h"
+#include "test-folder.h"
+#include "test-house.h"
 
 /* An address where nobody listens. */
 static char *
@@ -85,6 +88,53 @@ test_it_offers_to_start (void)
 }
 
 static void
+close_session (ChatSession *session)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  chat_session_close_async (session, test_keep_result, &result);
+  test_await (&result);
+  g_clear_object (&result);
+  test_settle ();
+  g_assert_finalize_object (session);
+}
+
+/* With a server everything works, but what is said is gone with the program. */
+static void
+test_it_tells_that_nothing_is_kept (void)
+{
+  g_autoptr (TestHouse) house = test_house_new (NULL);
+  g_autofree char *folder = test_folder_new ();
+  g_autofree char *path = g_build_filename (folder, "chat.db", NULL);
+  g_autoptr (ChatAccount)
+    account = g_object_new (CHAT_TYPE_ACCOUNT, "address", test_house_get_address (house), "dialect",
+                            "native", "name", "noor", "folder", folder, NULL);
+  ChatSession *session = chat_session_new (account);
+  ParlourConnection *connection = g_object_new (PARLOUR_TYPE_CONNECTION, "session", session, NULL);
+
+  g_assert_true (g_file_set_contents (path, "This is no database, and it is not empty", -1, NULL));
+  chat_session_set_password (session, "noor", "correct horse", TRUE, NULL, NULL);
+  chat_session_connect (session);
+  test_await_that (chat_session_get_state (session) == CHAT_SESSION_ONLINE);
+  g_assert_true (says (connection, "status", "Connected"));
+  g_assert_cmpstr (parlour_connection_get_notice (connection), ==,
+                   "What this computer remembers of this account cannot be read · "
+                   "Nothing is kept on this computer");
+  g_assert_true (says (connection, "remedy", ""));
+
+  /* What was wrong may be over the next time. */
+  chat_session_disconnect (session);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  chat_session_connect (session);
+  test_await_that (chat_session_get_state (session) == CHAT_SESSION_ONLINE);
+  g_assert_null (parlour_connection_get_notice (connection));
+
+  g_assert_finalize_object (connection);
+  close_session (session);
+  test_folder_remove (folder);
+}
+
+static void
 test_every_problem_of_a_host_has_words (void)
 {
   for (int code = CHAT_HOST_ERROR_NOT_INSTALLED; code <= CHAT_HOST_ERROR_COMPLAINED; code++) {
@@ -117,6 +167,8 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/parlour/connection/it-counts-down", test_it_counts_down);
   g_test_add_func ("/parlour/connection/it-offers-to-start", test_it_offers_to_start);
+  g_test_add_func ("/parlour/connection/it-tells-that-nothing-is-kept",
+                   test_it_tells_that_nothing_is_kept);
   g_test_add_func ("/parlour/problem/every-problem-has-words", test_every_problem_has_words);
   g_test_add_func ("/parlour/problem/every-problem-of-a-host-has-words",
                    test_every_problem_of_a_host_has_words);

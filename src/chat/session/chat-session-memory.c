@@ -21,6 +21,7 @@ be_ready (GTask *task, GError *error)
 {
   ChatSession *self = g_task_get_source_object (task);
 
+  chat_session_set_store_error (self, error);
   if (error != NULL) {
     chat_session_set_store (self, NULL);
     chat_connection_explain (chat_session_get_parts (self)->connection, error);
@@ -174,7 +175,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  *
  * Shows what this computer remembers of the account; no network is needed.  Where that fails the
  * session says why it is not connected.  If it is connected all the same, that is tried once more,
- * and then it remembers nothing, and works.
+ * and then it remembers nothing, works, and says why as long as that lasts.
  */
 void
 chat_session_open_async (ChatSession *self,

@@ -73,6 +73,7 @@ void chat_session_go_out (ChatSession *self, ChatRoom *room);
 
 /* Where everything is remembered from now on; %NULL for nowhere. */
 void chat_session_set_store (ChatSession *self, ChatStore *store);
+void chat_session_set_store_error (ChatSession *self, const GError *cause);
 void chat_session_set_opening (ChatSession *self, gboolean opening);
 gboolean chat_session_is_opening (ChatSession *self);
 

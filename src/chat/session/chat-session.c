@@ -55,6 +55,7 @@ struct _ChatSession {
   gboolean ready;
   gboolean opening;
   gboolean connects; /* as soon as that is done */
+  GError *store_error;
 };
 
 G_DEFINE_FINAL_TYPE (ChatSession, chat_session, G_TYPE_OBJECT)
@@ -69,6 +70,7 @@ typedef enum {
   PROP_STATE,
   PROP_NEXT_ATTEMPT,
   PROP_ERROR,
+  PROP_STORE_ERROR,
   PROP_ROUND_TRIP,
   PROP_OPEN_ROOM,
   PROP_READY,
@@ -123,6 +125,9 @@ chat_session_get_property (GObject *object, guint property_id, GValue *value, GP
   case PROP_ERROR:
     g_value_set_boxed (value, chat_session_get_error (self));
     break;
+  case PROP_STORE_ERROR:
+    g_value_set_boxed (value, self->store_error);
+    break;
   case PROP_ROUND_TRIP:
     g_value_set_uint (value, chat_session_get_round_trip (self));
     break;
@@ -168,6 +173,7 @@ chat_session_set_property (GObject *object,
   case PROP_STATE:
   case PROP_NEXT_ATTEMPT:
   case PROP_ERROR:
+  case PROP_STORE_ERROR:
   case PROP_ROUND_TRIP:
   case PROP_READY:
   case PROP_CAPABILITIES:
@@ -259,6 +265,7 @@ chat_session_finalize (GObject *object)
   ChatSession *self = CHAT_SESSION (object);
 
   g_free (self->parts.server_name);
+  g_clear_error (&self->store_error);
 
   G_OBJECT_CLASS (chat_session_parent_class)->finalize (object);
 }
@@ -289,6 +296,8 @@ chat_session_class_init (ChatSessionClass *klass)
   properties[PROP_NEXT_ATTEMPT] =
     g_param_spec_int64 ("next-attempt", NULL, NULL, 0, G_MAXINT64, 0, shown);
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, shown);
+  properties[PROP_STORE_ERROR] =
+    g_param_spec_boxed ("store-error", NULL, NULL, G_TYPE_ERROR, shown);
   properties[PROP_ROUND_TRIP] =
     g_param_spec_uint ("round-trip", NULL, NULL, 0, G_MAXUINT, 0, shown);
   properties[PROP_OPEN_ROOM] =
@@ -445,6 +454,21 @@ chat_session_get_error (ChatSession *self)
   g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
 
   return chat_connection_get_error (self->parts.connection);
+}
+
+/**
+ * chat_session_get_store_error:
+ * @self: a session
+ *
+ * Returns: (nullable): why nothing of the account is remembered on this computer, an error of
+ *   %CHAT_SESSION_ERROR
+ */
+const GError *
+chat_session_get_store_error (ChatSession *self)
+{
+  g_return_val_if_fail (CHAT_IS_SESSION (self), NULL);
+
+  return self->store_error;
 }
 
 /**
@@ -689,6 +713,24 @@ chat_session_set_store (ChatSession *self, ChatStore *store)
   chat_notes_set_store (self->parts.notes, store);
   chat_outbox_set_store (self->parts.outbox, store);
   g_set_object (&self->parts.store, store);
+}
+
+/**
+ * chat_session_set_store_error:
+ * @self: a session
+ * @cause: (nullable): why there is no store
+ *
+ * It is told as long as it lasts.
+ */
+void
+chat_session_set_store_error (ChatSession *self, const GError *cause)
+{
+  g_autoptr (GError) before = g_steal_pointer (&self->store_error);
+
+  if (cause != NULL)
+    self->store_error = chat_session_error_new_from (cause);
+  if (before != NULL || cause != NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STORE_ERROR]);
 }
 
 gboolean

@@ -17,10 +17,10 @@ G_BEGIN_DECLS
  *
  * Properties: account, rooms, users, me (all the session's life long); state; next-attempt
  * (g_get_monotonic_time () of the next attempt, 0 where none is planned); error (GError of
- * CHAT_SESSION_ERROR, nullable: why it is not connected); round-trip (ms, 0 until known); open-room
- * (what is on a focused screen, nullable); ready (what was remembered is shown); capabilities
- * (guint: ChatCapabilities); server-name (nullable); ack-timeout (ms) and options (how to connect),
- * both construct-only.
+ * CHAT_SESSION_ERROR, nullable: why it is not connected); store-error (the same: why nothing is
+ * remembered on this computer); round-trip (ms, 0 until known); open-room (what is on a focused
+ * screen, nullable); ready (what was remembered is shown); capabilities (guint: ChatCapabilities);
+ * server-name (nullable); ack-timeout (ms) and options (how to connect), both construct-only.
  *
  * Signals:
  *   message-received (ChatRoom *room, ChatMessage *message)   somebody else said something new
@@ -42,6 +42,7 @@ ChatUser *chat_session_get_me (ChatSession *self);
 ChatSessionState chat_session_get_state (ChatSession *self);
 gint64 chat_session_get_next_attempt (ChatSession *self);
 const GError *chat_session_get_error (ChatSession *self);
+const GError *chat_session_get_store_error (ChatSession *self);
 guint chat_session_get_round_trip (ChatSession *self);
 gboolean chat_session_get_ready (ChatSession *self);
 ChatCapabilities chat_session_get_capabilities (ChatSession *self);
