@@ -33,6 +33,7 @@ struct _ServerApp {
   ServerHttp *http;
   ServerFileApi *files;
   ServerCertificate *certificate; /* NULL without TLS */
+  char *socket;                   /* beside the data; NULL if there is none */
 };
 
 G_DEFINE_FINAL_TYPE (ServerApp, server_app, G_TYPE_OBJECT)
@@ -61,14 +62,18 @@ listen_to (ServerApp *self, GError **error)
 static void
 listen_beside_data (ServerApp *self)
 {
+  g_autofree char *here = g_get_current_dir ();
   g_autofree char *name = server_config_build_path (self->config, "socket");
-  g_autofree char *path = g_canonicalize_filename (name, NULL);
+  g_autofree char *path = g_path_is_absolute (name) ? g_strdup (name)
+                                                    : g_build_filename (here, name, NULL);
   GTlsCertificate *certificate =
     self->certificate != NULL ? server_certificate_get (self->certificate) : NULL;
   g_autoptr (GError) error = NULL;
 
   g_unlink (path); /* of the last one, which cannot be there any more */
-  if (!socket_io_server_listen (self->io, path, 0, certificate, &error))
+  if (socket_io_server_listen (self->io, path, 0, certificate, &error))
+    self->socket = g_steal_pointer (&path);
+  else
     server_log ("failure", "what", "socket", "error", error->message, NULL);
 }
 
@@ -208,6 +213,8 @@ server_app_stop_async (ServerApp *self, GAsyncReadyCallback callback, gpointer u
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, server_app_stop_async);
+  if (self->socket != NULL)
+    g_unlink (self->socket);
   server_http_detach (self->http);
   server_file_api_detach (self->files);
   socket_io_server_close_async (self->io, DRAIN_MS, NULL, stop_did_close_io, task);
@@ -244,6 +251,7 @@ server_app_finalize (GObject *object)
 
   if (self->lock >= 0)
     close (self->lock);
+  g_free (self->socket);
 
   G_OBJECT_CLASS (server_app_parent_class)->finalize (object);
 }

@@ -62,10 +62,13 @@ guest_free (Guest *guest)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Guest, guest_free)
 
+/* Who comes by the socket beside the data has no address, and shares that with nobody else. */
 static const char *
 get_address (SocketIoSocket *socket)
 {
-  return socket_io_handshake_get_address (socket_io_socket_get_handshake (socket));
+  const char *address = socket_io_handshake_get_address (socket_io_socket_get_handshake (socket));
+
+  return address != NULL ? address : "local";
 }
 
 static void

@@ -99,7 +99,7 @@ socket_io_handshake_get_auth (SocketIoHandshake *self)
  * socket_io_handshake_get_address:
  * @self: a handshake
  *
- * Returns: the client's address
+ * Returns: (nullable): the client's IP address; %NULL if there is none, as with a local socket
  */
 const char *
 socket_io_handshake_get_address (SocketIoHandshake *self)

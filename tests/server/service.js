@@ -705,21 +705,65 @@ check('a server that others reach goes by any name, and one that has names by th
   assert.ok(await isKnownAs(house, 'evil.example'));
 });
 
-check('who may look into the folder of the data comes in there', async (house) => {
-  const socketPath = path.join(house.data, 'socket');
-  const ask = () => new Promise((resolve, reject) => {
-    http.get({ socketPath, path: '/healthz' }, (response) => {
+// Which status programs get that come to the socket beside a server's data.
+function askBeside(folder) {
+  return new Promise((resolve, reject) => {
+    http.get({ socketPath: `${folder}/socket`, path: '/healthz' }, (response) => {
       response.resume();
       resolve(response.statusCode);
     }).on('error', reject);
   });
+}
+
+check('who may look into the folder of the data comes in there', async (house) => {
+  const socketPath = path.join(house.data, 'socket');
 
   await house.start('--data', path.relative('', house.data));
-  assert.strictEqual(await ask(), 200);
+  assert.strictEqual(await askBeside(house.data), 200);
   assert.strictEqual(fs.statSync(socketPath).mode & 0o077, 0);
   await house.stop('SIGKILL');
+  assert.ok(fs.existsSync(socketPath));
   await house.start();
-  assert.strictEqual(await ask(), 200);
+  assert.strictEqual(await askBeside(house.data), 200);
+  await house.stop();
+  assert.ok(!fs.existsSync(socketPath));
+});
+
+check('a second server leaves the socket of the first alone', async (house) => {
+  await house.start();
+  const { process, ended } = house;
+  assert.strictEqual(await house.start(), null);
+  assert.strictEqual(await askBeside(house.data), 200);
+  Object.assign(house, { process, ended });
+});
+
+check('the socket is where the folder is, by whatever way that is said', async (house) => {
+  fs.mkdirSync(path.join(house.folder, 'far/away'), { recursive: true });
+  fs.symlinkSync('far/away', path.join(house.folder, 'link'));
+  for (const way of ['link/data', 'link/../data']) {
+    await house.start('--data', `${path.relative('', house.folder)}/${way}`);
+    assert.strictEqual(await askBeside(`${house.folder}/${way}`), 200, house.errors);
+    await house.stop();
+  }
+  assert.deepStrictEqual(fs.readdirSync(path.join(house.folder, 'far')).sort(), ['away', 'data']);
+});
+
+check('who comes in beside the data shares no address with strangers', async (house) => {
+  await house.start(...house.configure('[limits]\nregistrations=1\n'));
+  const beside = () => ({ agent: new http.Agent({ socketPath: path.join(house.data, 'socket') }) });
+  const guess = (options) => refusal(house.come({ name: 'ada', password: 'a wrong secret' }, options));
+
+  await house.register('ada');
+  assert.strictEqual((await refusal(house.register('bob'))).code, 'throttled');
+  for (const code of ['bad-credentials', 'bad-credentials', 'bad-credentials', 'bad-credentials', 'bad-credentials', 'throttled'])
+    assert.strictEqual((await guess({})).code, code);
+  for (const transport of ['polling', 'websocket'])
+    await house.come({ name: 'ada', password: PASSWORD }, { ...beside(), transports: [transport] });
+  await house.come({ name: 'bob', password: PASSWORD, register: true }, beside());
+  assert.match(house.errors, /sign-in user=\S+ name=bob session=\S+ address=local$/m);
+
+  for (const code of ['bad-credentials', 'bad-credentials', 'bad-credentials', 'bad-credentials', 'bad-credentials', 'throttled'])
+    assert.strictEqual((await guess(beside())).code, code);
 });
 
 check('a bot speaks by HTTP, and everybody in the room hears it at once', async (house) => {
