@@ -159,6 +159,12 @@ db_connection_get_n_changes (DbConnection *self)
   return sqlite3_changes (self->handle);
 }
 
+gint64
+db_connection_get_n_changes_ever (DbConnection *self)
+{
+  return sqlite3_total_changes64 (self->handle);
+}
+
 static gboolean
 check_pages (DbConnection *self, GError **error)
 {

@@ -42,6 +42,9 @@ void db_connection_roll_back_to_save (DbConnection *self);
 gint64 db_connection_get_last_row_id (DbConnection *self);
 int db_connection_get_n_changes (DbConnection *self);
 
+/* Of rows, by everything that was done here, whether it was taken back or not. */
+gint64 db_connection_get_n_changes_ever (DbConnection *self);
+
 /* Compares every index and page; FALSE with DB_ERROR_CORRUPT says what is wrong. */
 gboolean db_connection_check (DbConnection *self, GError **error);
 

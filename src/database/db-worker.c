@@ -38,7 +38,8 @@ typedef struct {
   /* What came of it. */
   gpointer result;
   GError *error;
-  gint64 took_us; /* a read, or the transaction whose first write this is; else 0 */
+  gboolean changed; /* a write did something */
+  gint64 took_us;   /* a read, or the transaction whose first write this is; else 0 */
 } Job;
 
 /* What the thread has; the worker only has a reference to the queue. */
@@ -57,9 +58,14 @@ struct _DbWorker {
   gboolean closed;    /* the last job has been given */
   DbWorkerTimes transactions;
   DbWorkerTimes reads;
+  GError *failure; /* why writes fail; NULL if they do not */
 };
 
 G_DEFINE_FINAL_TYPE (DbWorker, db_worker, G_TYPE_OBJECT)
+
+enum { FAILURE_CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 static void
 drop_result (Job *job)
@@ -95,6 +101,22 @@ note_time (DbWorker *self, const Job *job)
   times->us += job->took_us;
 }
 
+/* A write that had nothing to change, or was refused, says nothing of the disk. */
+static void
+note_failure (DbWorker *self, const Job *job)
+{
+  gboolean failed = job->error != NULL && job->error->domain == DB_ERROR &&
+                    job->error->code != DB_ERROR_CONSTRAINT;
+  gboolean went_well = job->error == NULL && job->changed;
+
+  if (job->kind != JOB_WRITE || (self->failure == NULL ? !failed : !went_well))
+    return;
+  g_clear_error (&self->failure);
+  if (failed)
+    self->failure = g_error_copy (job->error);
+  g_signal_emit (self, signals[FAILURE_CHANGED], 0);
+}
+
 /* Back in the main context of the one who waits. */
 static gboolean
 job_done_cb (gpointer data)
@@ -102,6 +124,7 @@ job_done_cb (gpointer data)
   Job *job = data;
 
   note_time (g_task_get_source_object (job->task), job);
+  note_failure (g_task_get_source_object (job->task), job);
   if (job->error != NULL)
     g_task_return_error (job->task, g_steal_pointer (&job->error));
   else
@@ -147,6 +170,8 @@ do_work (Lane *self, Job *job)
 static void
 do_write (Lane *self, Job *job)
 {
+  gint64 n_before = db_connection_get_n_changes_ever (self->connection);
+
   if (!db_connection_save (self->connection, &job->error))
     return;
 
@@ -155,6 +180,7 @@ do_write (Lane *self, Job *job)
     db_connection_roll_back_to_save (self->connection);
   else
     db_connection_release (self->connection, &job->error);
+  job->changed = db_connection_get_n_changes_ever (self->connection) > n_before;
 }
 
 /* None of them is on the disk: nobody may believe it. */
@@ -307,6 +333,7 @@ db_worker_finalize (GObject *object)
   DbWorker *self = DB_WORKER (object);
 
   g_async_queue_unref (self->queue);
+  g_clear_error (&self->failure);
 
   G_OBJECT_CLASS (db_worker_parent_class)->finalize (object);
 }
@@ -318,6 +345,9 @@ db_worker_class_init (DbWorkerClass *klass)
 
   object_class->dispose = db_worker_dispose;
   object_class->finalize = db_worker_finalize;
+
+  signals[FAILURE_CHANGED] = g_signal_new ("failure-changed", DB_TYPE_WORKER, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -428,6 +458,12 @@ db_worker_get_times (DbWorker *self, DbWorkerTimes *transactions, DbWorkerTimes 
 {
   *transactions = self->transactions;
   *reads = self->reads;
+}
+
+const GError *
+db_worker_get_failure (DbWorker *self)
+{
+  return self->failure;
 }
 
 void

@@ -58,6 +58,11 @@ typedef struct {
 /* Of transactions with all of their writes until they were on the disk, and of reads. */
 void db_worker_get_times (DbWorker *self, DbWorkerTimes *transactions, DbWorkerTimes *reads);
 
+/* Why writes fail since the last of them that went well, as with a full disk; NULL if they do not.
+ * ::failure-changed is emitted when they begin and when they end to do so, before whoever waits for
+ * that write hears of it. */
+const GError *db_worker_get_failure (DbWorker *self);
+
 /* Does what was given before, then closes the database. */
 void db_worker_close_async (DbWorker *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean db_worker_close_finish (DbWorker *self, GAsyncResult *result, GError **error);

@@ -81,7 +81,7 @@ server_answer_with_error (SoupServerMessage *message, const GError *error)
   g_autoptr (JsonObject) json = json_object_new ();
   guint status = status_of (error);
 
-  if (status == SOUP_STATUS_INTERNAL_SERVER_ERROR)
+  if (status == SOUP_STATUS_INTERNAL_SERVER_ERROR && server_error_is_news (error))
     server_log ("failure", "path", g_uri_get_path (soup_server_message_get_uri (message)), "error",
                 error->message, NULL);
   json_object_set_object_member (json, "error", server_error_to_json (error));

@@ -5,6 +5,8 @@
  */
 #include "server-error.h"
 
+#include "db-error.h"
+
 typedef struct {
   char *field;
   gint64 retry_after_ms;
@@ -122,4 +124,10 @@ server_error_to_json (const GError *error)
     json_object_set_int_member (json, "retryAfter", priv->retry_after_ms);
 
   return json;
+}
+
+gboolean
+server_error_is_news (const GError *error)
+{
+  return !g_error_matches (error, DB_ERROR, DB_ERROR_FULL);
 }

@@ -46,4 +46,7 @@ void server_error_set_throttled (GError **error, gint64 retry_after_ms);
  * domain is a failure of the storage, and its words stay here. */
 JsonObject *server_error_to_json (const GError *error);
 
+/* Whether the log does not have it yet: that the disk is full is said there once, for all. */
+gboolean server_error_is_news (const GError *error);
+
 G_END_DECLS

@@ -76,3 +76,11 @@ server_house_greet (ServerRequest *request, const char *run, GError **error)
   json_object_set_string_member (answer, "run", db_statement_get_text (find, 2));
   return TRUE;
 }
+
+gboolean
+server_house_try_to_write (ServerRequest *request, GError **error)
+{
+  return db_connection_execute (request->db,
+                                "INSERT OR REPLACE INTO spare VALUES (1, zeroblob (131072))",
+                                error);
+}

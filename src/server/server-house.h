@@ -22,4 +22,7 @@ gboolean server_house_begin_run (DbConnection *db, gint64 now, GError **error);
  * that still holds, 0 if there was no such run. */
 gboolean server_house_greet (ServerRequest *request, const char *run, GError **error);
 
+/* A write as large as any that means nothing, to see whether one can be kept. */
+gboolean server_house_try_to_write (ServerRequest *request, GError **error);
+
 G_END_DECLS

@@ -17,6 +17,7 @@
 #include "server-answer.h"
 #include "server-bearer.h"
 #include "server-error.h"
+#include "server-house.h"
 #include "server-metrics.h"
 #include "server-pages.h"
 #include "server-throttle.h"
@@ -40,9 +41,73 @@ struct _ServerHttp {
 
 G_DEFINE_FINAL_TYPE (ServerHttp, server_http, G_TYPE_OBJECT)
 
+/* --- what waits for the database --------------------------------------------------------- */
+
+typedef struct {
+  ServerHttp *http;
+  SoupServerMessage *message;
+
+  /* Of the API. */
+  const ServerEvent *event;
+  JsonObject *arguments;
+  guint status; /* if it goes well */
+} Call;
+
+static void
+call_free (Call *call)
+{
+  g_object_unref (call->http);
+  g_object_unref (call->message);
+  g_clear_pointer (&call->arguments, json_object_unref);
+  g_free (call);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
+
+static Call *
+call_new (ServerHttp *self, SoupServerMessage *message)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->http = g_object_ref (self);
+  call->message = g_object_ref (message);
+  soup_server_message_pause (message);
+
+  return call;
+}
+
 /* --- how it is ------------------------------------------------------------------------ */
 
-/* Whoever asks may want to come in: this is what they have to know before. */
+static void
+answer_with_health (ServerHttp *self, SoupServerMessage *message)
+{
+  const GError *failure = db_worker_get_failure (server_store_get_worker (self->store));
+  g_autoptr (JsonObject) health = server_hub_describe (self->hub);
+
+  json_object_set_string_member (health, "status", failure == NULL ? "ok" : "failing");
+  if (failure != NULL)
+    json_object_set_string_member (health, "reason",
+                                   g_error_matches (failure, DB_ERROR, DB_ERROR_FULL)
+                                     ? "The disk is full"
+                                     : "Nothing can be stored");
+  json_object_set_int_member (health, "protocol", SERVER_PROTOCOL);
+  server_answer_with_json (message,
+                           failure == NULL ? SOUP_STATUS_OK : SOUP_STATUS_SERVICE_UNAVAILABLE,
+                           health);
+}
+
+static void
+health_did_try (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (ServerOutcome) outcome = server_store_finish (call->http->store, result, NULL);
+
+  answer_with_health (call->http, call->message);
+  soup_server_message_unpause (call->message);
+}
+
+/* Whoever asks may want to come in: this is what they have to know before.  Where nobody could
+ * write, nobody may be trying any more: then it is tried now. */
 static void
 healthz_cb (SoupServer *http,
             SoupServerMessage *message,
@@ -51,19 +116,16 @@ healthz_cb (SoupServer *http,
             gpointer user_data)
 {
   ServerHttp *self = user_data;
-  g_autoptr (JsonObject) health = NULL;
 
   if (!server_pages_admit (self->config, message))
     return;
-  if (!g_str_equal (path, "/healthz")) {
+  if (!g_str_equal (path, "/healthz"))
     soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
-    return;
-  }
-
-  health = server_hub_describe (self->hub);
-  json_object_set_string_member (health, "status", "ok");
-  json_object_set_int_member (health, "protocol", SERVER_PROTOCOL);
-  server_answer_with_json (message, SOUP_STATUS_OK, health);
+  else if (db_worker_get_failure (server_store_get_worker (self->store)) == NULL)
+    answer_with_health (self, message);
+  else
+    server_store_run_async (self->store, NULL, server_house_try_to_write, NULL, health_did_try,
+                            call_new (self, message));
 }
 
 static void
@@ -91,25 +153,6 @@ metrics_cb (SoupServer *http,
 }
 
 /* --- a request of the API --------------------------------------------------------------- */
-
-typedef struct {
-  ServerHttp *http;
-  SoupServerMessage *message;
-  const ServerEvent *event;
-  JsonObject *arguments;
-  guint status; /* if it goes well */
-} Call;
-
-static void
-call_free (Call *call)
-{
-  g_object_unref (call->http);
-  g_object_unref (call->message);
-  json_object_unref (call->arguments);
-  g_free (call);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 
 static void
 end_with_error (Call *call, const GError *error)
@@ -182,14 +225,11 @@ begin (ServerHttp *self,
        guint status,
        JsonObject *arguments)
 {
-  Call *call = g_new0 (Call, 1);
+  Call *call = call_new (self, message);
 
-  call->http = g_object_ref (self);
-  call->message = g_object_ref (message);
   call->event = server_events_find (event);
   call->arguments = arguments;
   call->status = status;
-  soup_server_message_pause (message);
   server_bearer_identify_async (self->store, message, call_did_identify, call);
 }
 

@@ -181,8 +181,9 @@ answer_with_error (ServerHub *self, SocketIoEvent *event, const GError *error)
 
   if (error->domain != SERVER_ERROR) {
     self->figures.n_failures++;
-    server_log ("failure", "event", socket_io_event_get_name (event), "error", error->message,
-                NULL);
+    if (server_error_is_news (error))
+      server_log ("failure", "event", socket_io_event_get_name (event), "error", error->message,
+                  NULL);
   }
   self->figures.n_refused++;
   json_object_set_boolean_member (answer, "ok", FALSE);

@@ -17,6 +17,7 @@
 #include "db-migrations.h"
 #include "server-error.h"
 #include "server-house.h"
+#include "server-log.h"
 #include "server-passwords.h"
 #include "server-users.h"
 
@@ -462,6 +463,18 @@ open_did_move_in (GObject *worker, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
 }
 
+/* Once for all that is lost until then. */
+static void
+failure_changed_cb (DbWorker *worker, ServerStore *self)
+{
+  const GError *failure = db_worker_get_failure (worker);
+
+  if (failure != NULL)
+    server_log ("failure", "what", "database", "error", failure->message, NULL);
+  else
+    server_log ("recovered", "what", "database", NULL);
+}
+
 static void
 open_did_open (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -470,11 +483,15 @@ open_did_open (GObject *source, GAsyncResult *result, gpointer user_data)
   ServerStore *self = g_task_get_source_object (task);
 
   self->worker = db_worker_open_finish (result, &error);
-  if (self->worker == NULL)
+  if (self->worker == NULL) {
     g_task_return_error (task, g_steal_pointer (&error));
-  else
-    db_worker_write_async (self->worker, move_in, NULL, NULL, g_free, NULL, open_did_move_in,
-                           g_steal_pointer (&task));
+    return;
+  }
+
+  g_signal_connect_object (self->worker, "failure-changed", G_CALLBACK (failure_changed_cb), self,
+                           G_CONNECT_DEFAULT);
+  db_worker_write_async (self->worker, move_in, NULL, NULL, g_free, NULL, open_did_move_in,
+                         g_steal_pointer (&task));
 }
 
 void

@@ -337,19 +337,43 @@ do_it (Fixture *fixture, DbWork work, const char *sql, GError **error)
   return FALSE;
 }
 
+/* A write that is no failure of the disk's. */
+static gpointer
+refuse (DbConnection *connection, gpointer data, GError **error)
+{
+  g_free (add_person (connection, (char *) "nobody", NULL));
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "No");
+
+  return NULL;
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
 static void
 test_a_full_disk_is_an_error_until_there_is_room (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
+  guint n_changes = 0;
 
+  g_signal_connect_swapped (fixture->worker, "failure-changed", G_CALLBACK (count_cb), &n_changes);
   g_assert_true (do_it (fixture, set_size, "PRAGMA max_page_count = 20", &error));
   for (guint i = 0; i < 20 && error == NULL; i++)
     do_it (fixture, fill, NULL, &error);
   g_assert_error (error, DB_ERROR, DB_ERROR_FULL);
   g_clear_error (&error);
   g_assert_false (do_it (fixture, fill, NULL, NULL));
+  g_assert_false (do_it (fixture, refuse, NULL, NULL));
+  g_assert_error (db_worker_get_failure (fixture->worker), DB_ERROR, DB_ERROR_FULL);
+  g_assert_cmpuint (n_changes, ==, 1);
   g_assert_true (do_it (fixture, set_size, "PRAGMA max_page_count = 1000", &error));
+  g_assert_nonnull (db_worker_get_failure (fixture->worker)); /* nothing was written */
   g_assert_true (do_it (fixture, fill, NULL, &error));
+  g_assert_null (db_worker_get_failure (fixture->worker));
+  g_assert_cmpuint (n_changes, ==, 2);
 }
 
 static void

@@ -50,7 +50,13 @@ class House {
 
   /* With no file larger than so much: a disk that is full. */
   startInLittle(kib, ...options) {
-    return this.run(['sh', '-c', 'trap "" XFSZ; ulimit -f $0; exec "$@"', String(2 * kib), program], options);
+    return this.run(['sh', '-c', 'trap "" XFSZ; ulimit -S -f $0; exec "$@"', String(2 * kib), program], options);
+  }
+
+  /* There is space again. */
+  makeSpace() {
+    const { status, stderr } = spawnSync('prlimit', ['--pid', this.process.pid, '--fsize=unlimited:'], { encoding: 'utf8' });
+    assert.strictEqual(status, 0, stderr);
   }
 
   async run([command, ...words], options) {

@@ -312,7 +312,7 @@ check('where there is no space it says so, and keeps what it has acknowledged', 
       break;
   }
   assert.deepStrictEqual(answer, { ok: false, error: { code: 'storage', message: 'The server could not store it' } });
-  assert.match(house.errors, /failure event=message:send error="[^"]*the disk is full/);
+  assert.match(house.errors, /failure what=database error="[^"]*the disk is full/);
   assert.strictEqual(readMetrics((await get(`${house.url}/metrics`)).body).get('parlour_failures_total'), 1);
   const { messages } = await ada.ask('message:history', { room: room.id });
   assert.ok(kept.length > 0);
@@ -325,6 +325,34 @@ check('where there is no space it says so, and keeps what it has acknowledged', 
   assert.deepStrictEqual(after.messages.slice(1), kept);
   await again.send(room.id, 'There is space again');
   assert.strictEqual(command(house, ['check']).code, 0);
+});
+
+check('it is not well while it cannot write, says so once, and is well again by itself', async (house) => {
+  const health = async () => {
+    const { status, body } = await get(`${house.url}/healthz`);
+    return [status, JSON.parse(body).status, JSON.parse(body).reason];
+  };
+  const count = (pattern) => [...house.errors.matchAll(pattern)].length;
+
+  await house.startInLittle(500);
+  const ada = await house.register('ada');
+  const { room } = await ada.ask('room:create', { name: 'Full', kind: 'private' });
+  const send = (text) => ada.try('message:send', { id: randomUUID(), room: room.id, text });
+  for (let i = 0; i < 19 && (await send('x'.repeat(8000))).ok; i++)
+    assert.deepStrictEqual(await health(), [200, 'ok', undefined]);
+  for (let i = 0; i < 5; i++) {
+    assert.ok(!(await send('x'.repeat(8000))).ok);
+    await ada.ask('message:history', { room: room.id });
+    assert.deepStrictEqual(await health(), [503, 'failing', 'The disk is full']);
+  }
+  house.makeSpace();
+  assert.deepStrictEqual(await health(), [200, 'ok', undefined]);
+  assert.ok((await send('x')).ok);
+  const closed = new Promise((resolve) => house.process.on('close', resolve));
+  await house.stop();
+  await closed;
+  assert.deepStrictEqual([count(/ failure /g), count(/ recovered /g)], [1, 1]);
+  assert.match(house.errors, / failure what=database error="[^"]*the disk is full[^"]*"\n.* recovered what=database\n/);
 });
 
 check('it ends when it is asked to, and says good-bye', async (house) => {

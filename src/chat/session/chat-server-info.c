@@ -185,6 +185,15 @@ fetch_did_read (GObject *source, GAsyncResult *result, gpointer user_data)
     shake_hands (g_steal_pointer (&task));
 }
 
+/* One whose disk is full says who it is, too. */
+static gboolean
+tells_of_itself (SoupMessage *message)
+{
+  SoupStatus status = soup_message_get_status (message);
+
+  return status == SOUP_STATUS_OK || status == SOUP_STATUS_SERVICE_UNAVAILABLE;
+}
+
 /* Whether a server's other words may be worth hearing. */
 static gboolean
 may_be_chat (const GError *error)
@@ -205,7 +214,7 @@ fetch_did_ask (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) cause = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (body != NULL && soup_message_get_status (fetch->message) == SOUP_STATUS_OK) {
+  if (body != NULL && tells_of_itself (fetch->message)) {
     fetch->body = g_malloc (MAX_BODY);
     g_input_stream_read_all_async (body, fetch->body, MAX_BODY, G_PRIORITY_DEFAULT, cancellable,
                                    fetch_did_read, g_steal_pointer (&task));

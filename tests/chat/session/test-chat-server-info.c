@@ -12,6 +12,7 @@ typedef struct {
   SoupServer *http;
   SocketIoServer *io; /* NULL where there is no chat */
   char *address;
+  guint status;         /* with which it is said */
   const char *health;   /* what /healthz says; NULL for 404 */
   const char *location; /* where it sends who asks for /healthz */
   gboolean silent;
@@ -33,7 +34,7 @@ healthz_cb (SoupServer *http,
   } else if (fixture->location != NULL) {
     soup_server_message_set_redirect (message, SOUP_STATUS_FOUND, fixture->location);
   } else if (fixture->health != NULL) {
-    soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+    soup_server_message_set_status (message, fixture->status, NULL);
     soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY,
                                       fixture->health, strlen (fixture->health));
   } else {
@@ -47,6 +48,7 @@ set_up (Fixture *fixture, gconstpointer kind)
   g_autoptr (GError) error = NULL;
   GSList *uris = NULL;
 
+  fixture->status = SOUP_STATUS_OK;
   fixture->http = g_object_new (SOUP_TYPE_SERVER, NULL);
   soup_server_add_handler (fixture->http, "/healthz", healthz_cb, fixture, NULL);
   if (g_str_equal (kind, "chat")) {
@@ -99,6 +101,22 @@ test_native (Fixture *fixture, gconstpointer kind)
   g_assert_true (chat_server_info_has_feature (info, "files"));
   g_assert_true (chat_server_info_has_feature (info, "guests"));
   g_assert_false (chat_server_info_has_feature (info, "invites"));
+}
+
+static void
+test_native_in_need (Fixture *fixture, gconstpointer kind)
+{
+  g_autoptr (ChatServerInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->status = SOUP_STATUS_SERVICE_UNAVAILABLE;
+  fixture->health = "{\"status\":\"failing\",\"reason\":\"The disk is full\",\"name\":\"Ours\","
+                    "\"version\":\"0.1.0\",\"protocol\":1,\"features\":[\"files\"]}";
+  info = fetch (fixture->address, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (info->dialect, ==, "native");
+  g_assert_cmpstr (info->name, ==, "Ours");
 }
 
 static void
@@ -275,6 +293,7 @@ main (int argc, char *argv[])
   g_test_add ("/chat/server-info/" path, Fixture, kind, set_up, func, tear_down)
 
   ADD ("parlour-server-says-who-it-is", "chat", test_native);
+  ADD ("parlour-server-says-so-in-need-too", "chat", test_native_in_need);
   ADD ("every-other-server-of-socket-io-is-plain", "chat", test_plain);
   ADD ("who-does-not-know-the-question-may-be-silent", "chat", test_silent);
   ADD ("no-redirect-is-followed", "chat", test_redirect);
