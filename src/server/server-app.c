@@ -95,7 +95,8 @@ make_io (ServerConfig *config)
   g_autoptr (SocketIoServerOptions) options = socket_io_server_options_new ();
   SocketIoServer *io = NULL;
 
-  g_object_set (options, "max-http-buffer-size", (guint64) config->limits.frame, NULL);
+  g_object_set (options, "max-http-buffer-size", (guint64) config->limits.frame, "trusted-header",
+                config->address_header, NULL);
   if (config->allowed_origins != NULL)
     g_object_set (options, "cors-origins", config->allowed_origins, NULL);
 

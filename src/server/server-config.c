@@ -44,6 +44,7 @@ static const struct {
   { "network", "key", KEY_PATH, G_STRUCT_OFFSET (ServerConfig, key) },
   { "network", "allow-origin", KEY_STRINGS, G_STRUCT_OFFSET (ServerConfig, allowed_origins) },
   { "network", "hosts", KEY_STRINGS, G_STRUCT_OFFSET (ServerConfig, hosts) },
+  { "network", "address-header", KEY_STRING, G_STRUCT_OFFSET (ServerConfig, address_header) },
   { "people", "admission", KEY_ADMISSION, G_STRUCT_OFFSET (ServerConfig, policy.admission) },
   { "people", "guests", KEY_BOOLEAN, G_STRUCT_OFFSET (ServerConfig, policy.guests) },
   { "limits", "users", KEY_NUMBER_OR_NONE, G_STRUCT_OFFSET (ServerConfig, limits.users) },
@@ -98,6 +99,7 @@ server_config_free (ServerConfig *self)
   g_free (self->key);
   g_strfreev (self->allowed_origins);
   g_strfreev (self->hosts);
+  g_free (self->address_header);
   g_free (self);
 }
 

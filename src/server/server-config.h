@@ -16,7 +16,8 @@ typedef struct {
   char *certificate;
   char *key;
   char **allowed_origins;
-  char **hosts; /* the names that it goes by; NULL if nothing is said of them */
+  char **hosts;         /* the names that it goes by; NULL if nothing is said of them */
+  char *address_header; /* in which a proxy says who it speaks for; NULL without one */
   DbDurability durability;
   ServerPolicy policy;
   ServerLimits limits;

@@ -743,6 +743,24 @@ function askBeside(folder) {
   });
 }
 
+check('those who come through a proxy have the addresses that it says', async (house) => {
+  const through = (said) => ({ extraHeaders: { 'X-Forwarded-For': said } });
+  const guess = async (said) => (await refusal(house.come({ name: 'ada', password: 'a wrong secret' }, through(said)))).code;
+
+  await house.start(...house.configure('[network]\naddress-header=X-Forwarded-For\n[limits]\nsign-ins=1\n'));
+  await house.register('ada');
+  assert.strictEqual(await guess('192.0.2.1'), 'bad-credentials');
+  assert.strictEqual(await guess('192.0.2.2, 192.0.2.1'), 'throttled');
+  assert.strictEqual(await guess('192.0.2.1, 192.0.2.2'), 'bad-credentials');
+  await house.come({ name: 'ada', password: PASSWORD });
+  assert.match(house.errors, /sign-in .* address=127\.0\.0\.1$/m);
+  await house.stop();
+
+  await house.start(...house.configure('[limits]\nsign-ins=1\n'));
+  assert.strictEqual(await guess('192.0.2.1'), 'bad-credentials');
+  assert.strictEqual(await guess('192.0.2.2'), 'throttled');
+});
+
 check('who may look into the folder of the data comes in there', async (house) => {
   const socketPath = path.join(house.data, 'socket');
 
