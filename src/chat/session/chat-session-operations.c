@@ -232,6 +232,42 @@ leave_did_drain (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+static void
+leave_did_end (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ChatSession *self = CHAT_SESSION (source);
+  g_autoptr (ChatRoom) room = user_data;
+  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (GError) error = NULL;
+
+  chat_session_done_finish (self, result, &error);
+  g_hash_table_steal_extended (chat_session_get_parts (self)->leaving, room, NULL,
+                               (gpointer *) &tasks);
+  g_object_unref (room); /* which was the key */
+  for (guint i = 0; i < tasks->len; i++) {
+    if (error != NULL)
+      g_task_return_error (tasks->pdata[i], g_error_copy (error));
+    else
+      g_task_return_pointer (tasks->pdata[i], GINT_TO_POINTER (TRUE), NULL);
+  }
+}
+
+/**
+ * chat_session_is_leaving:
+ * @self: a session
+ * @room: a room
+ *
+ * Whether I am about to be out of the room.
+ */
+gboolean
+chat_session_is_leaving (ChatSession *self, ChatRoom *room)
+{
+  g_return_val_if_fail (CHAT_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (CHAT_IS_ROOM (room), FALSE);
+
+  return g_hash_table_contains (chat_session_get_parts (self)->leaving, room);
+}
+
 /**
  * chat_session_leave_async:
  * @self: a session
@@ -241,7 +277,8 @@ leave_did_drain (GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  *
  * Goes out of a room, after all that I did in it.  When a message of that is refused, or the
- * connection is lost before it has left, I stay.
+ * connection is lost before it has left, I stay.  Whoever wants that again meanwhile waits for the
+ * same.
  */
 void
 chat_session_leave_async (ChatSession *self,
@@ -251,6 +288,7 @@ chat_session_leave_async (ChatSession *self,
                           gpointer user_data)
 {
   const ChatSessionParts *parts = NULL;
+  GPtrArray *tasks = NULL;
   GTask *task = NULL;
 
   g_return_if_fail (CHAT_IS_SESSION (self));
@@ -259,6 +297,16 @@ chat_session_leave_async (ChatSession *self,
   parts = chat_session_get_parts (self);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, chat_session_leave_async);
+  tasks = g_hash_table_lookup (parts->leaving, room);
+  if (tasks != NULL) {
+    g_ptr_array_add (tasks, task);
+    return;
+  }
+
+  tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (tasks, task);
+  g_hash_table_insert (parts->leaving, g_object_ref (room), tasks);
+  task = g_task_new (self, cancellable, leave_did_end, g_object_ref (room));
   g_task_set_task_data (task, g_object_ref (room), g_object_unref);
   if (chat_courier_get_connected (parts->courier) && chat_session_is_sending (self, room))
     chat_outbox_drain_async (parts->outbox, room, cancellable, leave_did_drain, task);

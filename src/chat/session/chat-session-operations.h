@@ -81,6 +81,7 @@ void chat_session_sign_out_async (ChatSession *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 gboolean chat_session_is_sending (ChatSession *self, ChatRoom *room);
+gboolean chat_session_is_leaving (ChatSession *self, ChatRoom *room);
 gboolean chat_session_done_finish (ChatSession *self, GAsyncResult *result, GError **error);
 
 void chat_session_list_directory_async (ChatSession *self,

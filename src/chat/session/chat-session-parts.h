@@ -37,6 +37,7 @@ typedef struct {
   ChatTally *tally;
   ChatNotes *notes;
   ChatTypist *typist;
+  GHashTable *leaving; /* ChatRoom -> GPtrArray of GTask: who waits until I am out of it */
 
   ChatSessionState state;
   gboolean welcome; /* the server has said so on this connection */

@@ -221,6 +221,8 @@ chat_session_constructed (GObject *object)
   self->parts.notes = chat_notes_new (
     self->parts.attachments != NULL ? chat_attachments_get_spool (self->parts.attachments) : NULL);
   self->parts.typist = chat_typist_new (self->parts.courier, self->parts.sync);
+  self->parts.leaving =
+    g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) g_ptr_array_unref);
   chat_session_begin_life (self);
   if (chat_account_get_hosted (self->account))
     chat_session_set_server_state (self, CHAT_SERVER_STOPPED);
@@ -264,6 +266,7 @@ chat_session_finalize (GObject *object)
 {
   ChatSession *self = CHAT_SESSION (object);
 
+  g_hash_table_unref (self->parts.leaving);
   g_free (self->parts.server_name);
   g_clear_error (&self->store_error);
 

@@ -161,8 +161,13 @@ left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 leave (ParlourRoomActions *self, ChatRoom *room)
 {
-  Departure *departure = departure_new (self, self->session, room);
+  Departure *departure = NULL;
 
+  /* It is said already when that will be. */
+  if (chat_session_is_leaving (self->session, room))
+    return;
+
+  departure = departure_new (self, self->session, room);
   if (chat_session_is_sending (self->session, room)) {
     g_autofree char *name = parlour_text_to_line (chat_room_get_name (room));
     /* Translators: %s is a room. */
@@ -328,7 +333,8 @@ leave_activated_cb (GSimpleAction *action, GVariant *parameter, gpointer user_da
   if (room == NULL)
     return;
 
-  if (chat_room_get_kind (room) == CHAT_ROOM_KIND_PRIVATE)
+  if (chat_room_get_kind (room) == CHAT_ROOM_KIND_PRIVATE &&
+      !chat_session_is_leaving (self->session, room))
     ask_to_leave (self, room);
   else
     leave (self, room);

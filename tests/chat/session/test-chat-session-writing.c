@@ -573,6 +573,29 @@ start_leaving (Person *person, GAsyncResult **result)
   chat_session_leave_async (person->session, person->room, NULL, test_keep_result, result);
 }
 
+/* The server is asked once. */
+static void
+test_leaving_twice (Fixture *fixture, gconstpointer data)
+{
+  ChatSession *ann = fixture->ann.session;
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  say (&fixture->ann, "bye");
+  start_leaving (&fixture->ann, &first);
+  start_leaving (&fixture->ann, &second);
+  g_assert_true (chat_session_is_leaving (ann, fixture->ann.room));
+  test_await (&first);
+  test_await (&second);
+  g_assert_true (chat_session_done_finish (ann, first, &error));
+  g_assert_no_error (error);
+  g_assert_true (chat_session_done_finish (ann, second, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_rooms (&fixture->ann), ==, 0);
+  g_assert_false (chat_session_is_leaving (ann, fixture->ann.room));
+}
+
 static void
 test_last_words (Fixture *fixture, gconstpointer data)
 {
@@ -704,6 +727,7 @@ main (int argc, char *argv[])
   ADD ("files-are-copied-later", test_copy_is_made_later);
   ADD ("too-large-is-said-by-the-server", test_too_large);
   ADD ("too-large-does-not-hold-up-the-rest", test_file_refused);
+  ADD ("whoever-leaves-twice-leaves-once", test_leaving_twice);
   ADD ("what-was-done-in-a-room-arrives-before-it-is-left", test_last_words);
   ADD ("a-room-with-refused-messages-is-left-at-the-second-try", test_refused_words);
   ADD ("a-room-is-not-left-without-a-connection", test_leaving_without_connection);
