@@ -274,14 +274,16 @@ test_in_a_small_window_an_answer_is_waited_for (Fixture *fixture, gconstpointer 
 static void
 test_signing_out_says_what_is_lost (Fixture *fixture, gconstpointer data)
 {
+  ChatRoom *room = chat_session_join_room (fixture->home, "Kitchen");
+  ChatMessage *message = chat_session_send_text (fixture->home, room, "lost");
   AdwDialog *dialog = NULL;
   const char *body = NULL;
 
-  chat_session_send_text (fixture->home, chat_session_join_room (fixture->home, "Kitchen"), "lost");
+  chat_session_react (fixture->home, room, message, "👍", TRUE);
   dialog = g_object_ref_sink (parlour_sign_out_dialog_new (fixture->home));
   body = adw_alert_dialog_get_body (ADW_ALERT_DIALOG (dialog));
   g_assert_nonnull (strstr (body, "Home"));
-  g_assert_nonnull (strstr (body, "1 message has not been sent, and will be lost."));
+  g_assert_nonnull (strstr (body, "2 messages and changes have not been sent, and will be lost."));
   g_object_unref (dialog);
 }
 

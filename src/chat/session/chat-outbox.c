@@ -547,7 +547,7 @@ chat_outbox_discard (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
  * chat_outbox_get_length:
  * @self: an outbox
  *
- * Returns: how many messages and changes the server does not have yet
+ * Returns: how many messages and changes are to leave; what was refused is not
  */
 guint
 chat_outbox_get_length (ChatOutbox *self)
@@ -563,6 +563,33 @@ chat_outbox_get_length (ChatOutbox *self)
     length += ((ChatQueue *) value)->parcels.length;
 
   return length;
+}
+
+/**
+ * chat_outbox_count_unsent:
+ * @self: an outbox
+ *
+ * Returns: how many messages and changes the server does not have, refused ones and those for rooms
+ *   that are not here among them
+ */
+guint
+chat_outbox_count_unsent (ChatOutbox *self)
+{
+  GHashTableIter iter;
+  gpointer value = NULL;
+  guint n_unsent = 0;
+
+  g_return_val_if_fail (CHAT_IS_OUTBOX (self), 0);
+
+  n_unsent = self->strays->len;
+  g_hash_table_iter_init (&iter, self->queues);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    const ChatQueue *queue = value;
+
+    n_unsent += queue->parcels.length + queue->refused->len;
+  }
+
+  return n_unsent;
 }
 
 /* --- changes ---------------------------------------------------------------------- */

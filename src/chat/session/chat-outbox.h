@@ -50,6 +50,7 @@ void chat_outbox_add (ChatOutbox *self, ChatRoom *room, ChatMessage *message);
 void chat_outbox_retry (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint64 now);
 void chat_outbox_discard (ChatOutbox *self, ChatRoom *room, ChatMessage *message);
 guint chat_outbox_get_length (ChatOutbox *self);
+guint chat_outbox_count_unsent (ChatOutbox *self);
 
 /* Changes of messages, which are shown at once. */
 void chat_outbox_edit (ChatOutbox *self,

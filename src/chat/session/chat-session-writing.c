@@ -265,6 +265,20 @@ chat_session_react (ChatSession *self,
     chat_outbox_react (chat_session_get_parts (self)->outbox, room, message, emoji, on, get_now ());
 }
 
+/**
+ * chat_session_count_unsent:
+ * @self: a session
+ *
+ * Returns: how many messages of mine, and changes of messages, the server does not have
+ */
+guint
+chat_session_count_unsent (ChatSession *self)
+{
+  g_return_val_if_fail (CHAT_IS_SESSION (self), 0);
+
+  return chat_outbox_count_unsent (chat_session_get_parts (self)->outbox);
+}
+
 /* --- files ------------------------------------------------------------------------- */
 
 static ChatSpool *

@@ -100,6 +100,7 @@ void chat_session_react (ChatSession *self,
                          ChatMessage *message,
                          const char *emoji,
                          gboolean on);
+guint chat_session_count_unsent (ChatSession *self);
 
 /* Files of a draft are copies, from when they are attached. */
 void chat_session_attach_async (ChatSession *self,

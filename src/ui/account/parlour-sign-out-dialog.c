@@ -8,28 +8,6 @@
 
 #include "parlour-text.h"
 
-static guint
-count_unsent (ChatSession *session)
-{
-  GListModel *rooms = G_LIST_MODEL (chat_session_get_rooms (session));
-  guint unsent = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (rooms); i++) {
-    g_autoptr (ChatRoom) room = g_list_model_get_item (rooms, i);
-    GListModel *timeline = G_LIST_MODEL (chat_room_get_timeline (room));
-
-    for (guint j = 0; j < g_list_model_get_n_items (timeline); j++) {
-      g_autoptr (ChatMessage) message = g_list_model_get_item (timeline, j);
-      ChatMessageStatus status = chat_message_get_status (message);
-
-      unsent += chat_message_get_own (message) &&
-                (status == CHAT_MESSAGE_STATUS_PENDING || status == CHAT_MESSAGE_STATUS_FAILED);
-    }
-  }
-
-  return unsent;
-}
-
 static char *
 describe_loss (ChatSession *session)
 {
@@ -69,12 +47,14 @@ parlour_sign_out_dialog_new (ChatSession *session)
 
   loss = describe_loss (session);
   body = g_string_new (loss);
-  unsent = count_unsent (session);
+  unsent = chat_session_count_unsent (session);
   if (unsent > 0) {
     g_string_append (body, "\n\n");
     g_string_append_printf (body,
-                            ngettext ("%u message has not been sent, and will be lost.",
-                                      "%u messages have not been sent, and will be lost.", unsent),
+                            ngettext ("%u message or change has not been sent, and will be lost.",
+                                      "%u messages and changes have not been sent, and will be "
+                                      "lost.",
+                                      unsent),
                             unsent);
   }
 
