@@ -99,14 +99,12 @@ test_gap (Fixture *fixture, gconstpointer texts)
   g_assert_cmpstr (offline, ==, online);
 }
 
-/* Without a connection there is what there is; what is missing in it comes when there is one, into
- * what is shown. */
-static void
-test_gap_offline (Fixture *fixture, gconstpointer texts)
+/* The program starts without a connection, and shows what it has. */
+static ChatRoom *
+show_gap (Fixture *fixture, const char *texts)
 {
   Person *bob = fixture->bob;
-  g_autofree char *offline = NULL;
-  g_autofree char *online = NULL;
+  g_autofree char *shown = NULL;
   ChatRoom *room = NULL;
 
   person_end (bob);
@@ -114,14 +112,32 @@ test_gap_offline (Fixture *fixture, gconstpointer texts)
   person_start (bob);
   room = person_await_room (bob, fixture->room);
   person_load_older (bob, room, NULL);
-  offline = dup_texts (room);
-  g_assert_cmpstr (offline, ==, "1 2 3 4 5 6 7 11 12 13 14 15 16 17 18 ");
+  shown = dup_texts (room);
+  g_assert_cmpstr (shown, ==, "1 2 3 4 5 6 7 11 12 13 14 15 16 17 18 ");
 
-  person_come (bob);
-  person_await_message (bob, fixture->room, "8");
-  g_assert_true (person_await_room (bob, fixture->room) == room);
-  online = dup_texts (room);
-  g_assert_cmpstr (online, ==, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 ");
+  return room;
+}
+
+static void
+assert_is_filled (Fixture *fixture, ChatRoom *room)
+{
+  g_autofree char *texts = NULL;
+
+  person_await_message (fixture->bob, fixture->room, "8");
+  g_assert_true (person_await_room (fixture->bob, fixture->room) == room);
+  texts = dup_texts (room);
+  g_assert_cmpstr (texts, ==, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 ");
+}
+
+/* Without a connection there is what there is; what is missing in it comes when there is one, into
+ * what is shown. */
+static void
+test_gap_offline (Fixture *fixture, gconstpointer texts)
+{
+  ChatRoom *room = show_gap (fixture, texts);
+
+  person_come (fixture->bob);
+  assert_is_filled (fixture, room);
 }
 
 /* When it is online it has just asked for what is missing. */
@@ -139,25 +155,17 @@ break_once_cb (ChatSession *session, GParamSpec *pspec, gboolean *is_broken)
 static void
 test_gap_broken (Fixture *fixture, gconstpointer texts)
 {
-  Person *bob = fixture->bob;
-  g_autofree char *online = NULL;
-  ChatRoom *room = NULL;
+  ChatRoom *room = show_gap (fixture, texts);
+  ChatSession *session = fixture->bob->session;
   gboolean is_broken = FALSE;
 
-  person_end (bob);
-  make_gap (bob, texts);
-  person_start (bob);
-  room = person_await_room (bob, fixture->room);
-  person_load_older (bob, room, NULL);
-  g_signal_connect (bob->session, "notify::state", G_CALLBACK (break_once_cb), &is_broken);
-  chat_session_connect (bob->session);
+  g_signal_connect (session, "notify::state", G_CALLBACK (break_once_cb), &is_broken);
+  chat_session_connect (session);
   test_await_that (is_broken);
-  g_signal_handlers_disconnect_by_func (bob->session, break_once_cb, &is_broken);
+  g_signal_handlers_disconnect_by_func (session, break_once_cb, &is_broken);
 
-  person_come (bob);
-  person_await_message (bob, fixture->room, "8");
-  online = dup_texts (room);
-  g_assert_cmpstr (online, ==, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 ");
+  person_come (fixture->bob);
+  assert_is_filled (fixture, room);
 }
 
 int
