@@ -71,6 +71,8 @@ chat_event_get_newest (const ChatEvent *self)
 {
   gint64 newest = MAX (self->revision, get_newest_of_rooms (self->rooms));
 
+  if (self->welcome != NULL)
+    newest = MAX (newest, self->welcome->me->rev);
   for (guint i = 0; i < self->users->len; i++)
     newest = MAX (newest, ((const ChatEventUser *) self->users->pdata[i])->rev);
   for (guint i = 0; i < self->members->len; i++)

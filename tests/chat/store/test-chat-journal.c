@@ -98,6 +98,23 @@ test_set_back (Shelf *shelf, gconstpointer data)
   }
 }
 
+/* What the welcome says of me is heard as well, and may be all that was. */
+static void
+test_welcome_is_heard (Shelf *shelf, gconstpointer data)
+{
+#define ME_AT(rev, kept)                                                                           \
+  "[{\"server\":{\"id\":\"s-1\"},\"me\":{\"id\":\"u-me\",\"name\":\"me\",\"rev\":" #rev "},"       \
+  "\"revision\":40,\"run\":\"r\",\"kept\":" #kept "}]"
+
+  shelf_hear (shelf, "welcome", ME_AT (30, 40));
+  shelf_hear (shelf, "welcome", ME_AT (30, 30));
+  g_assert_cmpuint (count_rooms (shelf), ==, 1);
+  shelf_hear (shelf, "welcome", ME_AT (20, 29));
+  g_assert_cmpuint (count_rooms (shelf), ==, 0);
+
+#undef ME_AT
+}
+
 /* What the second version of the schema left behind. */
 static void
 make_old (const char *path)
@@ -289,6 +306,7 @@ main (int argc, char *argv[])
 
   ADD ("another-server-is-believed-from-its-beginning", test_other_server);
   ADD ("a-server-that-was-set-back-is-believed-from-its-beginning", test_set_back);
+  ADD ("what-a-welcome-says-of-me-is-heard", test_welcome_is_heard);
   ADD ("batch-is-whole-or-nothing", test_whole_batches);
   ADD ("what-is-forgotten-in-a-broken-batch-is-there", test_forgets_whole_or_not);
   ADD_ON_DISK ("what-is-forgotten-leaves-a-place-as-new", test_begins_anew);
