@@ -2,9 +2,14 @@
 #include "shelf.h"
 
 #include "chat-native-dialect.h"
+#include "db-connection.h"
 #include "talk.h"
 #include "test-await.h"
 #include "test-folder.h"
+
+#include <glib/gstdio.h>
+
+#define SCHEMA "/chat/parlour/Store/schema"
 
 ChatStore *
 shelf_open (const char *path)
@@ -74,6 +79,49 @@ shelf_hear_answer (Shelf *self, const ChatIntent *intent, const char *json)
   g_assert_no_error (error);
   shelf_apply (self, events, &error);
   g_assert_no_error (error);
+}
+
+static void
+execute (DbConnection *db, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  db_connection_execute (db, sql, &error);
+  g_assert_no_error (error);
+}
+
+static void
+apply_schema (DbConnection *db, char **names, guint number)
+{
+  g_autofree char *prefix = g_strdup_printf ("%03u-", number);
+
+  for (guint i = 0; names[i] != NULL; i++) {
+    g_autofree char *path = g_strconcat (SCHEMA "/", names[i], NULL);
+    g_autoptr (GBytes) sql = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+    if (g_str_has_prefix (names[i], prefix))
+      execute (db, g_bytes_get_data (sql, NULL));
+  }
+}
+
+void
+shelf_make_older (Shelf *self, guint version, const char *sql)
+{
+  g_auto (GStrv)
+    names = g_resources_enumerate_children (SCHEMA, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autofree char *mark = g_strdup_printf ("PRAGMA user_version = %u", version);
+  DbConnection *db = NULL;
+
+  shelf_close (self);
+  g_assert_cmpint (g_remove (self->path), ==, 0);
+  db = db_connection_open (self->path, DB_DURABILITY_FULL, NULL);
+  for (guint number = 1; number <= version; number++)
+    apply_schema (db, names, number);
+  execute (db, sql);
+  execute (db, mark);
+  db_connection_free (db);
+
+  self->store = shelf_open (self->path);
 }
 
 void

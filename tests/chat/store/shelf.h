@@ -32,6 +32,9 @@ ChatStore *shelf_open (const char *path);
 void shelf_close (Shelf *self);
 void shelf_reopen (Shelf *self);
 
+/* Leaves what an older version of the schema would have left behind, with what @sql puts there. */
+void shelf_make_older (Shelf *self, guint version, const char *sql);
+
 /* An account with one room of five messages, of which I have seen two; in a file if @on_disk is not
  * NULL. */
 void shelf_set_up (Shelf *self, gconstpointer on_disk);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat-drafts-table.h"
 
-#include "db-connection.h"
 #include "shelf.h"
 #include "test-await.h"
 
@@ -97,28 +96,17 @@ test_nothing (Shelf *shelf, gconstpointer data)
   g_assert_null (find (shelf, &rooms));
 }
 
-/* As the version before this one has left it. */
+/* When they were only texts. */
 static void
 test_migrates (Shelf *shelf, gconstpointer data)
 {
   g_autoptr (GPtrArray) rooms = NULL;
-  g_autoptr (GError) error = NULL;
-  DbConnection *db = NULL;
 
-  shelf_close (shelf);
-  db = db_connection_open (shelf->path, DB_DURABILITY_FULL, &error);
-  g_assert_no_error (error);
-  db_connection_execute (db,
-                         "ALTER TABLE draft DROP COLUMN reply;"
-                         "ALTER TABLE draft DROP COLUMN editing;"
-                         "ALTER TABLE draft DROP COLUMN edited;"
-                         "ALTER TABLE draft DROP COLUMN files;"
-                         "INSERT INTO draft (room, text) VALUES ('r', 'unfinished');"
-                         "PRAGMA user_version = 3",
-                         &error);
-  g_assert_no_error (error);
-  db_connection_free (db);
-  shelf->store = shelf_open (shelf->path);
+  shelf_make_older (shelf, 3,
+                    "UPDATE account SET me = 'u-me';"
+                    "INSERT INTO room (number, id) VALUES (1, 'r');"
+                    "INSERT INTO member (room, user) VALUES (1, 'u-me');"
+                    "INSERT INTO draft (room, text) VALUES ('r', 'unfinished')");
   g_assert_cmpstr (find (shelf, &rooms)->text, ==, "unfinished");
   g_assert_null (find (shelf, &rooms)->reply);
 }

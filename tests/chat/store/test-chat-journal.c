@@ -6,8 +6,6 @@
 #include "talk.h"
 #include "test-await.h"
 
-#include <glib/gstdio.h>
-
 static guint
 count_rooms (Shelf *shelf)
 {
@@ -115,31 +113,6 @@ test_welcome_is_heard (Shelf *shelf, gconstpointer data)
 #undef ME_AT
 }
 
-/* What the second version of the schema left behind. */
-static void
-make_old (const char *path)
-{
-  static const char *const FILES[] = { "001-initial.sql", "002-mentions.sql" };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DbConnection) db = NULL;
-
-  g_assert_cmpint (g_remove (path), ==, 0);
-  db = db_connection_open (path, DB_DURABILITY_FULL, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < G_N_ELEMENTS (FILES); i++) {
-    g_autofree char *name = g_strconcat ("/chat/parlour/Store/schema/", FILES[i], NULL);
-    g_autoptr (GBytes) sql = g_resources_lookup_data (name, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
-
-    g_assert_no_error (error);
-    db_connection_execute (db, g_bytes_get_data (sql, NULL), &error);
-    g_assert_no_error (error);
-  }
-  db_connection_execute (db,
-                         "UPDATE account SET me = 'u-me', revision = 15; PRAGMA user_version = 2",
-                         &error);
-  g_assert_no_error (error);
-}
-
 /* What was remembered before there were runs was heard up to the cursor. */
 static void
 test_older_store (Shelf *shelf, gconstpointer data)
@@ -149,9 +122,7 @@ test_older_store (Shelf *shelf, gconstpointer data)
       g_strdup_printf ("[{\"me\":{\"id\":\"u-me\",\"name\":\"me\"},\"revision\":%u}]", revision);
     g_autofree char *run = NULL;
 
-    shelf_close (shelf);
-    make_old (shelf->path);
-    shelf->store = shelf_open (shelf->path);
+    shelf_make_older (shelf, 2, "UPDATE account SET me = 'u-me', revision = 15");
 
     run = get_run (shelf);
     g_assert_null (run);
