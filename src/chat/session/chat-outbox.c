@@ -8,12 +8,11 @@
  * that stores it as the server's.
  *
  * As long as a message cannot have left, changing it is changing what waits.  From then on a change
- * is a thing of its own behind it.  Changes are shown at once, on top of what the server says, and
- * are taken back if it does not take them.
+ * is a thing of its own behind it: see chat-changes.c.
  */
 #include "chat-outbox.h"
 
-#include "chat-overlay.h"
+#include "chat-changes.h"
 #include "chat-queue.h"
 
 #define DEFAULT_FIRST_DELAY_MS 1000
@@ -25,7 +24,7 @@ struct _ChatOutbox {
   ChatUser *me;
   ChatQueueSetting setting;
   GHashTable *queues;   /* ChatRoom, borrowed -> ChatQueue */
-  GHashTable *overlays; /* id of a message, borrowed -> ChatOverlay */
+  ChatChanges *changes; /* what waits in them and is no message */
   GPtrArray *strays;    /* ChatOutgoing: of the disk, for rooms that are not here yet */
   ChatRoster *users;    /* of whom they speak */
 
@@ -91,43 +90,6 @@ list_queues (ChatOutbox *self)
   return queues;
 }
 
-/* --- what people see -------------------------------------------------------------- */
-
-static void
-show_changes (ChatOutbox *self, ChatQueue *queue, const char *id)
-{
-  ChatOverlay *overlay = g_hash_table_lookup (self->overlays, id);
-  g_autoptr (GPtrArray) changes = NULL;
-
-  if (overlay == NULL)
-    return;
-
-  changes = chat_queue_list_changes (queue, id);
-  chat_overlay_show (overlay, changes, self->me);
-  if (changes->len == 0)
-    g_hash_table_remove (self->overlays, id);
-}
-
-static void
-cover (ChatOutbox *self, ChatMessage *message)
-{
-  const char *id = chat_message_get_id (message);
-
-  if (!g_hash_table_contains (self->overlays, id))
-    g_hash_table_insert (self->overlays, (gpointer) id, chat_overlay_new (message));
-}
-
-/* Of one that the server does not have, what is below what I have changed changes as well. */
-static void
-set_text (ChatOutbox *self, ChatMessage *message, const char *text)
-{
-  ChatOverlay *overlay = g_hash_table_lookup (self->overlays, chat_message_get_id (message));
-
-  if (overlay != NULL)
-    chat_overlay_set_text (overlay, text);
-  chat_message_set_text (message, text);
-}
-
 static void
 drop_files (ChatOutbox *self, ChatParcel *parcel)
 {
@@ -145,38 +107,11 @@ send_cb (ChatParcel *parcel, guint attempt, gpointer user_data)
   self->send (parcel->room, chat_parcel_make_intent (parcel), attempt, self->user_data);
 }
 
-/* What I discarded while it was under way may never have arrived: then there is nothing to tell. */
 static void
 refuse_change (ChatOutbox *self, ChatQueue *queue, ChatParcel *parcel, const char *reason)
 {
-  const char *id = parcel->outgoing->message;
-  gboolean is_news = parcel->outgoing->kind != CHAT_OUTGOING_DELETE ||
-                     g_hash_table_contains (self->overlays, id);
-
-  chat_queue_remove (queue, parcel);
-  show_changes (self, queue, id);
-  if (is_news)
-    g_signal_emit (self, signals[REFUSED], 0, parcel->room, id, reason);
-}
-
-/* What was to be changed of it is changed in it, for the server does not have it.  Reactions stay
- * with it. */
-static gboolean
-fold_changes (ChatQueue *queue, ChatParcel *parcel)
-{
-  ChatOutgoing *outgoing = parcel->outgoing;
-  ChatParcel *change = NULL;
-
-  if (chat_queue_find_change (queue, outgoing->id, CHAT_OUTGOING_DELETE, NULL) != NULL)
-    return FALSE;
-
-  change = chat_queue_find_change (queue, outgoing->id, CHAT_OUTGOING_EDIT, NULL);
-  if (change != NULL) {
-    g_set_str (&outgoing->text, change->outgoing->text);
-    chat_queue_remove (queue, change);
-  }
-
-  return TRUE;
+  if (chat_changes_refuse (self->changes, queue, parcel))
+    g_signal_emit (self, signals[REFUSED], 0, parcel->room, parcel->outgoing->message, reason);
 }
 
 static void
@@ -184,13 +119,13 @@ refuse_message (ChatOutbox *self, ChatQueue *queue, ChatParcel *parcel, const ch
 {
   ChatTimeline *timeline = chat_room_get_timeline (parcel->room);
 
-  if (!fold_changes (queue, parcel)) {
+  if (!chat_changes_fold (queue, parcel)) {
     chat_outbox_discard (self, parcel->room, parcel->message);
     return;
   }
 
   chat_queue_set_aside (queue, parcel, reason);
-  show_changes (self, queue, parcel->outgoing->id);
+  chat_changes_show (self->changes, queue, parcel->outgoing->id);
   chat_message_set_text (parcel->message, parcel->outgoing->text);
   chat_message_set_edited_at (parcel->message, 0);
   chat_timeline_fail (timeline, parcel->message, reason);
@@ -244,12 +179,22 @@ chat_outbox_set_property (GObject *object,
 }
 
 static void
+chat_outbox_constructed (GObject *object)
+{
+  ChatOutbox *self = CHAT_OUTBOX (object);
+
+  G_OBJECT_CLASS (chat_outbox_parent_class)->constructed (object);
+
+  self->changes = chat_changes_new (self->me);
+}
+
+static void
 chat_outbox_dispose (GObject *object)
 {
   ChatOutbox *self = CHAT_OUTBOX (object);
 
   g_hash_table_remove_all (self->queues);
-  g_hash_table_remove_all (self->overlays);
+  chat_changes_forget_all (self->changes);
   g_clear_object (&self->setting.attachments);
   g_clear_object (&self->setting.store);
   g_clear_object (&self->users);
@@ -264,7 +209,7 @@ chat_outbox_finalize (GObject *object)
   ChatOutbox *self = CHAT_OUTBOX (object);
 
   g_hash_table_unref (self->queues);
-  g_hash_table_unref (self->overlays);
+  chat_changes_free (self->changes);
   g_ptr_array_unref (self->strays);
 
   G_OBJECT_CLASS (chat_outbox_parent_class)->finalize (object);
@@ -278,6 +223,7 @@ chat_outbox_class_init (ChatOutboxClass *klass)
 
   object_class->get_property = chat_outbox_get_property;
   object_class->set_property = chat_outbox_set_property;
+  object_class->constructed = chat_outbox_constructed;
   object_class->dispose = chat_outbox_dispose;
   object_class->finalize = chat_outbox_finalize;
 
@@ -302,8 +248,6 @@ chat_outbox_init (ChatOutbox *self)
   self->setting.user_data = self;
   self->strays = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_outgoing_free);
   self->queues = g_hash_table_new_full (NULL, NULL, NULL, queue_free);
-  self->overlays =
-    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) chat_overlay_free);
 }
 
 ChatOutbox *
@@ -383,8 +327,8 @@ restore_one (ChatOutbox *self, const ChatOutgoing *outgoing, ChatRoom *room)
 
   changed = chat_timeline_find (timeline, outgoing->message);
   if (changed != NULL) {
-    cover (self, changed);
-    show_changes (self, queue, outgoing->message);
+    chat_changes_cover (self->changes, changed);
+    chat_changes_show (self->changes, queue, outgoing->message);
   }
 }
 
@@ -501,9 +445,9 @@ chat_outbox_retry (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint6
     return;
 
   parcel->outgoing->time = now;
-  cover (self, message);
+  chat_changes_cover (self->changes, message);
   chat_queue_retry (queue, parcel);
-  show_changes (self, queue, chat_message_get_id (message));
+  chat_changes_show (self->changes, queue, chat_message_get_id (message));
 }
 
 /**
@@ -536,7 +480,7 @@ chat_outbox_discard (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 
   kept = chat_parcel_ref (parcel);
   chat_queue_remove_changes (queue, id);
-  g_hash_table_remove (self->overlays, id);
+  chat_changes_forget (self->changes, id);
   chat_queue_remove (queue, parcel);
   drop_files (self, parcel);
   chat_timeline_remove (chat_room_get_timeline (room), parcel->message);
@@ -607,17 +551,6 @@ find_unsent (ChatQueue *queue, ChatMessage *message)
   return chat_queue_find_refused (queue, id);
 }
 
-/* Takes @change. */
-static void
-add_change (ChatOutbox *self, ChatQueue *queue, ChatMessage *message, ChatParcel *change)
-{
-  g_autofree char *id = g_strdup (chat_message_get_id (message));
-
-  cover (self, message);
-  chat_queue_add (queue, change);
-  show_changes (self, queue, id);
-}
-
 /**
  * chat_outbox_edit:
  * @self: an outbox
@@ -648,24 +581,13 @@ chat_outbox_edit (ChatOutbox *self,
   if (parcel != NULL) {
     g_set_str (&parcel->outgoing->text, text);
     chat_queue_save (queue, parcel);
-    set_text (self, message, text);
+    chat_changes_set_text (self->changes, message, text);
     if (chat_message_get_status (message) == CHAT_MESSAGE_STATUS_FAILED)
       chat_outbox_retry (self, room, message, now);
     return;
   }
 
-  parcel = chat_queue_find_change (queue, chat_message_get_id (message), CHAT_OUTGOING_EDIT, NULL);
-  if (parcel != NULL) {
-    g_set_str (&parcel->outgoing->text, text);
-    parcel->outgoing->time = now;
-    chat_queue_save (queue, parcel);
-    show_changes (self, queue, chat_message_get_id (message));
-    return;
-  }
-
-  parcel = chat_parcel_new_change (room, CHAT_OUTGOING_EDIT, chat_message_get_id (message), now);
-  parcel->outgoing->text = g_strdup (text);
-  add_change (self, queue, message, parcel);
+  chat_changes_edit (self->changes, queue, message, text, now);
 }
 
 /**
@@ -682,7 +604,6 @@ chat_outbox_delete (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint
 {
   g_autoptr (ChatMessage) kept = NULL;
   g_autoptr (ChatQueue) queue = NULL;
-  ChatParcel *change = NULL;
   gboolean is_unsent = FALSE;
   const char *id = NULL;
 
@@ -697,19 +618,14 @@ chat_outbox_delete (ChatOutbox *self, ChatRoom *room, ChatMessage *message, gint
   if (chat_message_get_deleted (message))
     return;
 
-  change = chat_parcel_new_change (room, CHAT_OUTGOING_DELETE, id, now);
   if (is_unsent || chat_queue_find_message (queue, id) != NULL)
     chat_outbox_discard (self, room, message);
   else
     chat_queue_remove_changes (queue, id);
 
   /* It may have left, and the answer was lost: then there is something to take back. */
-  if (is_unsent)
-    chat_parcel_unref (change);
-  else if (chat_message_get_is_sent (message))
-    add_change (self, queue, message, change);
-  else
-    chat_queue_add (queue, change);
+  if (!is_unsent)
+    chat_changes_delete (self->changes, queue, message, now);
 }
 
 /**
@@ -732,8 +648,6 @@ chat_outbox_react (ChatOutbox *self,
                    gint64 now)
 {
   g_autoptr (ChatQueue) queue = NULL;
-  ChatParcel *parcel = NULL;
-  const char *id = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
@@ -744,32 +658,8 @@ chat_outbox_react (ChatOutbox *self,
       chat_message_get_status (message) == CHAT_MESSAGE_STATUS_FAILED)
     return;
 
-  /* Otherwise a change that waits would be taken back, and not the one before. */
-  if (chat_message_has_reacted (message, emoji) == on)
-    return;
-
   queue = ensure_queue (self, room);
-  id = chat_message_get_id (message);
-  parcel = chat_queue_find_change (queue, id, CHAT_OUTGOING_REACT, emoji);
-  if (parcel != NULL && parcel->outgoing->attempts > 0) {
-    parcel->outgoing->on = on;
-    chat_queue_save (queue, parcel);
-    show_changes (self, queue, id);
-    return;
-  }
-
-  /* Another device of mine may have done it meanwhile: then it is not enough to take it back. */
-  if (parcel != NULL) {
-    chat_queue_remove (queue, parcel);
-    show_changes (self, queue, id);
-    if (chat_message_has_reacted (message, emoji) == on)
-      return;
-  }
-
-  parcel = chat_parcel_new_change (room, CHAT_OUTGOING_REACT, id, now);
-  parcel->outgoing->emoji = g_strdup (emoji);
-  parcel->outgoing->on = on;
-  add_change (self, queue, message, parcel);
+  chat_changes_react (self->changes, queue, message, emoji, on, now);
 }
 
 /**
@@ -784,8 +674,6 @@ void
 chat_outbox_adjust (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
 {
   g_autoptr (ChatQueue) queue = NULL;
-  ChatOverlay *overlay = NULL;
-  const char *id = NULL;
 
   g_return_if_fail (CHAT_IS_OUTBOX (self));
   g_return_if_fail (CHAT_IS_ROOM (room));
@@ -795,13 +683,8 @@ chat_outbox_adjust (ChatOutbox *self, ChatRoom *room, ChatMessage *message)
   if (queue == NULL || queue->parcels.length == 0)
     return;
 
-  id = chat_message_get_id (message);
-  overlay = g_hash_table_lookup (self->overlays, id);
-  if (overlay != NULL && chat_overlay_get_message (overlay) == message)
-    chat_overlay_learn (overlay);
-  else
-    g_hash_table_replace (self->overlays, (gpointer) id, chat_overlay_new (message));
-  show_changes (self, queue, id);
+  chat_changes_learn (self->changes, message);
+  chat_changes_show (self->changes, queue, chat_message_get_id (message));
 }
 
 /* --- rooms that I leave ------------------------------------------------------------- */
@@ -889,8 +772,7 @@ drop (ChatOutbox *self, ChatParcel *parcel)
 {
   const ChatOutgoing *outgoing = parcel->outgoing;
 
-  g_hash_table_remove (self->overlays,
-                       outgoing->message != NULL ? outgoing->message : outgoing->id);
+  chat_changes_forget (self->changes, outgoing->message != NULL ? outgoing->message : outgoing->id);
   drop_files (self, parcel);
   if (self->setting.store != NULL)
     chat_store_discard_async (self->setting.store, outgoing->id, NULL, NULL);
@@ -934,7 +816,7 @@ chat_outbox_hide (ChatOutbox *self)
 {
   g_return_if_fail (CHAT_IS_OUTBOX (self));
 
-  g_hash_table_remove_all (self->overlays);
+  chat_changes_forget_all (self->changes);
   g_hash_table_remove_all (self->queues);
 }
 
@@ -1014,7 +896,7 @@ chat_outbox_confirm (ChatOutbox *self, ChatRoom *room, const char *id, gint64 ti
   chat_timeline_confirm (chat_room_get_timeline (room), kept->message, NULL, time);
   if (self->setting.attachments != NULL)
     chat_parcel_settle_files (kept, self->setting.attachments);
-  show_changes (self, queue, kept->outgoing->id);
+  chat_changes_show (self->changes, queue, kept->outgoing->id);
   chat_queue_go_on (queue);
 
   return TRUE;
@@ -1051,7 +933,7 @@ chat_outbox_settle (ChatOutbox *self, ChatRoom *room, guint attempt, const GErro
     g_autofree char *id = g_strdup (parcel->outgoing->message);
 
     chat_queue_succeed (queue, parcel);
-    show_changes (self, queue, id);
+    chat_changes_show (self->changes, queue, id);
     chat_queue_go_on (queue);
   }
 }
