@@ -574,24 +574,64 @@ test_reaction_to_discarded (Fixture *fixture, gconstpointer data)
   assert_sent (fixture, "a:1 ");
 }
 
-/* It waited on the disk, and what it is about is not loaded. */
+/* All that was on the disk. */
 static void
-test_refused_of_unloaded (Fixture *fixture, gconstpointer data)
+restore (Fixture *fixture, ChatOutgoing *first, ChatOutgoing *second)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) chat_outgoing_free);
   g_autoptr (ChatRoomList) rooms = chat_room_list_new ();
   g_autoptr (ChatRoster) users = chat_roster_new ();
-  ChatOutgoing *outgoing = chat_outgoing_new (CHAT_OUTGOING_REACT, "c-1", "General", "m-1");
+
+  g_ptr_array_add (list, first);
+  if (second != NULL)
+    g_ptr_array_add (list, second);
+  chat_room_list_add (rooms, fixture->room);
+  chat_outbox_restore (fixture->outbox, list, rooms, users);
+}
+
+static ChatOutgoing *
+reaction_on_disk (const char *message)
+{
+  ChatOutgoing *outgoing = chat_outgoing_new (CHAT_OUTGOING_REACT, "c-1", "General", message);
 
   outgoing->emoji = g_strdup ("👍");
   outgoing->on = TRUE;
-  g_ptr_array_add (list, outgoing);
-  chat_room_list_add (rooms, fixture->room);
-  chat_outbox_restore (fixture->outbox, list, rooms, users);
+
+  return outgoing;
+}
+
+/* It waited on the disk, and what it is about is not loaded. */
+static void
+test_refused_of_unloaded (Fixture *fixture, gconstpointer data)
+{
+  restore (fixture, reaction_on_disk ("m-1"), NULL);
   chat_outbox_open (fixture->outbox, fixture->room);
   assert_sent (fixture, "+👍:1 ");
   refuse (fixture, 1, "No");
   g_assert_cmpstr (fixture->refused->str, ==, "No ");
+}
+
+/* The program has ended meanwhile. */
+static void
+test_reaction_to_refused_before (Fixture *fixture, gconstpointer data)
+{
+  ChatOutgoing *message = chat_outgoing_new (CHAT_OUTGOING_SEND, "m-1", "General", NULL);
+  ChatOutgoing *reaction = reaction_on_disk ("m-1");
+  ChatMessage *a = NULL;
+
+  message->text = g_strdup ("a");
+  message->error = g_strdup ("No");
+  reaction->error = g_strdup ("No");
+  restore (fixture, message, reaction);
+  chat_outbox_open (fixture->outbox, fixture->room);
+  assert_sent (fixture, "");
+
+  a = chat_timeline_find (chat_room_get_timeline (fixture->room), "m-1");
+  chat_outbox_retry (fixture->outbox, fixture->room, a, NOW);
+  g_assert_true (chat_message_has_reacted (a, "👍"));
+  assert_sent (fixture, "a:1 ");
+  settle (fixture, 1);
+  assert_sent (fixture, "+👍:2 ");
 }
 
 /* Somebody else's change, and mine that the server has not heard of. */
@@ -911,6 +951,7 @@ main (int argc, char *argv[])
   ADD ("reaction-that-another-device-took-away-comes-back", test_reaction_elsewhere);
   ADD ("unsent-that-changes-keeps-its-reactions", test_edit_below_reaction);
   ADD ("reaction-goes-behind-what-was-refused", test_reaction_to_refused);
+  ADD ("reaction-goes-behind-what-was-refused-before", test_reaction_to_refused_before);
   ADD ("reaction-goes-with-what-is-discarded", test_reaction_to_discarded);
   ADD ("refusal-is-told-where-nothing-is-loaded", test_refused_of_unloaded);
   ADD ("change-is-shown-over-news", test_change_over_news);
